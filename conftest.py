@@ -1,0 +1,29 @@
+"""What every test stands on: real databases, all of them, and no network but this machine's."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+if "TINHSO_VAR" not in os.environ:
+    os.environ["TINHSO_VAR"] = tempfile.mkdtemp(prefix="tinhso-test-")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for a database gets every one of them."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and "databases" not in marker.kwargs:
+            item.add_marker(
+                pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"), append=False
+            )
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real data; a test that needs it is skipped where it is not named."""
+    folder = os.environ.get("TINHSO_SHARED")
+    if not folder:
+        pytest.skip("TINHSO_SHARED is not set")
+    return Path(folder)

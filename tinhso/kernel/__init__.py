@@ -1,0 +1,1 @@
+"""Floor 0: words every floor uses. It knows no domain."""

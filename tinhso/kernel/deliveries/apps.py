@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Deliveries(SystemConfig):
+    name = "tinhso.kernel.deliveries"
+    label = "deliveries"

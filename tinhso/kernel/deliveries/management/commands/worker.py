@@ -1,0 +1,63 @@
+"""`tinhso worker`: works off deliveries, seals the ledger each second, signs a checkpoint each minute."""
+
+import signal
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from tinhso.kernel import clock
+from tinhso.kernel.deliveries.working import work_off
+from tinhso.kernel.ledger.sealer import seal_visible, sign_checkpoint
+
+log = structlog.get_logger()
+
+_IDLE_SECONDS = 0.2
+_SEAL_SECONDS = 1.0
+_SIGN_SECONDS = 60.0
+_TROUBLE_SECONDS = 2.0
+
+
+class Command(BaseCommand):
+    help = "Works off deliveries and seals the ledger until told to stop."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="work off what is due, seal, sign, and stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            while work_off():
+                pass
+            while seal_visible():
+                pass
+            sign_checkpoint(at=clock.now())
+            return
+        self._stopping = False
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        self._run()
+
+    def _stop(self, *_: Any) -> None:
+        self._stopping = True
+
+    def _run(self) -> None:
+        sealed = signed = float("-inf")
+        while not self._stopping:
+            try:
+                done = work_off()
+                now = time.monotonic()
+                if now - sealed >= _SEAL_SECONDS:
+                    seal_visible()
+                    sealed = now
+                if now - signed >= _SIGN_SECONDS:
+                    sign_checkpoint(at=clock.now())
+                    signed = now
+                if not done:
+                    time.sleep(_IDLE_SECONDS)
+            except Exception:
+                log.exception("worker.trouble")
+                close_old_connections()
+                time.sleep(_TROUBLE_SECONDS)

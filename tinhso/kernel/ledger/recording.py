@@ -1,0 +1,114 @@
+"""The one call by which anything enters the history."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Unavailable
+from tinhso.kernel.events import Event
+from tinhso.kernel.refs import Ref
+
+if TYPE_CHECKING:
+    from tinhso.kernel.ledger.models import Act
+
+SALT_BYTES = 16
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    about: Ref,
+    at: datetime,
+    agency: UUID | None = None,
+    subjects: Iterable[Ref] = (),
+    purpose: str = "",
+    basis: str = "",
+    data: Mapping[str, Any] | None = None,
+    event: Event | None = None,
+) -> "Act":
+    """Record that something was done, with its event for whoever listens.
+
+    Belongs inside the transaction of the change: change, act and deliveries are kept together or not at all.
+    `data` holds codes, refs, reasons and times, never personal data. An event's payload is kept in `data`.
+    """
+    from tinhso.kernel.deliveries.sending import deliver
+    from tinhso.kernel.ledger.models import Act
+
+    if not transaction.get_connection(DEFAULT_DB_ALIAS).in_atomic_block:
+        raise RuntimeError(f"{verb} is recorded outside the transaction of its change")
+    body = dict(data or {})
+    if event is not None:
+        body["event"] = event.payload()
+    act = Act(
+        at=at,
+        actor_kind=actor.kind,
+        actor=actor.account,
+        role=_role(actor, agency),
+        agency=agency,
+        verb=verb,
+        about=about,
+        subjects=sorted({str(subject) for subject in subjects}),
+        purpose=purpose,
+        basis=basis,
+        data=body,
+        salt=os.urandom(SALT_BYTES),
+        event=event.name if event else "",
+    )
+    act.save(force_insert=True)
+    if event is not None:
+        deliver(act, at=at)
+    return act
+
+
+def record_read(
+    *,
+    actor: Actor,
+    verb: str = "read",
+    about: Ref,
+    subjects: Iterable[Ref],
+    at: datetime,
+    purpose: str,
+    basis: str = "",
+    fields: Sequence[str] = (),
+    agency: UUID | None = None,
+) -> None:
+    """Record that personal data is about to be shown: committed when this returns, else Unavailable.
+
+    A page calls this once for the request, before its body leaves.
+    """
+    from django.db import DatabaseError
+
+    from tinhso.kernel.ledger.models import Read
+
+    try:
+        Read(
+            at=at,
+            actor_kind=actor.kind,
+            actor=actor.account,
+            role=_role(actor, agency),
+            agency=agency,
+            verb=verb,
+            about=about,
+            subjects=sorted({str(subject) for subject in subjects}),
+            purpose=purpose,
+            basis=basis,
+            data={"fields": sorted(fields)},
+            salt=os.urandom(SALT_BYTES),
+        ).save(force_insert=True)
+    except DatabaseError as error:
+        raise Unavailable(
+            "Không ghi được nhật ký xem dữ liệu nên thông tin chưa được mở.",
+            next_step="Xin thử lại sau ít phút.",
+        ) from error
+
+
+def _role(actor: Actor, agency: UUID | None) -> str:
+    """The role the actor acts in: the one at the agency concerned, else the only one held."""
+    at_agency = sorted({seat.role for seat in actor.seats if agency is None or seat.agency == agency})
+    return at_agency[0] if at_agency else ""

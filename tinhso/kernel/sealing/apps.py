@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Sealing(SystemConfig):
+    name = "tinhso.kernel.sealing"
+    label = "sealing"

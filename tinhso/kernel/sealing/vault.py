@@ -1,0 +1,157 @@
+"""Sealing and opening. A key is written and committed before anything is sealed with it."""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import time
+from collections import OrderedDict
+from contextlib import suppress
+from functools import cache
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from tinhso.kernel import clock
+from tinhso.kernel.ids import new_id
+
+_VERSION = b"\x01"
+_NONCE = 12
+_KEPT_SECONDS = 60.0
+_KEPT_KEYS = 4096
+
+
+class Destroyed(Exception):  # noqa: N818 - a state, not a malfunction
+    """The key is gone: what it sealed can never be read again."""
+
+
+class Broken(Exception):  # noqa: N818
+    """The sealed value does not belong to this row and key, or was altered."""
+
+
+class _Opened:
+    """Opened keys, kept for a minute in this process."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[UUID, tuple[float, AESGCM]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: UUID) -> AESGCM | None:
+        with self._lock:
+            found = self._keys.get(key)
+            if found is None or found[0] < time.monotonic():
+                return None
+            return found[1]
+
+    def keep(self, key: UUID, cipher: AESGCM) -> None:
+        with self._lock:
+            self._keys[key] = (time.monotonic() + _KEPT_SECONDS, cipher)
+            while len(self._keys) > _KEPT_KEYS:
+                self._keys.popitem(last=False)
+
+    def forget(self, key: UUID) -> None:
+        with self._lock:
+            self._keys.pop(key, None)
+
+
+_opened = _Opened()
+
+
+def new_key(owner: str) -> UUID:
+    """Make a data key for a person or a dossier; it is committed when this returns."""
+    from tinhso.kernel.sealing.models import Key
+
+    key, data_key = new_id(), secrets.token_bytes(32)
+    name, wrapper = next(iter(_wrappers().items()))
+    nonce = os.urandom(_NONCE)
+    Key.objects.create(
+        id=key,
+        owner=owner,
+        wrapped=nonce + wrapper.encrypt(nonce, data_key, key.bytes),
+        wrapped_by=name,
+        created_at=clock.now(),
+    )
+    _opened.keep(key, AESGCM(data_key))
+    return key
+
+
+def destroy(key: UUID) -> None:
+    """Erase by forgetting: nothing sealed with this key opens again. Doing it twice changes nothing."""
+    from tinhso.kernel.sealing.models import Key
+
+    Key.objects.filter(id=key, destroyed_at=None).update(wrapped=None, destroyed_at=clock.now())
+    _opened.forget(key)
+
+
+def seal(key: UUID, plain: bytes, *, row: str) -> bytes:
+    """Seal bytes for one row; `row` names table, column and key, e.g. `people.person.phone:0198…`."""
+    nonce = os.urandom(_NONCE)
+    return _VERSION + nonce + _cipher(key).encrypt(nonce, plain, row.encode())
+
+
+def unseal(key: UUID, sealed: bytes, *, row: str) -> bytes:
+    """Open what `seal` made; Destroyed when the key is gone, Broken when the value is not this row's."""
+    token = bytes(sealed)
+    if token[:1] != _VERSION:
+        raise Broken(row)
+    try:
+        return _cipher(key).decrypt(token[1 : 1 + _NONCE], token[1 + _NONCE :], row.encode())
+    except InvalidTag as error:
+        raise Broken(row) from error
+
+
+def seal_text(key: UUID, plain: str, *, row: str) -> bytes:
+    return seal(key, plain.encode(), row=row)
+
+
+def unseal_text(key: UUID, sealed: bytes, *, row: str) -> str:
+    return unseal(key, sealed, row=row).decode()
+
+
+def seal_json(key: UUID, plain: Any, *, row: str) -> bytes:
+    return seal(key, json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), row=row)
+
+
+def unseal_json(key: UUID, sealed: bytes, *, row: str) -> Any:
+    return json.loads(unseal(key, sealed, row=row))
+
+
+def blind(purpose: str, value: str) -> str:
+    """A keyed fingerprint by which a sealed value can be found exactly: 64 hex digits."""
+    return hmac.new(settings.INDEX_KEY.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def _cipher(key: UUID) -> AESGCM:
+    from tinhso.kernel.sealing.models import Key
+
+    cipher = _opened.get(key)
+    if cipher is None:
+        row = Key.objects.filter(id=key).first()
+        if row is None or row.wrapped is None:
+            raise Destroyed(str(key))
+        wrapped = bytes(row.wrapped)
+        cipher = AESGCM(_wrappers()[row.wrapped_by].decrypt(wrapped[:_NONCE], wrapped[_NONCE:], key.bytes))
+        _opened.keep(key, cipher)
+    return cipher
+
+
+@cache
+def _wrappers() -> dict[str, AESGCM]:
+    """The key-encryption keys by name, the present one first: lines `name hex` of `KEK_FILE`."""
+    if not settings.KEK_FILE.exists():
+        if settings.PRODUCTION:
+            raise RuntimeError(f"production needs a key-encryption key in {settings.KEK_FILE}")
+        settings.KEK_FILE.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = settings.KEK_FILE.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(f"k1 {secrets.token_hex(32)}\n")
+        with suppress(FileExistsError):
+            os.link(made, settings.KEK_FILE)
+        made.unlink()
+    pairs = [line.split() for line in settings.KEK_FILE.read_text().splitlines() if line.strip()]
+    return {name: AESGCM(bytes.fromhex(key)) for name, key in pairs}

@@ -1,0 +1,240 @@
+"""All settings, read from the environment. What is not set runs a province on this machine alone."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from environs import Env
+
+from tinhso import __version__
+
+env = Env()
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(env.str("TINHSO_VAR", str(ROOT / "var")))
+MODE = env.str("TINHSO_MODE", "demo", validate=lambda mode: mode in {"demo", "production"} or None)
+PRODUCTION = MODE == "production"
+VERSION = __version__
+
+TINHSO_SYSTEMS = env.list(
+    "TINHSO_SYSTEMS",
+    [
+        "tinhso.government.dossiers",
+        "tinhso.surfaces.portal",
+        "tinhso.surfaces.desk",
+        "tinhso.surfaces.console",
+    ],
+)
+FOUNDATION = [
+    f"tinhso.foundation.{name}"
+    for name in (
+        "ui", "packs", "units", "people", "access", "calendar", "files", "forms", "procedures",
+        "workflow", "papers", "signing", "notices", "search", "measures",
+    )
+]  # fmt: skip
+
+
+def secret(name: str, length: int = 48) -> str:
+    """A secret from the environment; on this machine alone it is made on first run and kept in `var/`."""
+    given = env.str(f"TINHSO_{name.upper()}", "")
+    if given:
+        if PRODUCTION and len(given) < 32:
+            raise ValueError(f"TINHSO_{name.upper()} is too short for production")
+        return given
+    if PRODUCTION:
+        raise ValueError(f"production needs TINHSO_{name.upper()}")
+    kept = VAR / "secrets" / name
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(length))
+    return kept.read_text()
+
+
+SECRET_KEY = secret("secret_key")
+SECRET_KEY_FALLBACKS = env.list("TINHSO_SECRET_KEY_FALLBACKS", [])
+DEBUG = False
+ALLOWED_HOSTS = env.list("TINHSO_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+PUBLIC_URL = env.str("TINHSO_PUBLIC_URL", f"http://localhost:{env.int('PORT', 8000)}")
+
+
+def database(url: str) -> dict[str, Any]:
+    """`postgres://user:password@host:port/name`, or the path of an SQLite file."""
+    if url.startswith(("postgres://", "postgresql://")):
+        parts = urlsplit(url)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": {"pool": {"min_size": 2, "max_size": env.int("TINHSO_POOL", 8)}},
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": url,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+DATABASE_URL = env.str("TINHSO_DATABASE", str(VAR / "tinhso.sqlite3"))
+DATABASES = {
+    "default": database(DATABASE_URL),
+    "keys": database(env.str("TINHSO_KEYS_DATABASE", str(VAR / "keys" / "keys.sqlite3"))),
+}
+ON_SQLITE = "sqlite3" in DATABASES["default"]["ENGINE"]
+if ON_SQLITE:
+    DATABASES["reads"] = database(str(VAR / "reads.sqlite3"))
+DATABASE_ROUTERS = ["tinhso.project.routers.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+(VAR / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
+KEK_FILE = Path(env.str("TINHSO_KEK_FILE", str(VAR / "keys" / "kek")))
+LEDGER_KEY_FILE = Path(env.str("TINHSO_LEDGER_KEY_FILE", str(VAR / "keys" / "ledger.pem")))
+INDEX_KEY = secret("index_key")
+CHECKPOINTS_DIR = Path(env.str("TINHSO_CHECKPOINTS", str(VAR / "checkpoints")))
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "tinhso.kernel.ledger",
+    "tinhso.kernel.deliveries",
+    "tinhso.kernel.sealing",
+    *FOUNDATION,
+    *TINHSO_SYSTEMS,
+]
+INSTALLED_APPS = [
+    a
+    for a in INSTALLED_APPS
+    if not a.startswith("tinhso.") or (ROOT / a.replace(".", "/") / "apps.py").exists()
+]  # BUILDING
+AUTH_USER_MODEL = "access.Account"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tinhso.foundation.access.middleware.Doors",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tinhso.foundation.ui.middleware.Refusals",
+]
+ROOT_URLCONF = "tinhso.project.urls"
+WSGI_APPLICATION = "tinhso.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "tinhso.foundation.ui.context.shell",
+            ],
+        },
+    }
+]
+COTTON_SNAKE_CASED_NAMES = False
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English"), ("km", "ភាសាខ្មែរ")]
+LOCALE_PATHS = [ROOT / "tinhso" / "project" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "tinhso.foundation.ui.statics.Statics"},
+}
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "tinhso.foundation.ui.fonts.FontFinder",
+]
+FILES_ROOT = Path(env.str("TINHSO_FILES", str(VAR / "files")))
+SIGNING_ROOT = Path(env.str("TINHSO_SIGNING", str(VAR / "signing")))
+OUTBOX_ROOT = Path(env.str("TINHSO_OUTBOX", str(VAR / "outbox")))
+PACKS_ROOT = ROOT / "packs"
+PROVINCE_PACK = env.str("TINHSO_PACK", "vinh-long")
+
+EMAIL_HOST = env.str("TINHSO_SMTP_HOST", "")
+EMAIL_PORT = env.int("TINHSO_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.str("TINHSO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.str("TINHSO_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("TINHSO_SMTP_TLS", True)
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = OUTBOX_ROOT / "mail"
+DEFAULT_FROM_EMAIL = env.str("TINHSO_MAIL_FROM", "tinhso@localhost")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+LOGGING_CONFIG = None
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]

@@ -1,0 +1,8 @@
+"""The server's way in."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.project.settings")
+application = get_wsgi_application()
