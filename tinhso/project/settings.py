@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "tinhso.kernel.ledger",
     "tinhso.kernel.deliveries",
     "tinhso.kernel.sealing",
+    "tinhso.kernel.once",
     *FOUNDATION,
     *TINHSO_SYSTEMS,
 ]
@@ -228,6 +229,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "tinhso.foundation.ui.views.outdated"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -238,3 +240,4 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
+OUTGOING_NETWORKS = env.list("TINHSO_OUTGOING_NETWORKS", [])

@@ -1,0 +1,169 @@
+"""What every change of a dossier shares: the lock, the version check, the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from tinhso.contracts.dossiers import DossierEvent
+from tinhso.foundation.calendar.deadlines import SUPPLEMENT_NOTICE_ONLINE, SUPPLEMENT_NOTICE_PAPER
+from tinhso.foundation.calendar.queries import calendar_for
+from tinhso.foundation.calendar.rules import due
+from tinhso.foundation.workflow.actions import Offices
+from tinhso.government.dossiers.models import Channel, Counter, Dossier, Note
+from tinhso.government.dossiers.queries.history import words_for
+from tinhso.government.dossiers.rules import TRANSITIONS, target_of
+from tinhso.kernel import clock, ledger, sealing
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import NotFound, Stale
+from tinhso.kernel.ledger.models import Act
+from tinhso.kernel.ledger.queries import acts_about
+
+PURPOSE = "giải quyết thủ tục hành chính"
+BASIS = "Nghị định 118/2025/NĐ-CP"
+
+
+class EventFacts(TypedDict):
+    """What every event of a dossier says."""
+
+    dossier: UUID
+    request_id: str
+    procedure: str
+    agency: UUID
+    at: datetime
+    code: str
+
+
+def locked(*, dossier: UUID, version: int | None = None) -> Dossier:
+    """The dossier, held until the transaction ends; Stale when the page that asks was drawn from an older one."""
+    found = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("procedure", "process", "form", "agency", "counter")
+        .filter(id=dossier)
+        .first()
+    )
+    if found is None:
+        raise NotFound("Không tìm thấy hồ sơ.")
+    if version is not None and version != found.version:
+        raise Stale(
+            _what_changed(found),
+            next_step="Xem lại hồ sơ rồi thực hiện lại nếu vẫn cần. Nội dung ông/bà vừa nhập chưa được lưu.",
+        )
+    return found
+
+
+def enact(
+    dossier: Dossier,
+    *,
+    act: str,
+    actor: Actor,
+    at: datetime,
+    event: DossierEvent | None = None,
+    note: str = "",
+    data: Mapping[str, Any] | None = None,
+    due_before: datetime | None = None,
+) -> Act:
+    """Move a locked dossier by a lawful act, save it, and record the move with what it printed and its dues."""
+    before = dossier.phase
+    dossier.phase = target_of(act, phase=before)
+    return record(
+        dossier,
+        verb=act,
+        actor=actor,
+        at=at,
+        event=event,
+        note=note,
+        data={
+            "from": before,
+            "to": dossier.phase,
+            "form": TRANSITIONS[act].form,
+            "due_before": due_before.isoformat() if due_before else None,
+            "due_after": dossier.due_at.isoformat() if dossier.due_at else None,
+            **(data or {}),
+        },
+    )
+
+
+def record(
+    dossier: Dossier,
+    *,
+    verb: str,
+    actor: Actor,
+    at: datetime,
+    event: DossierEvent | None = None,
+    note: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Act:
+    """Save a locked dossier as its next version and record what was done; the words go sealed beside the act."""
+    dossier.version += 1
+    dossier.urgent_at = dossier.next_owed()
+    dossier.save()
+    done = ledger.record(
+        actor=actor,
+        verb=f"dossiers.{verb}",
+        about=dossier.ref,
+        at=at,
+        agency=_acting_agency(dossier, actor),
+        subjects=dossier.subjects,
+        purpose=PURPOSE,
+        basis=BASIS,
+        data={"version": dossier.version, **(data or {})},
+        event=event,
+    )
+    if note.strip():
+        words = Note(act=done.id, dossier=dossier)
+        words.text_sealed = sealing.seal_text(dossier.key, note.strip(), row=words.row)
+        words.save(force_insert=True)
+    return done
+
+
+def event_facts(dossier: Dossier, *, at: datetime) -> EventFacts:
+    return {
+        "dossier": dossier.id,
+        "request_id": dossier.request_id,
+        "procedure": dossier.procedure.code,
+        "agency": dossier.agency_id,
+        "at": at,
+        "code": dossier.code or "",
+    }
+
+
+def offices_of(dossier: Dossier) -> Offices:
+    return Offices(counter=dossier.counter, authority=dossier.agency)
+
+
+def answer_due(dossier: Dossier, *, at: datetime) -> datetime:
+    """Until when the person must hear whether the dossier is complete and right."""
+    online = dossier.channel == Channel.ONLINE
+    term = SUPPLEMENT_NOTICE_ONLINE if online else SUPPLEMENT_NOTICE_PAPER
+    return due(at, term, calendar_for(dossier.counter.key, on=clock.local(at).date())).due_at
+
+
+def next_number(series: str) -> int:
+    """The next number of a series, without gap or double: it is kept only when the transaction is."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a number is given inside the transaction of its use")
+    if not Counter.objects.filter(series=series).update(last=F("last") + 1):
+        Counter.objects.bulk_create([Counter(series=series, last=0)], ignore_conflicts=True)
+        Counter.objects.filter(series=series).update(last=F("last") + 1)
+    return Counter.objects.values_list("last", flat=True).get(series=series)
+
+
+def _acting_agency(dossier: Dossier, actor: Actor) -> UUID:
+    """The agency an act is recorded for: the actor's own where the actor sits at one of the two."""
+    if dossier.counter_id in actor.agencies and dossier.agency_id not in actor.agencies:
+        return dossier.counter_id
+    return dossier.agency_id
+
+
+def _what_changed(dossier: Dossier) -> str:
+    acts = acts_about(about=dossier.ref)
+    if not acts:
+        return Stale.title
+    last = acts[-1]
+    return f"Hồ sơ vừa thay đổi: {words_for(last).title.lower()} lúc {words_for(last).clock}."

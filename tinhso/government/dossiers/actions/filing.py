@@ -1,0 +1,249 @@
+"""From the first question to the receipt: drafts, papers, and the one moment of submitting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from tinhso.contracts.dossiers import DossierSubmitted
+from tinhso.foundation.access.policy import require
+from tinhso.foundation.files.actions import take_in
+from tinhso.foundation.forms.queries import context
+from tinhso.foundation.forms.queries import form as form_on
+from tinhso.foundation.forms.rules import clean_all, facts_of
+from tinhso.foundation.procedures.models import Procedure
+from tinhso.foundation.procedures.queries import procedure as procedure_on
+from tinhso.foundation.procedures.rules import Treatment, case_for, papers_for
+from tinhso.foundation.workflow.queries import process_on
+from tinhso.government.dossiers.actions.changing import answer_due, enact, event_facts, locked, record
+from tinhso.government.dossiers.models import Channel, Dossier, DossierPaper
+from tinhso.government.dossiers.queries.competence import acting_for, competent_agencies
+from tinhso.government.dossiers.rules import Phase, new_request_id
+from tinhso.kernel import clock, sealing
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed
+from tinhso.kernel.ids import new_id
+from tinhso.kernel.text import fold
+
+FILE = "dossiers.file"
+
+
+class Filing(NamedTuple):
+    """What a person asks, before it is a dossier."""
+
+    procedure: str
+    commune: str
+    precheck: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    owner: UUID | None = None
+    """The person or organisation acted for; None for oneself."""
+
+
+def start_draft(*, actor: Actor, filing: Filing, at: datetime) -> Dossier:
+    """Open a draft: nothing is promised yet, everything typed is kept."""
+    dossier = _new(actor=actor, filing=filing, channel=Channel.ONLINE, at=at)
+    dossier.fill(precheck=dict(filing.precheck), answers=dict(filing.answers))
+    with transaction.atomic():
+        dossier.version = 0
+        record(dossier, verb="start_draft", actor=actor, at=at)
+    return dossier
+
+
+def save_answers(
+    *,
+    actor: Actor,
+    dossier: UUID,
+    answers: Mapping[str, Any],
+    at: datetime,
+    precheck: Mapping[str, Any] | None = None,
+) -> Dossier:
+    """Keep what was typed so far. Drafts have one writer, so the last save wins; nothing enters the ledger."""
+    with transaction.atomic():
+        draft = _draft(actor=actor, dossier=dossier)
+        kept = draft.envelope()
+        draft.fill(
+            precheck=dict(precheck if precheck is not None else kept["precheck"]), answers=dict(answers)
+        )
+        if precheck is not None:
+            draft.case = _case(draft.procedure, precheck, on=clock.local(at).date())
+        draft.saved_at = at
+        draft.save(update_fields=["answers_sealed", "saved_at", "case"])
+    return draft
+
+
+def attach(*, actor: Actor, dossier: UUID, paper: str, upload: UploadedFile, at: datetime) -> DossierPaper:
+    """Add a file for one component; Invalid with the reason when the file is refused, the others stay."""
+    with transaction.atomic():
+        draft = _draft(actor=actor, dossier=dossier)
+        titles = {need.code: need.title for need in draft.procedure.shape.papers}
+        if paper not in titles:
+            raise Invalid(
+                "Thủ tục này không cần giấy tờ đó.", faults=[Fault(paper, "không có trong thành phần")]
+            )
+    stored = take_in(upload=upload, key=draft.key, owner=draft.ref, actor=actor, at=at)
+    with transaction.atomic():
+        draft = _draft(actor=actor, dossier=dossier)
+        added = DossierPaper.objects.create(
+            dossier=draft, paper=paper, title=titles[paper], file=stored, added_at=at
+        )
+        draft.saved_at = at
+        draft.save(update_fields=["saved_at"])
+    return added
+
+
+def detach(*, actor: Actor, dossier: UUID, paper: UUID, at: datetime) -> None:
+    """Take a file back out of a draft."""
+    with transaction.atomic():
+        draft = _draft(actor=actor, dossier=dossier)
+        DossierPaper.objects.filter(dossier=draft, id=paper, removed_at=None).update(removed_at=at)
+
+
+def discard_draft(*, actor: Actor, dossier: UUID, at: datetime) -> None:
+    """Throw a draft away for good: its key goes, so nothing typed can be read again."""
+    with transaction.atomic():
+        draft = _draft(actor=actor, dossier=dossier)
+        key = draft.key
+        record(draft, verb="discard_draft", actor=actor, at=at)
+        draft.delete()
+        transaction.on_commit(lambda: sealing.destroy(key))
+
+
+def submit(*, actor: Actor, dossier: UUID, at: datetime) -> Dossier:
+    """Send a draft, once however often the button is pressed: a dossier already sent is simply given back.
+
+    Invalid names every answer and paper that is missing or wrong.
+    """
+    with transaction.atomic():
+        found = locked(dossier=dossier)
+        require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
+        if found.phase != Phase.DRAFT:
+            return found
+        envelope = found.envelope()
+        given = {row.paper for row in found.papers.filter(removed_at=None).only("paper")}
+        _send(
+            found, actor=actor, precheck=envelope["precheck"], answers=envelope["answers"], given=given, at=at
+        )
+    return found
+
+
+def file(*, actor: Actor, filing: Filing, channel: Channel, at: datetime) -> Dossier:
+    """File in one stroke, as a machine or a single page does; inside the caller's transaction."""
+    dossier = _new(actor=actor, filing=filing, channel=channel, at=at)
+    with transaction.atomic():
+        dossier.version = 0
+        _send(
+            dossier,
+            actor=actor,
+            precheck=dict(filing.precheck),
+            answers=dict(filing.answers),
+            given=set(),
+            at=at,
+        )
+    return dossier
+
+
+def _new(*, actor: Actor, filing: Filing, channel: Channel, at: datetime) -> Dossier:
+    on = clock.local(at).date()
+    procedure = procedure_on(code=filing.procedure, on=on)
+    if actor.person is None:
+        raise NotAllowed(
+            "Cần đăng nhập bằng tài khoản người dân để nộp hồ sơ.", next_step="Đăng nhập rồi thử lại."
+        )
+    owner, organisation = acting_for(agent=actor.person, principal=filing.owner, on=on)
+    require(actor, FILE, persons=(owner.id,), at=at)
+    process = process_on(code=procedure.shape.process, day=on) if procedure.fileable else None
+    if process is None or (channel == Channel.ONLINE and "online" not in procedure.shape.channels):
+        raise Conflict(
+            "Thủ tục này chưa nhận hồ sơ trực tuyến.",
+            next_step="Ông/bà có thể nộp tại Trung tâm Phục vụ hành chính công.",
+        )
+    agency, counter = competent_agencies(procedure.shape, commune=filing.commune, on=on)
+    key = new_id()
+    return Dossier(
+        id=key,
+        request_id=new_request_id(on),
+        phase=Phase.DRAFT,
+        channel=channel,
+        procedure=procedure,
+        form=form_on(procedure.shape.form, on=on) if procedure.shape.form else None,
+        process=process,
+        case=_case(procedure, filing.precheck, on=on),
+        owner=owner,
+        submitter_id=actor.person,
+        organisation=organisation,
+        owner_folded=fold(organisation.name if organisation else owner.name),
+        agency=agency,
+        counter=counter,
+        commune=filing.commune,
+        key=sealing.new_key(f"dossiers.dossier:{key}"),
+        created_at=at,
+        saved_at=at,
+    )
+
+
+def _send(
+    dossier: Dossier,
+    *,
+    actor: Actor,
+    precheck: dict[str, Any],
+    answers: dict[str, Any],
+    given: set[str],
+    at: datetime,
+) -> None:
+    on = clock.local(at).date()
+    clean, faults = _checked(dossier, precheck, answers, on)
+    missing = [] if dossier.channel != Channel.ONLINE else _missing_papers(dossier, precheck, given, on)
+    if faults or missing:
+        raise Invalid(
+            "Hồ sơ chưa đủ để nộp.",
+            next_step="Bổ sung các mục được nêu rồi nộp lại. Những gì đã khai vẫn được giữ.",
+            faults=[*faults, *missing],
+        )
+    dossier.fill(precheck=precheck, answers=clean)
+    dossier.facts = facts_of(dossier.form.shape, clean) if dossier.form else {}
+    dossier.submitted_at = dossier.saved_at = at
+    dossier.answer_due_at = answer_due(dossier, at=at)
+    event = DossierSubmitted(**event_facts(dossier, at=at), channel=dossier.channel)
+    enact(dossier, act="submit", actor=actor, at=at, event=event, data={"channel": dossier.channel})
+
+
+def _checked(
+    dossier: Dossier, precheck: Mapping[str, Any], answers: Mapping[str, Any], on: date
+) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+    if dossier.form is None:
+        return {}, ()
+    given = {**precheck, "case": dossier.case, "channel": dossier.channel, "commune": dossier.commune}
+    checked = clean_all(dossier.form.shape, answers, context(on=on, given=given))
+    return checked.answers, checked.faults
+
+
+def _missing_papers(dossier: Dossier, precheck: Mapping[str, Any], given: set[str], on: date) -> list[Fault]:
+    body = dossier.procedure.shape
+    case = case_for(body, answers=precheck, on=on)
+    needs = papers_for(body, case=case, channel="online", answers=precheck, on=on)
+    return [
+        Fault(f"paper:{need.paper.code}", f"Chưa đính kèm “{need.paper.title}”")
+        for need in needs
+        if need.treatment == Treatment.HAND_IN and need.paper.required and need.paper.code not in given
+    ]
+
+
+def _draft(*, actor: Actor, dossier: UUID) -> Dossier:
+    found = locked(dossier=dossier)
+    require(actor, FILE, persons=(found.owner_id, found.submitter_id))
+    if found.phase != Phase.DRAFT:
+        raise Conflict(
+            "Hồ sơ đã nộp nên không sửa được nữa.",
+            next_step="Nếu cần thay đổi, ông/bà rút hồ sơ hoặc chờ yêu cầu bổ sung.",
+        )
+    return found
+
+
+def _case(procedure: Procedure, precheck: Mapping[str, Any], *, on: date) -> str:
+    case = case_for(procedure.shape, answers=precheck, on=on)
+    return case.code if case else ""

@@ -1,0 +1,219 @@
+"""The counter's answer: received with a code and a date, to be completed, or refused with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.contracts.dossiers import (
+    DossierReceived,
+    DossierRefused,
+    SupplementAnswered,
+    SupplementRequested,
+)
+from tinhso.foundation.access.policy import require
+from tinhso.foundation.calendar.queries import calendar_for
+from tinhso.foundation.calendar.rules import due
+from tinhso.foundation.procedures.rules import time_limit_for
+from tinhso.foundation.units.queries import agency
+from tinhso.foundation.workflow import actions as workflow
+from tinhso.government.dossiers.actions.changing import (
+    answer_due,
+    enact,
+    event_facts,
+    locked,
+    next_number,
+    offices_of,
+)
+from tinhso.government.dossiers.models import Dossier, Supplement, SupplementItem
+from tinhso.government.dossiers.rules import Phase, dossier_code
+from tinhso.kernel import clock, sealing
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Conflict, Fault, Invalid
+
+RECEIVE, PROCESS, FILE = "dossiers.receive", "dossiers.process", "dossiers.file"
+
+
+class Lack(NamedTuple):
+    """One thing to complete, in words the person can act on."""
+
+    subject: str
+    title: str
+    fault: str
+    remedy: str
+
+
+def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossier:
+    """Accept a complete and right dossier: its code, its clock, its first assignments, form 01.
+
+    The clock starts now (Decree 118/2025 art. 17(3) as amended by Decree 309/2026).
+    """
+    with transaction.atomic():
+        found = locked(dossier=dossier, version=version)
+        require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
+        day = clock.local(at).date()
+        identifier = agency(found.counter_id, on=day).identifier
+        found.received_at = at
+        _set_due(found, at)
+        number = next_number(f"dossier:{identifier}:{day:%y%m%d}")
+        found.code = dossier_code(agency=identifier, day=day, number=number)
+        event = DossierReceived(**event_facts(found, at=at), due_at=found.due_at)
+        enact(found, act="receive", actor=actor, at=at, event=event)
+        enact(found, act="begin", actor=actor, at=at)
+        first = workflow.start(about=found.ref, process=found.process, offices=offices_of(found), at=at)
+        if first.shape.kind == "reception":
+            workflow.move(
+                assignment=first,
+                key=first.shape.moves[0].key,
+                actor=actor,
+                facts=found.facts,
+                note="",
+                offices=offices_of(found),
+                at=at,
+            )
+    return found
+
+
+def request_supplement(
+    *, actor: Actor, dossier: UUID, version: int, lacks: Sequence[Lack], basis: str, at: datetime
+) -> Dossier:
+    """Ask for everything that is missing or wrong, in one time (form 02).
+
+    At intake by the counter; after appraisal by whoever has the dossier in hand, and then the clock starts
+    again from zero when it is complete (Decree 61/2018 art. 19(4); assumed kept by Decree 118/2025).
+    """
+    _check_lacks(lacks)
+    with transaction.atomic():
+        found = locked(dossier=dossier, version=version)
+        intake_stage = found.phase == Phase.SUBMITTED
+        if intake_stage:
+            require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
+        else:
+            require(actor, PROCESS, agencies=(found.agency_id,), at=at)
+        number = found.supplements.count() + 1
+        supplement = Supplement.objects.create(
+            dossier=found,
+            number=number,
+            stage=Supplement.Stage.INTAKE if intake_stage else Supplement.Stage.APPRAISAL,
+            basis=basis,
+            requested_at=at,
+            requested_by_id=actor.account,
+        )
+        for order, lack in enumerate(lacks, start=1):
+            _add_item(supplement, order, lack, found)
+        before, found.due_at = found.due_at, None
+        found.due_trace = []
+        event = SupplementRequested(**event_facts(found, at=at), items=len(lacks))
+        enact(
+            found,
+            act="request_supplement",
+            actor=actor,
+            at=at,
+            event=event,
+            data={"items": len(lacks), "number": number, "stage": supplement.stage},
+            due_before=before,
+        )
+        workflow.close_all(about=found.ref, at=at, note="chờ bổ sung")
+    return found
+
+
+def answer_supplement(
+    *, actor: Actor, dossier: UUID, answers: Mapping[UUID, str], files: Mapping[UUID, UUID], at: datetime
+) -> Dossier:
+    """Answer every item, by words or by a file already taken in; Invalid names those left open."""
+    with transaction.atomic():
+        found = locked(dossier=dossier)
+        require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
+        supplement = found.supplements.filter(answered_at=None).order_by("-number").first()
+        if supplement is None:
+            raise Conflict("Hồ sơ này không có yêu cầu bổ sung đang chờ.")
+        open_items = [
+            item
+            for item in supplement.items.all()
+            if item.id not in files and not answers.get(item.id, "").strip()
+        ]
+        if open_items:
+            raise Invalid(
+                "Còn mục chưa được bổ sung.",
+                faults=[Fault(f"item:{item.id}", f"Chưa bổ sung “{item.title}”") for item in open_items],
+            )
+        for item in supplement.items.all():
+            words = sealing.unseal_json(found.key, item.words_sealed, row=item.row)
+            words["answer"] = answers.get(item.id, "").strip()
+            item.words_sealed = sealing.seal_json(found.key, words, row=item.row)
+            item.answered_at = at
+            item.save()
+        Supplement.objects.filter(id=supplement.id).update(answered_at=at)
+        found.answer_due_at = answer_due(found, at=at)
+        event = SupplementAnswered(**event_facts(found, at=at))
+        enact(
+            found,
+            act="answer_supplement",
+            actor=actor,
+            at=at,
+            event=event,
+            data={"number": supplement.number},
+        )
+    return found
+
+
+def refuse(*, actor: Actor, dossier: UUID, version: int, reason: str, basis: str, at: datetime) -> Dossier:
+    """Refuse in writing, with the reason and its legal basis (form 03)."""
+    faults = [
+        Fault(field, "Xin ghi rõ")
+        for field, value in (("reason", reason), ("basis", basis))
+        if not value.strip()
+    ]
+    if faults:
+        raise Invalid("Từ chối phải nêu rõ lý do và căn cứ pháp lý.", faults=faults)
+    with transaction.atomic():
+        found = locked(dossier=dossier, version=version)
+        permission, agency = (
+            (PROCESS, found.agency_id) if found.phase == Phase.IN_PROGRESS else (RECEIVE, found.counter_id)
+        )
+        require(actor, permission, agencies=(agency,), at=at)
+        found.closed_at = at
+        event = DossierRefused(**event_facts(found, at=at))
+        enact(
+            found, act="refuse", actor=actor, at=at, event=event, note=reason, data={"basis": basis.strip()}
+        )
+        workflow.close_all(about=found.ref, at=at, note="từ chối")
+    return found
+
+
+def _set_due(dossier: Dossier, at: datetime) -> None:
+    body, precheck = dossier.procedure.shape, dossier.envelope()["precheck"]
+    on = clock.local(at).date()
+    limit = time_limit_for(body, channel=dossier.channel, answers=precheck, on=on)
+    if limit is None:
+        dossier.due_trace = ["Thủ tục chưa công bố thời hạn giải quyết."]
+        return
+    calendar = calendar_for(dossier.agency.key, on=on)
+    deadline = due(at, limit, calendar)
+    dossier.due_at = deadline.due_at
+    dossier.first_due_at = dossier.first_due_at or deadline.due_at
+    dossier.due_trace = [line.text for line in deadline.trace]
+
+
+def _check_lacks(lacks: Sequence[Lack]) -> None:
+    if not lacks:
+        raise Invalid("Yêu cầu bổ sung phải nêu ít nhất một mục.", faults=[Fault("lacks", "chưa có mục nào")])
+    faults = [
+        Fault(f"lacks.{number}.{field}", "Xin ghi rõ")
+        for number, lack in enumerate(lacks)
+        for field in ("title", "fault", "remedy")
+        if not getattr(lack, field).strip()
+    ]
+    if faults:
+        raise Invalid("Mỗi mục cần nêu: giấy tờ nào, sai hoặc thiếu gì, cách khắc phục.", faults=faults)
+
+
+def _add_item(supplement: Supplement, order: int, lack: Lack, dossier: Dossier) -> None:
+    item = SupplementItem(supplement=supplement, order=order, subject=lack.subject, title=lack.title.strip())
+    words = {"fault": lack.fault.strip(), "remedy": lack.remedy.strip(), "answer": ""}
+    item.words_sealed = sealing.seal_json(dossier.key, words, row=item.row)
+    item.save(force_insert=True)

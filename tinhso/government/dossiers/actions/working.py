@@ -1,0 +1,139 @@
+"""Work inside the agency: taking, assigning, passing on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.contracts.dossiers import DossierMoved
+from tinhso.foundation.access.policy import require
+from tinhso.foundation.access.queries import holders
+from tinhso.foundation.workflow import actions as workflow
+from tinhso.foundation.workflow.models import Assignment
+from tinhso.foundation.workflow.queries import open_of
+from tinhso.government.dossiers.actions.changing import event_facts, locked, offices_of, record
+from tinhso.government.dossiers.models import Dossier, Result
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Conflict, Invalid, Refusal
+
+PROCESS, ASSIGN = "dossiers.process", "dossiers.assign"
+
+OWN_ACTS = frozenset({"sign", "number"})
+"""Kinds of steps that are left by an act of their own, never by just passing on."""
+
+
+class Failure(NamedTuple):
+    """One of many that could not be done, and why."""
+
+    dossier: UUID
+    reason: str
+
+
+def take(*, actor: Actor, dossier: UUID, assignment: UUID, at: datetime) -> Dossier:
+    """Take a step in hand."""
+    with transaction.atomic():
+        found = locked(dossier=dossier)
+        require(actor, PROCESS, agencies=(found.agency_id, found.counter_id), at=at)
+        step = open_step(found, assignment)
+        workflow.take(assignment=step, actor=actor)
+        record(found, verb="take", actor=actor, at=at, data={"step": step.step})
+    return found
+
+
+def assign(
+    *, actor: Actor, dossiers: Sequence[UUID], holder: UUID, at: datetime
+) -> tuple[list[Dossier], list[Failure]]:
+    """Put the open steps of many dossiers in one official's hands; each stands or fails by itself."""
+    done: list[Dossier] = []
+    failed: list[Failure] = []
+    for key in dossiers:
+        try:
+            done.append(_assign_one(actor, key, holder, at))
+        except Refusal as refusal:
+            failed.append(Failure(key, refusal.detail))
+    return done, failed
+
+
+def move_on(
+    *, actor: Actor, dossier: UUID, version: int, assignment: UUID, move: str, note: str, at: datetime
+) -> Dossier:
+    """Pass the work on by one of the moves its step allows."""
+    with transaction.atomic():
+        found = locked(dossier=dossier, version=version)
+        require(actor, PROCESS, agencies=(found.agency_id, found.counter_id), at=at)
+        step = open_step(found, assignment)
+        _check_move(found, step, move)
+        pass_on(found, step, actor=actor, move=move, note=note, at=at)
+    return found
+
+
+def _check_move(dossier: Dossier, step: Assignment, move: str) -> None:
+    """What the pack's process cannot know: signing and numbering are acts of their own."""
+    if step.shape.kind in OWN_ACTS and move == step.shape.moves[0].key:
+        raise Conflict("Bước này hoàn thành bằng việc ký hoặc cấp số, không chuyển tiếp trực tiếp được.")
+    result = Result.objects.filter(dossier=dossier).first()
+    if result is not None and result.number is not None and step.shape.kind == "number":
+        raise Conflict("Kết quả đã được cấp số nên không chuyển trả được.")
+    target = next((one.to for one in step.shape.moves if one.key == move), "end")
+    if target != "end" and step.process.shape.step(target).kind == "sign":
+        if result is None:
+            raise Conflict("Chưa có dự thảo kết quả.", next_step="Soạn dự thảo kết quả rồi trình ký.")
+        Result.objects.filter(id=result.id).update(approved_by=None, approved_as="", approved_at=None)
+
+
+def open_step(dossier: Dossier, assignment: UUID) -> Assignment:
+    """The open assignment of a dossier under this key; Conflict when it is done or another's."""
+    found = next((step for step in open_of(about=dossier.ref) if step.id == assignment), None)
+    if found is None:
+        raise Conflict("Bước này đã xong hoặc không thuộc hồ sơ.", next_step="Tải lại trang.")
+    return found
+
+
+def step_of_kind(dossier: Dossier, *kinds: str) -> Assignment:
+    """The open step of one of these kinds; Conflict when the dossier is at none of them."""
+    found = next((step for step in open_of(about=dossier.ref) if step.shape.kind in kinds), None)
+    if found is None:
+        raise Conflict("Hồ sơ không ở bước này.", next_step="Tải lại trang để xem hồ sơ đang ở bước nào.")
+    return found
+
+
+def pass_on(
+    dossier: Dossier, step: Assignment, *, actor: Actor, move: str, note: str, at: datetime
+) -> Assignment | None:
+    """Finish a step of a locked dossier and record where the work went."""
+    following = workflow.move(
+        assignment=step,
+        key=move,
+        actor=actor,
+        facts=dossier.facts,
+        note=note,
+        offices=offices_of(dossier),
+        at=at,
+    )
+    to_step = following.step if following else "end"
+    event = DossierMoved(**event_facts(dossier, at=at), from_step=step.step, to_step=to_step)
+    data = {"step": step.step, "to_step": to_step, "move": move, "step_due": step.due_at.isoformat()}
+    record(dossier, verb="move_on", actor=actor, at=at, event=event, note=note, data=data)
+    return following
+
+
+def _assign_one(actor: Actor, dossier: UUID, holder: UUID, at: datetime) -> Dossier:
+    with transaction.atomic():
+        found = locked(dossier=dossier)
+        require(actor, ASSIGN, agencies=(found.agency_id,), at=at)
+        steps = open_of(about=found.ref)
+        if not steps:
+            raise Conflict(f"{found}: không có việc đang mở để phân công.")
+        step = steps[0]
+        if step.shape.kind == "assign":
+            step = pass_on(found, step, actor=actor, move=step.shape.moves[0].key, note="", at=at) or step
+        able = holders(actor=actor, agency=step.agency_id, role=step.role, at=at)
+        if holder not in {account.id for account in able}:
+            raise Invalid(f"{found}: người được chọn không giữ vị trí của bước “{step.title}”.")
+        workflow.assign(assignment=step, holder=holder)
+        record(found, verb="assign", actor=actor, at=at, data={"step": step.step, "holder": str(holder)})
+    return found

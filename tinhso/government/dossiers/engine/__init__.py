@@ -1,0 +1,1 @@
+"""What takes a worker: composing, typesetting and signing papers."""

@@ -1,0 +1,298 @@
+"""Dossiers and what hangs on them. Answers are sealed in one envelope per dossier, under its own key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
+from tinhso.kernel import sealing
+from tinhso.kernel.ids import new_id
+from tinhso.kernel.refs import Ref
+
+KIND = "dossiers.dossier"
+
+
+class Channel(models.TextChoices):
+    ONLINE = "online", "Trực tuyến"
+    COUNTER = "counter", "Trực tiếp"
+    POST = "post", "Bưu chính"
+
+
+class Dossier(models.Model):
+    """One request of one person, pinned to the rules it was made under."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    request_id = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 - unique when there is one
+    phase = models.CharField(max_length=12, choices=[(phase, PHASE_TITLES[phase]) for phase in Phase])
+    channel = models.CharField(max_length=8, choices=Channel)
+
+    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
+    form = models.ForeignKey("forms.Form", models.PROTECT, null=True, related_name="+")
+    process = models.ForeignKey("workflow.Process", models.PROTECT, related_name="+")
+    case = models.CharField(max_length=60, blank=True)
+
+    owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    """Whose request it is (chủ hồ sơ)."""
+    submitter = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    """Who sent it (người nộp): the owner, or one with a mandate."""
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
+    owner_folded = models.CharField(max_length=150)
+    """The owner's name as lists are searched by."""
+
+    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    """Who decides."""
+    counter = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    """The one-stop unit that receives and returns."""
+    commune = models.CharField(max_length=10, blank=True)
+
+    key = models.UUIDField()
+    answers_sealed = models.BinaryField()
+    """The pre-check and the form's answers: `{"precheck": {…}, "answers": {…}}`."""
+    facts = models.JSONField(default=dict)
+
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    """Until when the person must hear whether it is accepted."""
+    urgent_at = models.DateTimeField(null=True)
+    """What lists are ordered by: the next moment the province owes something; null when it owes nothing dated."""
+    received_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    """Null while not received, and for procedures without a published time."""
+    first_due_at = models.DateTimeField(null=True)
+    """What was promised first; statistics hold against this one."""
+    due_trace = models.JSONField(default=list)
+    issued_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(code=None) | Q(received_at__isnull=False), name="dossiers_code_on_receipt"
+            ),
+            models.CheckConstraint(
+                condition=Q(phase=Phase.DRAFT) | Q(submitted_at__isnull=False), name="dossiers_sent"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["agency", "urgent_at"], name="dossiers_agency"),
+            models.Index(fields=["counter", "urgent_at"], name="dossiers_counter"),
+            models.Index(fields=["submitter", "-created_at"], name="dossiers_submitter"),
+            models.Index(fields=["owner", "-created_at"], name="dossiers_owner"),
+            models.Index(fields=["issued_at"], name="dossiers_issued"),
+            models.Index(fields=["received_at"], name="dossiers_received"),
+        )
+
+    def __str__(self) -> str:
+        return self.code or self.request_id
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(KIND, self.id)
+
+    @property
+    def row(self) -> str:
+        """What the envelope is bound to."""
+        return f"dossiers.dossier.answers:{self.id}"
+
+    def fill(self, *, precheck: dict[str, Any], answers: dict[str, Any]) -> None:
+        """Seal the envelope anew."""
+        envelope = {"precheck": precheck, "answers": answers}
+        self.answers_sealed = sealing.seal_json(self.key, envelope, row=self.row)
+
+    def envelope(self) -> dict[str, dict[str, Any]]:
+        """`precheck` and `answers`, open; empty when the key is gone."""
+        try:
+            opened = sealing.unseal_json(self.key, self.answers_sealed, row=self.row)
+        except sealing.Destroyed:
+            return {"precheck": {}, "answers": {}}
+        assert isinstance(opened, dict)
+        return opened
+
+    def next_owed(self) -> datetime | None:
+        """The next moment by which the province owes this person something."""
+        if self.phase == Phase.SUBMITTED:
+            return self.answer_due_at
+        return self.due_at if self.phase in (Phase.RECEIVED, Phase.IN_PROGRESS) else None
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        """The people it concerns, for the ledger."""
+        keys = {self.owner_id, self.submitter_id}
+        return tuple(Ref("people.person", key) for key in sorted(keys))
+
+
+class DossierPaper(models.Model):
+    """One component handed in: which paper it is, and the file."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="papers")
+    paper = models.CharField(max_length=60)
+    """The component's code in the procedure."""
+    title = models.CharField(max_length=300)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["dossier", "paper"], name="dossiers_papers"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Note(models.Model):
+    """Words of a person or an official that belong to one act: reasons, opinions. Sealed with the dossier."""
+
+    act = models.UUIDField(primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="notes")
+    text_sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.act)
+
+    @property
+    def row(self) -> str:
+        return f"dossiers.note:{self.act}"
+
+    def text(self, *, key: Any) -> str:
+        try:
+            return sealing.unseal_text(key, self.text_sealed, row=self.row)
+        except sealing.Destroyed:
+            return ""
+
+
+class Supplement(models.Model):
+    """One request to complete the dossier: everything in one time, item by item (form 02)."""
+
+    class Stage(models.TextChoices):
+        INTAKE = "intake", "Khi tiếp nhận"
+        APPRAISAL = "appraisal", "Sau thẩm định"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="supplements")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=10, choices=Stage)
+    basis = models.CharField(max_length=200, blank=True)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["dossier", "number"], name="dossiers_supplement_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.number}"
+
+
+class SupplementItem(models.Model):
+    """One thing to complete: which, what is wrong, how to put it right; and the answer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    supplement = models.ForeignKey(Supplement, models.CASCADE, related_name="items")
+    order = models.PositiveSmallIntegerField()
+    subject = models.CharField(max_length=120)
+    """A paper's code, or `question:<key>` of the form."""
+    title = models.CharField(max_length=300)
+    words_sealed = models.BinaryField()
+    """`{"fault": …, "remedy": …, "answer": …}`."""
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["supplement", "order"], name="dossiers_supplement_order"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def row(self) -> str:
+        return f"dossiers.supplementitem:{self.id}"
+
+
+class PrintedForm(models.Model):
+    """A form of the one-stop mechanism as it was printed: kept, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="forms_printed")
+    form = models.CharField(max_length=2)
+    act = models.UUIDField()
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["act", "form"], name="dossiers_printed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.dossier_id}"
+
+
+class Result(models.Model):
+    """What the person gets: approved by a leader, numbered, signed and sealed once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="result")
+    code = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    content_sealed = models.BinaryField()
+    """What the paper says, as the leader approved it."""
+    content_digest = models.CharField(max_length=64)
+    drafted_at = models.DateTimeField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_as = models.CharField(max_length=150, blank=True)
+    """The signer's title on that day."""
+    approved_at = models.DateTimeField(null=True)
+    number = models.PositiveIntegerField(null=True)
+    notation = models.CharField(max_length=60, blank=True)
+    numbered_at = models.DateTimeField(null=True)
+    numbered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    file_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    """SHA-256 of the signed file, by which anyone can ask whether it is ours."""
+    issued_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.notation or self.title
+
+    @property
+    def row(self) -> str:
+        return f"dossiers.result:{self.id}"
+
+
+class Counter(models.Model):
+    """The last number given in a series: codes of one agency in one day, results of one agency in one year."""
+
+    series = models.CharField(max_length=120, primary_key=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.last}"
+
+
+class Rating(models.Model):
+    """How it went, in the person's eyes."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="rating")
+    stars = models.PositiveSmallIntegerField()
+    words_sealed = models.BinaryField(null=True)
+    rated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="dossiers_rating_stars"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.stars}"

@@ -1,0 +1,1 @@
+"""Reads: what an actor may see of dossiers."""

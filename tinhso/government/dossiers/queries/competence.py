@@ -1,0 +1,66 @@
+"""Which agency decides, which receives; who is who in a filing."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from tinhso.foundation.people.models import Organisation, Person
+from tinhso.foundation.people.queries import principals_of
+from tinhso.foundation.procedures.shapes import ProcedureBody
+from tinhso.foundation.units.models import Agency, AgencyKind
+from tinhso.foundation.units.queries import agencies, agency_of_commune, department
+from tinhso.kernel.errors import Fault, Invalid, NotAllowed, NotFound
+
+_BY_COMMUNE = {
+    "commune_office": (AgencyKind.COMMUNE, AgencyKind.COMMUNE_CENTRE),
+    "commune_police": (AgencyKind.COMMUNE_POLICE, AgencyKind.COMMUNE_POLICE),
+}
+_BY_KIND = {"land_office": AgencyKind.LAND_OFFICE, "province": AgencyKind.PROVINCE}
+
+
+def competent_agencies(body: ProcedureBody, *, commune: str, on: date) -> tuple[Agency, Agency]:
+    """The agency that decides and the one-stop unit that receives; Invalid when the commune has none.
+
+    What a department decides the provincial centre receives (Decree 118/2025, art. 14).
+    """
+    try:
+        if body.competent in _BY_COMMUNE:
+            decides, receives = _BY_COMMUNE[body.competent]
+            return (
+                agency_of_commune(commune, decides, on=on).agency,
+                agency_of_commune(commune, receives, on=on).agency,
+            )
+        centre = _only(AgencyKind.CENTRE, on)
+        if body.competent == "department":
+            return department(body.department, on=on).agency, centre
+        return _only(_BY_KIND[body.competent], on), centre
+    except NotFound as error:
+        raise Invalid(
+            "Chưa xác định được cơ quan giải quyết.",
+            next_step="Chọn xã, phường nơi ông/bà muốn nộp hồ sơ.",
+            faults=[Fault("commune", "Chọn xã, phường của tỉnh.")],
+        ) from error
+
+
+def _only(kind: AgencyKind, on: date) -> Agency:
+    found = agencies(on=on, kind=kind)
+    if not found:
+        raise NotFound(f"không có {kind.label}")
+    return found[0].agency
+
+
+def acting_for(*, agent: UUID, principal: UUID | None, on: date) -> tuple[Person, Organisation | None]:
+    """The owner of a request, and the organisation where it is one's: the agent, or whoever the agent has a
+    mandate for on that day. NotAllowed without one."""
+    if principal is None or principal == agent:
+        return Person.objects.get(id=agent), None
+    if principal not in principals_of(agent=agent, on=on):
+        raise NotAllowed(
+            "Ông/bà chưa có ủy quyền còn hiệu lực của người này.",
+            next_step="Thêm người được đại diện trong mục “Làm thay người khác”, hoặc đến bộ phận một cửa.",
+        )
+    person = Person.objects.filter(id=principal).first()
+    if person is not None:
+        return person, None
+    return Person.objects.get(id=agent), Organisation.objects.get(id=principal)

@@ -1,0 +1,109 @@
+"""Lists of dossiers: the desk's work, the citizen's own, and what a search box finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from tinhso.foundation.access.policy import agencies_within, persons_within
+from tinhso.foundation.people.models import fingerprint
+from tinhso.foundation.people.rules import read_mobile, read_national_id
+from tinhso.foundation.workflow.models import Assignment
+from tinhso.foundation.workflow.queries import in_hand
+from tinhso.government.dossiers.models import KIND, Dossier
+from tinhso.government.dossiers.rules import CLOSED, Phase, read_code
+from tinhso.kernel import clock
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.text import fold
+
+VIEW = "dossiers.view"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed by; empty means no narrowing."""
+
+    text: str = ""
+    phase: str = ""
+    procedure: str = ""
+    urgency: str = ""
+    """`late`, `today`, `week`."""
+    step: str = ""
+    mine: bool = False
+
+
+def visible(*, actor: Actor) -> QuerySet[Dossier]:
+    """The dossiers an actor may see; drafts only their owners."""
+    agencies = agencies_within(actor, VIEW)
+    sent = Dossier.objects.exclude(phase=Phase.DRAFT)
+    if agencies is None:
+        return sent
+    found = sent.filter(Q(agency__in=agencies) | Q(counter__in=agencies)) if agencies else sent.none()
+    persons = persons_within(actor, VIEW)
+    if persons:
+        own = Q(owner__in=persons) | Q(submitter=actor.person) | Q(organisation__in=persons)
+        return Dossier.objects.filter(own)
+    return found
+
+
+def worklist(*, actor: Actor, filters: Filters, at: datetime) -> QuerySet[Dossier]:
+    """Dossiers for the desk, the most urgent first: what must be answered, then what is due, then the rest."""
+    rows = visible(actor=actor).select_related("procedure", "owner", "organisation", "agency")
+    if filters.mine:
+        rows = rows.filter(id__in=_things(in_hand(actor=actor)))
+    elif not filters.phase and not filters.text:
+        rows = rows.exclude(phase__in=CLOSED)
+    if filters.phase:
+        rows = rows.filter(phase=filters.phase)
+    if filters.procedure:
+        rows = rows.filter(procedure__code=filters.procedure)
+    if filters.step:
+        steps = Assignment.objects.filter(finished_at=None, step=filters.step, agency__in=actor.agencies)
+        rows = rows.filter(id__in=_things(steps))
+    if filters.urgency:
+        rows = rows.filter(_urgency(filters.urgency, at))
+    if filters.text:
+        rows = rows.filter(_matching(filters.text))
+    return rows.order_by(F("urgent_at").asc(nulls_last=True), "id")
+
+
+def mine(*, actor: Actor) -> QuerySet[Dossier]:
+    """A citizen's own dossiers and drafts, and those of people acted for; newest first."""
+    return (
+        visible(actor=actor)
+        .select_related("procedure", "owner", "organisation")
+        .order_by("-created_at", "id")
+        if actor.person
+        else Dossier.objects.none()
+    )
+
+
+def _matching(text: str) -> Q:
+    """By code, request id, personal number or phone exactly, else by the owner's name."""
+    code = read_code(text)
+    if code:
+        return Q(code=code) | Q(request_id=code)
+    for field, read in (("national_id", lambda t: read_national_id(t).number), ("phone", read_mobile)):
+        try:
+            index = fingerprint(field, read(text))
+        except ValueError:
+            continue
+        return Q(**{f"owner__{field}_index": index}) | Q(**{f"submitter__{field}_index": index})
+    words = fold(text)
+    return Q(owner_folded__contains=words) if words else Q(pk=None)
+
+
+def _urgency(urgency: str, at: datetime) -> Q:
+    today = clock.local(at).date()
+    end_of_day = datetime.combine(today, time.max, tzinfo=clock.VIETNAM)
+    if urgency == "late":
+        return Q(urgent_at__lt=at) & ~Q(phase__in=CLOSED)
+    last = end_of_day if urgency == "today" else end_of_day + timedelta(days=6 - today.weekday())
+    return Q(urgent_at__gte=at, urgent_at__lte=last) & ~Q(phase__in=CLOSED)
+
+
+def _things(assignments: QuerySet[Assignment]) -> list[UUID]:
+    return [about.id for about in assignments.values_list("about", flat=True) if about.kind == KIND]

@@ -1,0 +1,224 @@
+"""One dossier, open: what an actor may see of it, after the look itself is in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tinhso.foundation.access.policy import allows
+from tinhso.foundation.forms.queries import context
+from tinhso.foundation.forms.rules import Section, summary
+from tinhso.foundation.procedures.rules import PaperNeed, case_for, papers_for
+from tinhso.foundation.workflow.models import Assignment
+from tinhso.foundation.workflow.queries import may_work_on, moves_of, trail
+from tinhso.foundation.workflow.shapes import Move
+from tinhso.government.dossiers.models import (
+    Dossier,
+    DossierPaper,
+    PrintedForm,
+    Result,
+    Supplement,
+    SupplementItem,
+)
+from tinhso.government.dossiers.queries.history import Line, words_for
+from tinhso.government.dossiers.queries.lists import visible
+from tinhso.government.dossiers.rules import Phase, Transition, acts_from
+from tinhso.kernel import clock, ledger, sealing
+from tinhso.kernel.actors import Actor, ActorKind
+from tinhso.kernel.errors import NotFound
+from tinhso.kernel.ledger.queries import acts_about
+
+PURPOSE = "giải quyết thủ tục hành chính"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One item of a supplement request, open."""
+
+    item: SupplementItem
+    fault: str
+    remedy: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class OpenSupplement:
+    """A supplement request with its words."""
+
+    supplement: Supplement
+    items: Sequence[Words]
+
+
+@dataclass(frozen=True)
+class OpenDossier:
+    """Everything a page about a dossier shows."""
+
+    dossier: Dossier
+    answers: dict[str, Any]
+    precheck: dict[str, Any]
+    sections: Sequence[Section]
+    needs: Sequence[PaperNeed]
+    papers: Sequence[DossierPaper]
+    supplements: Sequence[OpenSupplement]
+    printed: Sequence[PrintedForm]
+    trail: Sequence[Assignment]
+    history: Sequence[Line]
+    notes: dict[UUID, str]
+    result: Result | None
+    result_content: dict[str, Any] | None
+
+    @property
+    def open_steps(self) -> list[Assignment]:
+        return [step for step in self.trail if step.is_open]
+
+
+def find(*, actor: Actor, dossier: UUID) -> Dossier:
+    """A dossier the actor may see; NotFound for any other, so that its existence is not told."""
+    found = (
+        visible(actor=actor)
+        .select_related(
+            "procedure", "process", "form", "owner", "submitter", "organisation", "agency", "counter"
+        )
+        .filter(id=dossier)
+        .first()
+    )
+    if found is None:
+        raise NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
+    return found
+
+
+def open_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> OpenDossier:
+    """A dossier with its personal data; the look is in the ledger before this returns, unless it is one's own."""
+    found = find(actor=actor, dossier=dossier)
+    note_reading(found, actor=actor, at=at, fields=("answers", "papers", "contacts"))
+    envelope = found.envelope()
+    on = clock.local(found.submitted_at or at).date()
+    given = {**envelope["precheck"], "case": found.case, "channel": found.channel, "commune": found.commune}
+    sections: Sequence[Section] = ()
+    if found.form is not None:
+        sections = summary(found.form.shape, envelope["answers"], context(on=on, given=given))
+    result = Result.objects.filter(dossier=found).select_related("file", "approved_by").first()
+    return OpenDossier(
+        dossier=found,
+        answers=envelope["answers"],
+        precheck=envelope["precheck"],
+        sections=sections,
+        needs=needs_of(found, envelope["precheck"]),
+        papers=list(found.papers.filter(removed_at=None).select_related("file").order_by("added_at", "id")),
+        supplements=_supplements(found),
+        printed=list(found.forms_printed.select_related("file").order_by("printed_at", "id")),
+        trail=trail(about=found.ref),
+        history=[words_for(act) for act in acts_about(about=found.ref)],
+        notes={note.act: note.text(key=found.key) for note in found.notes.all()},
+        result=result,
+        result_content=content_of(found, result) if result else None,
+    )
+
+
+def note_reading(dossier: Dossier, *, actor: Actor, at: datetime, fields: Sequence[str]) -> None:
+    """Record that somebody other than its people is about to see personal data of a dossier.
+
+    The platform making a paper shows nothing to anyone: what it made is recorded when somebody opens it.
+    """
+    if actor.kind == ActorKind.SYSTEM or actor.person in (dossier.owner_id, dossier.submitter_id):
+        return
+    seat = next(
+        (seat for seat in actor.seats if seat.agency in (dossier.agency_id, dossier.counter_id)), None
+    )
+    ledger.record_read(
+        actor=actor,
+        about=dossier.ref,
+        subjects=dossier.subjects,
+        at=at,
+        purpose=PURPOSE,
+        basis=f"hồ sơ {dossier}",
+        fields=fields,
+        agency=seat.agency if seat else None,
+    )
+
+
+def needs_of(dossier: Dossier, precheck: dict[str, Any]) -> Sequence[PaperNeed]:
+    """The papers this dossier's case needs, by the version it is pinned to."""
+    on = clock.local(dossier.created_at).date()
+    body = dossier.procedure.shape
+    case = case_for(body, answers=precheck, on=on)
+    return papers_for(body, case=case, channel=_channel(dossier), answers=precheck, on=on)
+
+
+def content_of(dossier: Dossier, result: Result) -> dict[str, Any]:
+    """What a result says."""
+    try:
+        content = sealing.unseal_json(dossier.key, result.content_sealed, row=result.row)
+    except sealing.Destroyed:
+        return {}
+    assert isinstance(content, dict)
+    return content
+
+
+def acts_allowed(page: OpenDossier, *, actor: Actor) -> list[Transition]:
+    """The lawful acts from here that this actor may do; the rest are not offered."""
+    dossier = page.dossier
+    at_counter = ("receive", "deliver")
+    return [
+        transition
+        for transition in acts_from(dossier.phase)
+        if transition.act in _PERMISSION
+        and allows(
+            actor,
+            _permission(transition.act, dossier),
+            agencies=(dossier.counter_id,)
+            if transition.act in at_counter or dossier.phase == Phase.SUBMITTED
+            else (dossier.agency_id, dossier.counter_id),
+            persons=(dossier.owner_id, dossier.submitter_id),
+        )
+    ]
+
+
+def steps_for(page: OpenDossier, *, actor: Actor, at: datetime) -> list[tuple[Assignment, tuple[Move, ...]]]:
+    """The open steps the actor may work on now, each with its ways out."""
+    day = clock.local(at).date()
+    return [
+        (step, moves_of(step, facts=page.dossier.facts, day=day))
+        for step in page.open_steps
+        if may_work_on(step, actor=actor)
+    ]
+
+
+_PERMISSION = {
+    "receive": "dossiers.receive",
+    "request_supplement": "dossiers.receive",
+    "refuse": "dossiers.receive",
+    "deliver": "dossiers.deliver",
+    "archive": "dossiers.archive",
+    "stop": "dossiers.stop",
+    "withdraw": "dossiers.file",
+    "answer_supplement": "dossiers.file",
+}
+
+
+def _permission(act: str, dossier: Dossier) -> str:
+    """Once it is in progress, completing or refusing is a matter of whoever works on it."""
+    if act in ("request_supplement", "refuse") and dossier.phase == Phase.IN_PROGRESS:
+        return "dossiers.process"
+    return _PERMISSION[act]
+
+
+def _channel(dossier: Dossier) -> Any:
+    return dossier.channel
+
+
+def _supplements(dossier: Dossier) -> list[OpenSupplement]:
+    found = []
+    for supplement in dossier.supplements.prefetch_related("items").order_by("number"):
+        items = []
+        for item in sorted(supplement.items.all(), key=lambda one: one.order):
+            try:
+                words = sealing.unseal_json(dossier.key, item.words_sealed, row=item.row)
+            except sealing.Destroyed:
+                words = {"fault": "", "remedy": "", "answer": ""}
+            items.append(Words(item, words["fault"], words["remedy"], words["answer"]))
+        found.append(OpenSupplement(supplement, items))
+    return found

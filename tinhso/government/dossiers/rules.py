@@ -1,0 +1,156 @@
+"""The life of a dossier: its legal phases, the moves between them, its codes. No database here."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tinhso.kernel.errors import Conflict
+
+
+class Phase(StrEnum):
+    """Where a dossier stands in law. What is done with it inside an agency are assignments."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SUPPLEMENT = "supplement"
+    REFUSED = "refused"
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    ISSUED = "issued"
+    DELIVERED = "delivered"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+
+
+PHASE_TITLES = {
+    Phase.DRAFT: "Bản nháp",
+    Phase.SUBMITTED: "Chờ tiếp nhận",
+    Phase.SUPPLEMENT: "Chờ bổ sung",
+    Phase.REFUSED: "Không tiếp nhận",
+    Phase.RECEIVED: "Đã tiếp nhận",
+    Phase.IN_PROGRESS: "Đang giải quyết",
+    Phase.ISSUED: "Đã có kết quả",
+    Phase.DELIVERED: "Đã trả kết quả",
+    Phase.ARCHIVED: "Đã lưu trữ",
+    Phase.WITHDRAWN: "Đã rút",
+    Phase.STOPPED: "Dừng giải quyết",
+}
+
+CLOSED = frozenset({Phase.REFUSED, Phase.DELIVERED, Phase.ARCHIVED, Phase.WITHDRAWN, Phase.STOPPED})
+"""Nothing more is owed to the person."""
+
+NATIONAL_STATUS = {
+    Phase.SUBMITTED: 1,
+    Phase.RECEIVED: 2,
+    Phase.REFUSED: 3,
+    Phase.IN_PROGRESS: 4,
+    Phase.SUPPLEMENT: 5,
+    Phase.WITHDRAWN: 7,
+    Phase.STOPPED: 8,
+    Phase.ISSUED: 9,
+    Phase.DELIVERED: 10,
+    Phase.ARCHIVED: 10,
+}
+"""The status list 1–10 of the national portal, mapped only at the border."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One lawful move: the act, from where, to where, and the form of Circular 03/2025 it prints."""
+
+    act: str
+    title: str
+    sources: frozenset[Phase]
+    target: Phase
+    form: str = ""
+
+
+TRANSITIONS = {
+    transition.act: transition
+    for transition in (
+        Transition("submit", "Nộp hồ sơ", frozenset({Phase.DRAFT}), Phase.SUBMITTED),
+        Transition(
+            "request_supplement",
+            "Yêu cầu bổ sung",
+            frozenset({Phase.SUBMITTED, Phase.IN_PROGRESS}),
+            Phase.SUPPLEMENT,
+            "02",
+        ),
+        Transition("answer_supplement", "Nộp bổ sung", frozenset({Phase.SUPPLEMENT}), Phase.SUBMITTED),
+        Transition(
+            "refuse",
+            "Từ chối tiếp nhận",
+            frozenset({Phase.SUBMITTED, Phase.SUPPLEMENT, Phase.IN_PROGRESS}),
+            Phase.REFUSED,
+            "03",
+        ),
+        Transition("receive", "Tiếp nhận hồ sơ", frozenset({Phase.SUBMITTED}), Phase.RECEIVED, "01"),
+        Transition("begin", "Bắt đầu giải quyết", frozenset({Phase.RECEIVED}), Phase.IN_PROGRESS),
+        Transition("issue", "Ban hành kết quả", frozenset({Phase.IN_PROGRESS}), Phase.ISSUED, "06"),
+        Transition("deliver", "Trả kết quả", frozenset({Phase.ISSUED}), Phase.DELIVERED),
+        Transition("archive", "Lưu trữ", frozenset({Phase.DELIVERED}), Phase.ARCHIVED),
+        Transition("withdraw", "Rút hồ sơ", frozenset({Phase.SUBMITTED, Phase.SUPPLEMENT}), Phase.WITHDRAWN),
+        Transition(
+            "stop",
+            "Dừng giải quyết theo đề nghị",
+            frozenset({Phase.RECEIVED, Phase.IN_PROGRESS}),
+            Phase.STOPPED,
+        ),
+    )
+}
+
+
+def target_of(act: str, *, phase: str) -> Phase:
+    """The phase an act leads to; Conflict when the law knows no such move from here."""
+    transition = TRANSITIONS[act]
+    if phase not in transition.sources:
+        here = PHASE_TITLES[Phase(phase)].lower()
+        raise Conflict(
+            f"Không thể “{transition.title}” vì hồ sơ đang ở trạng thái “{here}”.",
+            next_step="Tải lại trang để xem tình trạng mới nhất của hồ sơ.",
+        )
+    return transition.target
+
+
+def acts_from(phase: str) -> tuple[Transition, ...]:
+    """The moves the law knows from a phase."""
+    return tuple(transition for transition in TRANSITIONS.values() if phase in transition.sources)
+
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_request_id(day: date) -> str:
+    """What a person is told at once, long before there is a code: `YC-261122-7K3M9Q2F`.
+
+    Unguessable enough to look a masked status up by (40 random bits), short enough to read out.
+    """
+    tail = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"YC-{day:%y%m%d}-{tail}"
+
+
+def dossier_code(*, agency: str, day: date, number: int) -> str:
+    """`H61.101-261122-0001`: agency identifier, day of receipt, number in the day; widened over 9999."""
+    return f"{agency}-{day:%y%m%d}-{number:04d}"
+
+
+CODE_SHAPE = re.compile(r"[A-Z]\d{2}(\.[0-9A-Z]{2,})*-\d{6}-\d{4,7}")
+OLD_CODE_SHAPE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-\d{6}-\d{4}")
+REQUEST_SHAPE = re.compile(r"YC-\d{6}-[0-9A-HJKMNP-TV-Z]{8}")
+
+
+def read_code(text: str) -> str:
+    """A code as someone typed it, in its stored form; empty when it is neither a code nor a request id."""
+    tidy = text.strip().upper().replace(" ", "")
+    known = any(shape.fullmatch(tidy) for shape in (CODE_SHAPE, OLD_CODE_SHAPE, REQUEST_SHAPE))
+    return tidy if known else ""
+
+
+def result_notation(*, number: int, year: int, symbol: str) -> str:
+    """Number and notation of a result: `12/2026/GKS-UBND`; below ten with a zero (Decree 30/2020, annex I)."""
+    return f"{number:02d}/{year}/{symbol}"

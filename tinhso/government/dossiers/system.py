@@ -1,0 +1,37 @@
+"""What dossiers offer the house."""
+
+from tinhso.foundation.access.policy import Permission, Reach, permissions
+from tinhso.foundation.access.roles import CITIZEN, MACHINE, Role
+from tinhso.kernel.systems import System, systems
+
+systems.register(
+    System(
+        "dossiers",
+        "Hồ sơ thủ tục hành chính",
+        "Nộp, tiếp nhận, giải quyết và trả kết quả thủ tục hành chính.",
+    )
+)
+
+_STAFF = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.LEADER, Role.RECORDS)
+
+for permission in (
+    Permission("dossiers.file", "Nộp hồ sơ", {CITIZEN: Reach.OWN}),
+    Permission(
+        "dossiers.view",
+        "Xem hồ sơ",
+        {CITIZEN: Reach.OWN, Role.AUDITOR: Reach.PROVINCE, **dict.fromkeys(_STAFF, Reach.AGENCY)},
+    ),
+    Permission("dossiers.receive", "Tiếp nhận hồ sơ", {Role.CLERK: Reach.AGENCY}),
+    Permission("dossiers.process", "Xử lý hồ sơ", dict.fromkeys(_STAFF, Reach.AGENCY)),
+    Permission("dossiers.assign", "Phân công xử lý", {Role.HEAD: Reach.AGENCY, Role.LEADER: Reach.AGENCY}),
+    Permission(
+        "dossiers.draft_result", "Soạn kết quả", {Role.OFFICER: Reach.AGENCY, Role.HEAD: Reach.AGENCY}
+    ),
+    Permission("dossiers.approve_result", "Ký kết quả", {Role.LEADER: Reach.AGENCY}),
+    Permission("dossiers.number_result", "Cấp số và đóng dấu kết quả", {Role.RECORDS: Reach.AGENCY}),
+    Permission("dossiers.deliver", "Trả kết quả", {Role.CLERK: Reach.AGENCY}),
+    Permission("dossiers.stop", "Dừng giải quyết", {Role.CLERK: Reach.AGENCY, Role.OFFICER: Reach.AGENCY}),
+    Permission("dossiers.archive", "Lưu trữ hồ sơ", {Role.RECORDS: Reach.AGENCY}),
+    Permission("dossiers.report", "Xem số liệu", {Role.ADMIN: Reach.PROVINCE, MACHINE: Reach.PROVINCE}),
+):
+    permissions.register(permission)

@@ -1,0 +1,95 @@
+"""The one door to the outside. Addresses are checked at the moment of connecting, so that no name, redirect
+or changing answer of a name server leads a request inside."""
+
+import ipaddress
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpcore
+import httpx  # noqa: TID251 - this module is the door
+from django.conf import settings
+
+_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_LARGEST_ANSWER = 2 * 1024 * 1024
+
+
+class Refused(Exception):  # noqa: N818
+    """The address is not one this house talks to."""
+
+
+class Failed(Exception):  # noqa: N818
+    """No answer, or one that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def send(
+    method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None, timeout: float = 10.0
+) -> Answer:
+    """Send one request. Redirects are not followed; answers over 2 MiB are cut off as Failed."""
+    if not url.startswith(("http://", "https://")):
+        raise Refused(f"not a web address: {url}")
+    try:
+        with (
+            httpx.Client(transport=_Transport(), timeout=timeout or _TIMEOUT, trust_env=False) as client,
+            client.stream(method, url, content=body, headers=dict(headers or {})) as answer,
+        ):
+            parts, size = [], 0
+            for part in answer.iter_bytes():
+                size += len(part)
+                if size > _LARGEST_ANSWER:
+                    raise Failed(f"the answer of {url} is too large")
+                parts.append(part)
+            return Answer(answer.status_code, dict(answer.headers), b"".join(parts))
+    except httpx.InvalidURL as error:
+        raise Refused(f"not a web address: {url}") from error
+    except (httpx.HTTPError, httpcore.NetworkError, httpcore.TimeoutException) as error:
+        raise Failed(f"{url}: {error}") from error
+
+
+def check_address(address: str) -> None:
+    """Refused unless the address is public, or in a network that the operator named."""
+    found: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found.sixtofour or found
+    named = [ipaddress.ip_network(network) for network in settings.OUTGOING_NETWORKS]
+    if any(found.version == network.version and found in network for network in named):
+        return
+    if not found.is_global or found.is_multicast or found.is_reserved:
+        raise Refused(f"{address} is not a public address")
+
+
+class _Backend(httpcore.SyncBackend):
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError(f"{host}: {error}") from error
+        addresses = [str(entry[4][0]) for entry in found]
+        for address in addresses:
+            check_address(address)
+        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+class _Transport(httpx.HTTPTransport):
+    def __init__(self) -> None:
+        super().__init__(trust_env=False)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=_Backend()
+        )

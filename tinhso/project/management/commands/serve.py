@@ -1,0 +1,78 @@
+"""`tinhso serve`: the whole province on this machine, web and worker together."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from tinhso.project.preparing import prepare
+
+_GRACE_SECONDS = 10.0
+
+
+class Command(BaseCommand):
+    help = "Prepares and serves the province: web on PORT, and the worker."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--workers", type=int, default=2, help="web processes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if prepare():
+            self.stdout.write("Đã chuẩn bị cơ sở dữ liệu, gói quy định và dữ liệu trình diễn.")
+        children = [subprocess.Popen(command) for command in _commands(options)]  # noqa: S603 - our own
+        self._introduce(options)
+        stopping: list[int] = []
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda number, frame: stopping.append(number))
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        _stop(children)
+        if not stopping:
+            sys.exit(1)
+
+    def _introduce(self, options: dict[str, Any]) -> None:
+        self.stdout.write(
+            f"\nTỉnh Số {settings.VERSION} đang chạy tại http://{options['host']}:{options['port']}/\n"
+        )
+        accounts = settings.VAR / "demo-accounts.json"
+        if settings.PRODUCTION or not accounts.exists():
+            return
+        self.stdout.write("\nTài khoản trình diễn (nhân vật hư cấu). Người dân đăng nhập bằng số điện thoại;")
+        self.stdout.write("mã một lần hiện ngay trên trang. Cán bộ vào nhanh tại /can-bo/vao-vai/\n\n")
+        for row in json.loads(accounts.read_text(encoding="utf-8")):
+            if row["door"] == "official":
+                self.stdout.write(f"  {row['role']:<22}{row['username']:<28}{row['password']}")
+            else:
+                self.stdout.write(f"  {'Người dân':<22}{row['phone']:<28}{row['name']}")
+        self.stdout.flush()
+
+
+def _commands(options: dict[str, Any]) -> list[list[str]]:
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"],
+        "--port", str(options["port"]), "--workers", str(options["workers"]), "--no-access-log",
+        "--log-level", "warning", "--respawn-failed-workers", "tinhso.project.wsgi:application",
+    ]  # fmt: skip
+    return [web, [sys.executable, "-m", "tinhso", "worker"]]
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + _GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
