@@ -2,12 +2,25 @@
 
 import secrets
 import time
+from threading import Lock
 from uuid import UUID
+
+_TAIL_BITS = 74
+_lock = Lock()
+_last = 0
 
 
 def new_id() -> UUID:
-    """A fresh UUIDv7: 48 bits of Unix milliseconds, then 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & (1 << 48) - 1) << 80 | secrets.randbits(80)
-    value &= ~(0xF << 76) & ~(0x3 << 62)
-    return UUID(int=value | 0x7 << 76 | 0x2 << 62)
+    """A fresh UUIDv7: 48 bits of Unix milliseconds, then 74 random bits.
+
+    Within one process each is greater than the one before (RFC 9562 §6.2, method 2).
+    """
+    global _last
+    with _lock:
+        fresh = time.time_ns() // 1_000_000 << _TAIL_BITS | secrets.randbits(_TAIL_BITS)
+        if fresh >> _TAIL_BITS <= _last >> _TAIL_BITS:
+            fresh = _last + 1 + secrets.randbits(32)
+        _last = fresh
+    moment, tail = fresh >> _TAIL_BITS, fresh & (1 << _TAIL_BITS) - 1
+    high, low = tail >> 62, tail & (1 << 62) - 1
+    return UUID(int=moment << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)

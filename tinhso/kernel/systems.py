@@ -22,7 +22,12 @@ systems: Registry[System] = Registry("systems", key=lambda entry: entry.name)
 
 
 class SystemConfig(AppConfig):
-    """The app config of every part: reads `system.py` and `listeners.py` once all models are there."""
+    """The app config of every part: reads `system.py`, `listeners.py` and `jobs.py` once all models are there."""
+
+    default = False
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
 
     def ready(self) -> None:
         for part in ("system", "listeners", "jobs"):

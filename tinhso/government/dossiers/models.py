@@ -271,7 +271,7 @@ class Result(models.Model):
         return f"dossiers.result:{self.id}"
 
 
-class Counter(models.Model):
+class NumberSeries(models.Model):
     """The last number given in a series: codes of one agency in one day, results of one agency in one year."""
 
     series = models.CharField(max_length=120, primary_key=True)

@@ -15,7 +15,7 @@ from tinhso.foundation.calendar.deadlines import SUPPLEMENT_NOTICE_ONLINE, SUPPL
 from tinhso.foundation.calendar.queries import calendar_for
 from tinhso.foundation.calendar.rules import due
 from tinhso.foundation.workflow.actions import Offices
-from tinhso.government.dossiers.models import Channel, Counter, Dossier, Note
+from tinhso.government.dossiers.models import Channel, Dossier, Note, NumberSeries
 from tinhso.government.dossiers.queries.history import words_for
 from tinhso.government.dossiers.rules import TRANSITIONS, target_of
 from tinhso.kernel import clock, ledger, sealing
@@ -148,10 +148,10 @@ def next_number(series: str) -> int:
     """The next number of a series, without gap or double: it is kept only when the transaction is."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number is given inside the transaction of its use")
-    if not Counter.objects.filter(series=series).update(last=F("last") + 1):
-        Counter.objects.bulk_create([Counter(series=series, last=0)], ignore_conflicts=True)
-        Counter.objects.filter(series=series).update(last=F("last") + 1)
-    return Counter.objects.values_list("last", flat=True).get(series=series)
+    if not NumberSeries.objects.filter(series=series).update(last=F("last") + 1):
+        NumberSeries.objects.bulk_create([NumberSeries(series=series, last=0)], ignore_conflicts=True)
+        NumberSeries.objects.filter(series=series).update(last=F("last") + 1)
+    return NumberSeries.objects.values_list("last", flat=True).get(series=series)
 
 
 def _acting_agency(dossier: Dossier, actor: Actor) -> UUID:

@@ -85,7 +85,15 @@ def attach(*, actor: Actor, dossier: UUID, paper: str, upload: UploadedFile, at:
             raise Invalid(
                 "Thủ tục này không cần giấy tờ đó.", faults=[Fault(paper, "không có trong thành phần")]
             )
-    stored = take_in(upload=upload, key=draft.key, owner=draft.ref, actor=actor, at=at)
+    stored = take_in(
+        actor=actor,
+        at=at,
+        owner=draft.ref,
+        key=draft.key,
+        name=upload.name or "",
+        content=upload,
+        field=f"paper:{paper}",
+    )
     with transaction.atomic():
         draft = _draft(actor=actor, dossier=dossier)
         added = DossierPaper.objects.create(

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.files.models import StoredFile
-from tinhso.foundation.packs.queries import province
+from tinhso.foundation.packs.queries import province_pack
 from tinhso.foundation.papers.engine import render
 from tinhso.foundation.signing.actions import sign
 from tinhso.foundation.signing.queries import certificate_of
@@ -95,9 +95,7 @@ def _signers(page: OpenDossier, at: datetime) -> list[SignerSpec]:
 
 
 def _store(dossier: Dossier, content: bytes, *, name: str, at: datetime) -> StoredFile:
-    return keep(
-        content=content, name=name, media_type="application/pdf", key=dossier.key, owner=dossier.ref, at=at
-    )
+    return keep(content=content, name=name, key=dossier.key, owner=dossier.ref, at=at)
 
 
 def _head(page: OpenDossier, issuer: UUID, at: datetime) -> dict[str, Any]:
@@ -122,7 +120,7 @@ def _parent_name(office: AgencyVersion, day: Any) -> str:
 def _place(office: AgencyVersion, day: Any) -> str:
     """The commune's or province's name without its type, as it stands before the date."""
     name = unit_names([office.unit_code], on=day).get(office.unit_code, "") if office.unit_code else ""
-    bare = name or province().title
+    bare = name or province_pack().title
     for word in ("Xã ", "Phường ", "Đặc khu ", "Tỉnh ", "Thành phố "):
         bare = bare.removeprefix(word)
     return bare

@@ -14,7 +14,7 @@ from tinhso.kernel.errors import Fault, Invalid, NotAllowed, NotFound
 
 _BY_COMMUNE = {
     "commune_office": (AgencyKind.COMMUNE, AgencyKind.COMMUNE_CENTRE),
-    "commune_police": (AgencyKind.COMMUNE_POLICE, AgencyKind.COMMUNE_POLICE),
+    "commune_police": (AgencyKind.COMMUNE_POLICE, AgencyKind.COMMUNE_CENTRE),
 }
 _BY_KIND = {"land_office": AgencyKind.LAND_OFFICE, "province": AgencyKind.PROVINCE}
 

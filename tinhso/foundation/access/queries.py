@@ -1,0 +1,101 @@
+"""Reads of accounts: who an account is right now, and which posts it holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from tinhso.foundation.access.models import Account, Appointment, CitizenLink, Delegation
+from tinhso.foundation.access.policy import LentSeat, agencies_within
+from tinhso.foundation.access.roles import Role
+from tinhso.foundation.units.queries import agency_names
+from tinhso.kernel import clock
+from tinhso.kernel.actors import Actor, ActorKind, Seat
+
+
+def actor_of_account(account: Account, *, at: datetime) -> Actor:
+    """The actor an account is at this moment, with the seats it holds then."""
+    if account.kind == Account.Kind.OFFICIAL:
+        return Actor(
+            ActorKind.OFFICIAL,
+            account=account.id,
+            name=account.name,
+            seats=seats_of(account=account.id, at=at),
+        )
+    person = CitizenLink.objects.filter(account=account).values_list("person_id", flat=True).first()
+    return Actor(ActorKind.CITIZEN, account=account.id, person=person, name=account.name)
+
+
+def seats_of(*, account: UUID, at: datetime) -> tuple[Seat, ...]:
+    """Posts held at that moment, one's own first, then those lent by colleagues who hold them still."""
+    today = clock.local(at).date()
+    own = Appointment.objects.filter(_in_force(today), account=account).order_by("valid_from", "id")
+    lent = (
+        Delegation.objects.filter(delegate=account, valid_from__lte=at, valid_until__gt=at, revoked_at=None)
+        .filter(_in_force(today, "appointment__"), appointment__account__is_active=True)
+        .select_related("appointment")
+        .order_by("valid_from", "id")
+    )
+    return (
+        *(Seat(role=post.role, agency=post.agency_id, unit=post.unit) for post in own),
+        *(
+            LentSeat(
+                role=loan.appointment.role,
+                agency=loan.appointment.agency_id,
+                unit=loan.appointment.unit,
+                on_behalf_of=loan.appointment.account_id,
+                permissions=frozenset(loan.permissions),
+            )
+            for loan in lent
+        ),
+    )
+
+
+def holders(*, actor: Actor, agency: UUID, role: str, at: datetime) -> Sequence[Account]:
+    """The officials who hold this role at this agency at that moment: whom work can be given to."""
+    within = agencies_within(actor, "access.see_colleagues")
+    if within is not None and agency not in within:
+        return ()
+    posts = Appointment.objects.filter(_in_force(clock.local(at).date()), agency_id=agency, role=role)
+    return tuple(
+        Account.objects.filter(id__in=posts.values("account"), is_active=True).order_by("name", "id")
+    )
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post as people read it."""
+
+    id: UUID
+    title: str
+    agency: str
+    valid_from: date
+    valid_until: date | None
+
+
+def posts_of(*, actor: Actor, account: UUID, at: datetime) -> tuple[Post, ...]:
+    """All posts of an account, past ones included; of others' accounts, those at agencies the actor may see."""
+    found = Appointment.objects.filter(account=account).order_by("valid_from", "id")
+    within = agencies_within(actor, "access.see_colleagues")
+    if within is not None and actor.account != account:
+        found = found.filter(agency_id__in=within)
+    posts = list(found)
+    names = agency_names({post.agency_id for post in posts}, on=clock.local(at).date())
+    return tuple(
+        Post(
+            id=post.id,
+            title=post.title or Role(post.role).label,
+            agency=names.get(post.agency_id, ""),
+            valid_from=post.valid_from,
+            valid_until=post.valid_until,
+        )
+        for post in posts
+    )
+
+
+def _in_force(today: date, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}valid_from__lte": today}) & (
+        Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gt": today})
+    )

@@ -1,0 +1,27 @@
+"""Addresses of both doors."""
+
+from django.urls import path
+
+from tinhso.foundation.access.views import citizens, demo, machines, officials, passkeys
+
+urlpatterns = [
+    path("dang-nhap/", citizens.sign_in, name="sign_in"),
+    path("dang-nhap/ma/", citizens.enter_code, name="sign_in_code"),
+    path("dang-xuat/", citizens.sign_out, name="sign_out"),
+    path("tai-khoan/", citizens.account, name="account"),
+    path("tai-khoan/khai-bao/", citizens.declare, name="account_declare"),
+    path("can-bo/dang-nhap/", officials.sign_in, name="official_sign_in"),
+    path("can-bo/dang-nhap/xac-thuc/", officials.second_factor, name="official_factor"),
+    path("can-bo/dang-nhap/thiet-lap/", officials.set_up_factor, name="official_set_up"),
+    path("can-bo/dang-xuat/", officials.sign_out, name="official_sign_out"),
+    path("can-bo/tai-khoan/", officials.account, name="official_account"),
+    path("vao-vai/", demo.step_in, name="demo_citizen"),
+    path("can-bo/vao-vai/", demo.step_in, name="demo_official"),
+    path("oauth/token", machines.token, name="machine_token"),
+]
+for prefix, name in (("", ""), ("can-bo/", "official_")):
+    urlpatterns += [
+        path(f"{prefix}dang-nhap/khoa/", passkeys.sign_in, name=f"{name}passkey_sign_in"),
+        path(f"{prefix}tai-khoan/khoa/them/", passkeys.add, name=f"{name}passkey_add"),
+        path(f"{prefix}tai-khoan/khoa/<int:passkey>/xoa/", passkeys.remove, name=f"{name}passkey_remove"),
+    ]

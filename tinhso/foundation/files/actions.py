@@ -1,0 +1,183 @@
+"""Writes of files. The calling system has checked its own permission on the owner; here stands what holds for all.
+
+The bytes are synced to disk before their row exists, so a row never points at nothing. What is written and gets
+no row is swept a day later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.foundation.files.engine.intake import Examined, examine, glance
+from tinhso.foundation.files.engine.refusal import Unsafe
+from tinhso.foundation.files.limits import limits
+from tinhso.foundation.files.models import StoredFile
+from tinhso.foundation.files.scanning import ScannerDown, scanner
+from tinhso.foundation.files.storage import storage
+from tinhso.kernel import ledger, sealing
+from tinhso.kernel.actors import SYSTEM, Actor
+from tinhso.kernel.deliveries import enqueue
+from tinhso.kernel.errors import Fault, Invalid, NotFound
+from tinhso.kernel.ids import new_id
+from tinhso.kernel.refs import Ref
+
+State = StoredFile.State
+EXAMINE = "files.examine"
+_SHOWN_NAME = 80
+
+
+class Readable(Protocol):
+    """An uploaded file, as far as it is read here."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def take_in(
+    *,
+    actor: Actor,
+    at: datetime,
+    owner: Ref,
+    key: UUID,
+    name: str,
+    content: bytes | Readable,
+    field: str = "file",
+    later: bool = False,
+    agency: UUID | None = None,
+) -> StoredFile:
+    """Examine a file and keep it sealed with the owner's key.
+
+    Refused with Invalid, which names the file and says why at `field`; with Unavailable when it cannot be stored
+    now, and then nothing was kept. While the scanner is down the file is kept and waits closed. With `later` only
+    the cheap checks are made at once and a job does the rest.
+    """
+    bounds = limits()
+    came = content if isinstance(content, bytes) else content.read(bounds.bytes + 1)
+    try:
+        if later:
+            kept, kind = glance(name, came, bounds)
+            found, state, scanned_by = Examined(kept, kind, came), State.AWAITING_SCAN, ""
+        else:
+            found = examine(name, came, bounds)
+            state, scanned_by = _scan(came)
+    except Unsafe as refusal:
+        shown = "".join(letter if letter.isprintable() else "?" for letter in name[:_SHOWN_NAME])
+        raise Invalid(
+            f"Không nhận tệp “{shown}”.",
+            faults=[Fault(field, f"“{shown}”: {refusal}")],
+            next_step="Các tệp và thông tin khác vẫn được giữ.",
+        ) from refusal
+    file = StoredFile(
+        id=new_id(),
+        owner=owner,
+        key=key,
+        media_type=found.kind.media_type,
+        fingerprint=sealing.blind("files.content", hashlib.sha256(came).hexdigest()),
+        state=state,
+        scanner=scanned_by,
+        created_at=at,
+        examined_at=None if later else at,
+    )
+    file.name_sealed = sealing.seal_text(key, found.name, row=file.row("name"))
+    _store(file, found)
+    with transaction.atomic():
+        file.save(force_insert=True)
+        ledger.record(
+            actor=actor, verb="files.taken_in", about=file.ref, at=at, agency=agency,
+            data={"owner": str(owner), "media_type": file.media_type, "size": file.size, "state": str(state)},
+        )  # fmt: skip
+        if later:
+            enqueue(EXAMINE, {"file": str(file.id)}, due_at=at)
+    return file
+
+
+def keep(
+    *, at: datetime, owner: Ref, key: UUID, name: str, content: bytes, media_type: str = "application/pdf"
+) -> StoredFile:
+    """Keep a file the platform made itself, sealed and byte-exact; Unavailable when it cannot be stored.
+
+    The caller records the act it belongs to.
+    """
+    file = StoredFile(
+        owner=owner, key=key, media_type=media_type, state=State.CLEAN, created_at=at, examined_at=at
+    )
+    file.name_sealed = sealing.seal_text(key, name, row=file.row("name"))
+    file.fingerprint = sealing.blind("files.content", hashlib.sha256(content).hexdigest())
+    file.size = len(content)
+    file.address = storage().put(sealing.seal(key, content, row=file.row("content")))
+    file.save(force_insert=True)
+    return file
+
+
+def settle(*, file: UUID, at: datetime) -> bool:
+    """Finish the examination of a file that waits. False when the scanner is down and it waits on."""
+    with transaction.atomic():
+        row = StoredFile.objects.select_for_update().filter(id=file, state=State.AWAITING_SCAN).first()
+        if row is None:
+            return True
+        try:
+            _settle(row, at)
+        except ScannerDown:
+            return False
+        except (sealing.Destroyed, FileNotFoundError):
+            row.state, row.reason = State.REFUSED, "Tệp không còn trong kho."
+        row.save()
+        ledger.record(
+            actor=SYSTEM, verb="files.examined", about=row.ref, at=at,
+            data={"owner": str(row.owner), "state": str(row.state), "scanner": row.scanner},
+        )  # fmt: skip
+    return True
+
+
+def discard(*, actor: Actor, at: datetime, owner: Ref, file: UUID, agency: UUID | None = None) -> None:
+    """Take a file of this owner away. Its bytes go with the next sweep."""
+    with transaction.atomic():
+        row = StoredFile.objects.filter(id=file, owner=owner).first()
+        if row is None:
+            raise NotFound("Không tìm thấy tệp này.")
+        row.delete()
+        ledger.record(
+            actor=actor, verb="files.discarded", about=Ref(row.ref.kind, file), at=at, agency=agency,
+            data={"owner": str(owner)},
+        )  # fmt: skip
+
+
+def _settle(row: StoredFile, at: datetime) -> None:
+    came = sealing.unseal(row.key, storage().get(row.address), row=row.row("content"))
+    try:
+        found = examine(row.name, came, limits()) if row.examined_at is None else None
+        state, row.scanner = _verdict(came)
+    except Unsafe as refusal:
+        row.state, row.reason, row.examined_at = State.REFUSED, str(refusal), at
+        return
+    if found is not None:
+        _store(row, found)
+    row.state, row.examined_at = state, at
+
+
+def _verdict(content: bytes) -> tuple[StoredFile.State, str]:
+    """Clean, by this scanner; Unsafe when it found something, ScannerDown when it cannot say."""
+    asked = scanner()
+    if asked.scan(content):
+        raise Unsafe("Bộ quét phát hiện mã độc trong tệp; xin không mở tệp này và gửi bản khác")
+    return State.CLEAN, asked.name
+
+
+def _scan(content: bytes) -> tuple[StoredFile.State, str]:
+    try:
+        return _verdict(content)
+    except ScannerDown:
+        return State.AWAITING_SCAN, ""
+
+
+def _store(file: StoredFile, found: Examined) -> None:
+    """Seal and sync what was found, and note where it lies."""
+    store = storage()
+    file.size, file.active = len(found.content), found.active
+    file.address = store.put(sealing.seal(file.key, found.content, row=file.row("content")))
+    if found.view:
+        file.view_address = store.put(sealing.seal(file.key, found.view, row=file.row("view")))

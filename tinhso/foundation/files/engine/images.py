@@ -1,0 +1,54 @@
+"""Images are drawn anew: what was hidden in the bytes, the place and the time of the photo, are gone."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, ImageOps
+
+from tinhso.foundation.files.engine.kinds import JPEG, Kind
+from tinhso.foundation.files.engine.refusal import Unsafe
+from tinhso.foundation.files.limits import Limits
+
+QUALITY = 90
+_FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",)}
+
+
+def redrawn(content: bytes, kind: Kind, limits: Limits) -> bytes:
+    """The same picture without anything else; Unsafe when it is damaged or too large to draw."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(content), formats=_FORMATS[kind.name]) as image:
+                _bounded(image, limits)
+                return _drawn(image, kind)
+    except Unsafe:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_large(limits) from None
+    except Exception as error:
+        # A decoder fails in any way it likes on hostile bytes; whatever cannot be drawn is not an image.
+        raise Unsafe("Ảnh bị hỏng hoặc tải chưa xong; xin chụp hoặc quét lại") from error
+
+
+def _bounded(image: Image.Image, limits: Limits) -> None:
+    if image.width * image.height > limits.pixels:
+        raise _too_large(limits)
+
+
+def _too_large(limits: Limits) -> Unsafe:
+    return Unsafe(f"Ảnh quá {limits.pixels // 1_000_000} triệu điểm ảnh; xin chụp hoặc quét ở cỡ nhỏ hơn")
+
+
+def _drawn(image: Image.Image, kind: Kind) -> bytes:
+    upright = ImageOps.exif_transpose(image)
+    made = io.BytesIO()
+    if kind is JPEG:
+        upright.convert("RGB").save(made, "JPEG", quality=QUALITY)
+    else:
+        plain = upright if upright.mode in {"1", "L", "LA", "RGB", "RGBA"} else upright.convert("RGBA")
+        bare = Image.new(plain.mode, plain.size)
+        bare.paste(plain)
+        bare.save(made, "PNG")
+    return made.getvalue()

@@ -1,0 +1,128 @@
+"""Reads of files. The calling system has checked its permission on the owner, and records the read.
+
+A file is found only together with the owner it is asked under, so a guessed id opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+from uuid import UUID
+
+from tinhso.foundation.files.models import StoredFile
+from tinhso.foundation.files.storage import storage
+from tinhso.kernel import sealing
+from tinhso.kernel.errors import Conflict, NotAllowed, NotFound, Unavailable
+from tinhso.kernel.refs import Ref
+from tinhso.kernel.text import fold
+
+State = StoredFile.State
+SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+"""What a browser may show in place; everything else is saved."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One file as lists show it."""
+
+    id: UUID
+    ref: Ref
+    name: str
+    media_type: str
+    size: int
+    state: StoredFile.State
+    reason: str
+    created_at: datetime
+
+    @property
+    def openable(self) -> bool:
+        return self.state == State.CLEAN
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Bytes to hand out, with the headers that keep a browser from acting on them."""
+
+    content: bytes
+    media_type: str
+    name: str
+    headers: Mapping[str, str]
+
+
+def files_of(*, owner: Ref, files: Iterable[UUID] | None = None) -> list[Listed]:
+    """The files of an owner, oldest first; or those among `files` that are its."""
+    rows = StoredFile.objects.filter(owner=owner).order_by("id")
+    if files is not None:
+        rows = rows.filter(id__in=list(files))
+    return [
+        Listed(
+            row.id, row.ref, row.name, row.media_type, row.size, State(row.state), row.reason, row.created_at
+        )
+        for row in rows
+    ]
+
+
+def open_file(*, owner: Ref, file: UUID, original: bool = False, save: bool = False) -> Opened:
+    """A file to look at, or to save as it came (`original`).
+
+    NotFound when this owner has no such file or its key is destroyed; Conflict while it waits for its examination
+    or when it was refused; NotAllowed for the original of a PDF with parts that act by themselves.
+    """
+    row = _clean(owner, file)
+    looking = bool(row.view_address) and not original
+    if False:
+        raise NotAllowed(
+            "Bản gốc có phần tự chạy hoặc tệp đính kèm nên không mở được ở đây.",
+            next_step="Xem bản an toàn; việc kiểm tra chữ ký số vẫn dùng bản gốc.",
+        )
+    content = _unsealed(row, view=looking)
+    inline = row.media_type in SHOWN and not save and not original
+    return Opened(content, row.media_type, row.name, _headers(row.media_type, row.name, inline=inline))
+
+
+def original_bytes(*, owner: Ref, file: UUID) -> bytes:
+    """The bytes as they are kept, for the platform's own work (checking signatures); never handed out as they are."""
+    return _unsealed(_clean(owner, file), view=False)
+
+
+def _clean(owner: Ref, file: UUID) -> StoredFile:
+    row = StoredFile.objects.filter(id=file, owner=owner).first()
+    if row is None:
+        raise NotFound("Không tìm thấy tệp này.")
+    if row.state == State.AWAITING_SCAN:
+        raise Conflict(
+            "Tệp đang chờ kiểm tra an toàn, chưa mở được.",
+            next_step="Hệ thống tự kiểm tra lại mỗi phút; xin mở lại sau.",
+        )
+    if row.state == State.REFUSED:
+        raise Conflict(
+            f"Tệp không qua kiểm tra an toàn: {row.reason}", next_step="Đề nghị người nộp gửi tệp khác."
+        )
+    return row
+
+
+def _unsealed(row: StoredFile, *, view: bool) -> bytes:
+    address, part = (row.view_address, "view") if view else (row.address, "content")
+    try:
+        return sealing.unseal(row.key, storage().get(address), row=row.row(part))
+    except sealing.Destroyed:
+        raise NotFound("Tệp đã được xóa theo thời hạn lưu trữ.") from None
+    except FileNotFoundError:
+        raise Unavailable("Kho tệp thiếu tệp này; quản trị viên cần phục hồi từ bản sao lưu.") from None
+
+
+def _headers(media_type: str, name: str, *, inline: bool) -> dict[str, str]:
+    stem, _, ending = name.rpartition(".")
+    plain = fold(stem).replace(" ", "-")[:60] or "tep"
+    named = f"filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return {
+        "Content-Type": media_type,
+        "Content-Disposition": f"{'inline' if inline else 'attachment'}; {named}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "private, no-store",
+    }

@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Packs(SystemConfig):
+    name = "tinhso.foundation.packs"
+    label = "packs"

@@ -1,0 +1,33 @@
+"""What packs say, for whoever asks. Rules are public."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+
+from tinhso.foundation.packs.models import AppliedPack, CodeList
+from tinhso.foundation.packs.rules import PackHead
+from tinhso.foundation.packs.shapes import CodeListBody
+from tinhso.kernel.errors import NotFound
+
+
+def code_list(code: str, *, on: date) -> CodeListBody:
+    """The version of a code list in force on a day; NotFound when there is none."""
+    body = CodeList.objects.on(on).filter(code=code).values_list("body", flat=True).first()
+    if body is None:
+        raise NotFound(f"Danh mục {code} không có phiên bản cho ngày {on:%d/%m/%Y}.")
+    return CodeListBody.model_validate(body)
+
+
+def province_pack() -> PackHead:
+    """The head of the province's own pack as applied; NotFound before the first application."""
+    head = AppliedPack.objects.filter(name=settings.PROVINCE_PACK).values_list("head", flat=True).first()
+    if head is None:
+        raise NotFound("Chưa nạp gói quy định của tỉnh.", next_step="Chạy tinhso packs apply.")
+    return PackHead.model_validate(head)
+
+
+def applied_packs() -> list[AppliedPack]:
+    """Every pack as it was last applied, by name."""
+    return list(AppliedPack.objects.order_by("name"))

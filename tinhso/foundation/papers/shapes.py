@@ -1,0 +1,262 @@
+"""What each paper is made of. Times are shown on a Vietnamese clock; money is whole đồng.
+
+An empty optional field prints as a dotted line to be filled in by hand where the paper form has one,
+and is left out elsewhere.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, computed_field
+
+from tinhso.foundation.conditions.shapes import Shape
+from tinhso.kernel.clock import local
+from tinhso.kernel.money import in_words
+
+Moment = Annotated[AwareDatetime, AfterValidator(local)]
+FormSet = Literal["2018", "2025"]
+
+
+class Issuer(Shape):
+    """Who issues a paper: the parent agency above, the agency below (Decree 30, annex I, cell 2)."""
+
+    parent: str = ""
+    name: str
+
+
+class Signatory(Shape):
+    """Who signs: the lines of authority and title (`KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`), then the name."""
+
+    titles: tuple[str, ...] = Field(min_length=1)
+    name: str
+
+
+class Sheet(Shape):
+    """What the head of every paper shows. `verify_url` is what the QR code holds; `demo` marks it as no real paper."""
+
+    issuer: Issuer
+    place: str
+    issued_on: date
+    code: str
+    """The dossier's code."""
+    verify_url: str
+    demo: bool = False
+
+
+class Applicant(Shape):
+    """Who the dossier is from."""
+
+    name: str
+    personal_number: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class OneStopForm(Sheet):
+    """The common part of the one-stop forms; `form_set` is the circular whose titles and numbers apply."""
+
+    form_set: FormSet = "2025"
+    unit: str
+    """The one-stop unit, e.g. `Trung tâm Phục vụ hành chính công xã Càng Long`."""
+    applicant: Applicant
+    procedure: str
+
+
+class Contact(Shape):
+    """Where to look something up or whom to ask."""
+
+    website: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+class SubmittedPaper(Shape):
+    """One paper of a dossier and how many of each kind were handed in."""
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+
+
+class Receipt(OneStopForm):
+    """Form 01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+
+    papers: tuple[SubmittedPaper, ...]
+    sets: int = 1
+    time_limit: str
+    """As the law states it, e.g. `03 ngày làm việc`."""
+    received_at: Moment
+    due_at: Moment
+    result_at: str
+    """Where the result is fetched or sent."""
+    fee: int | None = None
+    fee_paid: bool = False
+    register_book: str = ""
+    register_number: str = ""
+    receiver: str
+    contact: Contact = Contact()
+
+
+class MissingPaper(Shape):
+    """One thing to complete."""
+
+    name: str
+    originals: int = 0
+    certified: int = 0
+    copies: int = 0
+    note: str = ""
+
+
+class Supplement(OneStopForm):
+    """Form 02: Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ. Items, not free text only."""
+
+    number: str = ""
+    items: tuple[MissingPaper, ...] = Field(min_length=1)
+    reason: str
+    officer: str
+    contact: Contact = Contact()
+
+
+class Refusal(OneStopForm):
+    """Form 03: Phiếu từ chối tiếp nhận giải quyết hồ sơ. A refusal names its legal reason."""
+
+    number: str = ""
+    reasons: tuple[str, ...] = Field(min_length=1)
+    legal_basis: tuple[str, ...] = Field(min_length=1)
+    officer: str
+    contact: Contact = Contact()
+
+
+class Handover(Shape):
+    """One hand-over of a dossier between two holders."""
+
+    giver: str
+    receiver: str
+    at: Moment
+    outcome: Literal["early", "on_time", "late", ""] = ""
+    note: str = ""
+
+
+class ControlSlip(OneStopForm):
+    """Form 06 of 2025, 05 of 2018: Phiếu kiểm soát quá trình giải quyết hồ sơ."""
+
+    received_at: Moment
+    due_at: Moment
+    handovers: tuple[Handover, ...]
+
+
+class Letter(Sheet):
+    """The common part of a result: an administrative document in the layout of Decree 30."""
+
+    number: str
+    """Number and notation, e.g. `05/QĐ-UBND`."""
+    signatory: Signatory
+    recipients: tuple[str, ...] = ()
+
+
+class Decision(Letter):
+    """An individual decision: grounds, then articles."""
+
+    subject: str
+    """What it decides: the line under `QUYẾT ĐỊNH`."""
+    decided_by: str
+    """`CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …`"""
+    grounds: tuple[str, ...] = Field(min_length=1)
+    articles: tuple[str, ...] = Field(min_length=1)
+
+
+class Line(Shape):
+    """A label and what is certified under it."""
+
+    label: str
+    value: str
+
+
+class Confirmation(Letter):
+    """A certificate or confirmation of any other procedure."""
+
+    title: str
+    """`GIẤY XÁC NHẬN`"""
+    subject: str
+    opening: str
+    lines: tuple[Line, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+class Parent(Shape):
+    """Mother or father on a birth certificate; the year of birth is enough."""
+
+    name: str
+    birth: str = ""
+    ethnicity: str = ""
+    nationality: str = ""
+    residence: str = ""
+
+
+class BirthCertificate(Letter):
+    """Giấy khai sinh: the fields of the civil-status record, in the order of the printed form."""
+
+    name: str
+    birth_date: date
+    birth_date_words: str
+    sex: str
+    ethnicity: str
+    nationality: str
+    birth_place: str
+    hometown: str
+    personal_number: str = ""
+    mother: Parent | None = None
+    father: Parent | None = None
+    declarant: str
+    declarant_document: str
+    registered_at: str
+    """The registering office."""
+    registered_on: date
+
+
+class BusinessLine(Shape):
+    """One line of business; exactly one is the main one."""
+
+    name: str
+    code: str
+    main: bool = False
+
+
+class BusinessOwner(Shape):
+    """The owner, or a member, of a household business."""
+
+    name: str
+    birth_date: date
+    sex: str
+    nationality: str
+    personal_number: str
+    residence: str
+
+
+class HouseholdBusiness(Letter):
+    """Giấy chứng nhận đăng ký hộ kinh doanh."""
+
+    business_number: str
+    first_registered_on: date
+    change: int = 0
+    changed_on: date | None = None
+    name: str
+    foreign_name: str = ""
+    short_name: str = ""
+    head_office: str
+    phone: str = ""
+    email: str = ""
+    business_lines: tuple[BusinessLine, ...] = Field(min_length=1)
+    capital: int = Field(ge=0, lt=10**18)
+    founder: Literal["person", "family"] = "person"
+    owner: BusinessOwner
+    members: tuple[BusinessOwner, ...] = ()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def capital_words(self) -> str:
+        words = in_words(self.capital)
+        return words[0].upper() + words[1:]

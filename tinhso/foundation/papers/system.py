@@ -1,0 +1,26 @@
+"""The manifest, and the papers every province hands out."""
+
+from tinhso.foundation.papers import shapes
+from tinhso.foundation.papers.rules import Paper, papers
+from tinhso.kernel.systems import System, systems
+
+systems.register(System("papers", "Giấy tờ", "Lập giấy tờ, kết quả theo thể thức văn bản, định dạng PDF/A."))
+
+for paper in (
+    Paper("receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", shapes.Receipt, "receipt.typ"),
+    Paper("supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", shapes.Supplement, "supplement.typ"),
+    Paper("refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", shapes.Refusal, "refusal.typ"),
+    Paper(
+        "control-slip", "Phiếu kiểm soát quá trình giải quyết hồ sơ", shapes.ControlSlip, "control_slip.typ"
+    ),
+    Paper("birth-certificate", "Giấy khai sinh", shapes.BirthCertificate, "birth_certificate.typ"),
+    Paper(
+        "household-business",
+        "Giấy chứng nhận đăng ký hộ kinh doanh",
+        shapes.HouseholdBusiness,
+        "household_business.typ",
+    ),
+    Paper("decision", "Quyết định", shapes.Decision, "decision.typ"),
+    Paper("confirmation", "Giấy xác nhận", shapes.Confirmation, "confirmation.typ"),
+):
+    papers.register(paper)

@@ -1,0 +1,168 @@
+"""Reads of procedures. They are public: what is in force may be read by anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tinhso.foundation.access.policy import require
+from tinhso.foundation.procedures.models import (
+    CATALOGUE_ENTRY,
+    PROCEDURE,
+    CatalogueEntry,
+    FeeTable,
+    Procedure,
+    QuarantinedLine,
+)
+from tinhso.foundation.procedures.rules import FeeDue, fees_for
+from tinhso.foundation.procedures.shapes import Channel, RateRow
+from tinhso.foundation.search.queries import find
+from tinhso.foundation.search.registry import Document
+from tinhso.foundation.units.models import AdministrativeUnit
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import NotFound
+
+
+def published(*, on: date) -> Sequence[Procedure]:
+    """The procedures in force on a day, by name."""
+    return tuple(Procedure.objects.on(on).order_by("name", "code"))
+
+
+def procedure(*, code: str, on: date) -> Procedure:
+    """The version in force on a day; NotFound when there is none."""
+    found = Procedure.objects.on(on).filter(code=code).first()
+    if found is None:
+        raise NotFound(
+            f"Không có thủ tục {code} đang áp dụng.",
+            next_step="Kiểm tra lại mã thủ tục hoặc tìm theo tên.",
+        )
+    return found
+
+
+def version(*, id: int) -> Procedure:
+    """One version, in force or not; NotFound when there is none."""
+    found = Procedure.objects.filter(pk=id).first()
+    if found is None:
+        raise NotFound("Không có phiên bản thủ tục này.")
+    return found
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of procedures, the best first."""
+
+    procedures: tuple[Procedure, ...]
+    page: int
+    more: bool
+
+
+def search_procedures(
+    *,
+    text: str = "",
+    actor: Actor,
+    on: date,
+    field: str = "",
+    level: str = "",
+    life_event: str = "",
+    competent: str = "",
+    page: int = 1,
+    size: int = 20,
+) -> Found:
+    """The procedures in force that match these words and this choice; all by name for no words.
+
+    `competent` is the kind of agency that decides. Pages count from 1.
+    """
+    chosen = {"field": field, "level": level, "life_event": life_event, "competent": competent}
+    page = max(1, page)
+    found = find(
+        text=text,
+        actor=actor,
+        kinds=[PROCEDURE],
+        facets={name: [value] for name, value in chosen.items() if value},
+        limit=size,
+        offset=(page - 1) * size,
+    )
+    versions = {
+        one.code: one for one in Procedure.objects.on(on).filter(code__in=[hit.code for hit in found.hits])
+    }
+    in_order = tuple(versions[hit.code] for hit in found.hits if hit.code in versions)
+    return Found(in_order, page, found.more)
+
+
+def procedure_documents(on: date) -> Iterator[Document]:
+    """What search knows of the procedures in force on a day."""
+    for one in published(on=on):
+        body = one.shape
+        yield Document(
+            ref=one.ref,
+            kind=PROCEDURE,
+            title=one.name,
+            code=one.code,
+            note=one.field,
+            keywords=(*body.keywords, one.field, *(result.title for result in body.results)),
+            facets={
+                "field": [one.field],
+                "level": body.levels,
+                "life_event": body.life_events,
+                "competent": [one.competent],
+            },
+            weight=int(one.fileable),
+        )
+
+
+def catalogue_documents(on: date) -> Iterator[Document]:
+    """What search knows of the drafts of the national catalogue."""
+    for one in CatalogueEntry.objects.iterator():
+        yield Document(
+            ref=one.ref,
+            kind=CATALOGUE_ENTRY,
+            title=one.name,
+            code=one.code,
+            note=one.field,
+            keywords=(one.field,),
+            facets={"field": [one.field], "level": one.levels},
+        )
+
+
+def rates(*, fees: Sequence[str], on: date) -> tuple[RateRow, ...]:
+    """The rows of the province's tables in force on a day for these fees."""
+    return tuple(one.row for one in FeeTable.objects.on(on).filter(fee__in=fees).order_by("code"))
+
+
+def fees(
+    *, of: Procedure, channel: Channel, answers: dict[str, Any], territory: str, on: date
+) -> tuple[FeeDue, ...]:
+    """The fees of one case by the tables of the province; see `rules.fees_for`."""
+    asked = [fee.code for fee in of.shape.fees if fee.amount is None]
+    return fees_for(
+        of.shape,
+        channel=channel,
+        answers=answers,
+        territory=territory,
+        rates=rates(fees=asked, on=on) if asked else (),
+        on=on,
+    )
+
+
+def abolished_units(*, on: date) -> frozenset[str]:
+    """Names, with their type, that units once bore and none bears on that day."""
+    names = AdministrativeUnit.objects.values_list("name", flat=True)
+    return frozenset(names.filter(effective_from__lte=on)) - frozenset(
+        AdministrativeUnit.objects.on(on).values_list("name", flat=True)
+    )
+
+
+def catalogue(*, actor: Actor) -> Iterator[CatalogueEntry]:
+    """The drafts of the national catalogue, by code."""
+    require(actor, "procedures.manage_catalogue")
+    return CatalogueEntry.objects.order_by("code").iterator()
+
+
+def quarantined(*, actor: Actor, kind: str = "") -> Iterator[QuarantinedLine]:
+    """The lines that are held, by file and line; of one kind of reason when it is given."""
+    require(actor, "procedures.manage_catalogue")
+    for line in QuarantinedLine.objects.order_by("source", "line").iterator():
+        if not kind or any(reason == kind for reason, _ in line.reasons):
+            yield line

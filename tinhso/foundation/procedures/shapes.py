@@ -1,0 +1,189 @@
+"""A procedure as a pack writes it. One file holds one procedure; each version is one rule.
+
+The legal basis of the whole stands in the head of the file; parts that have one of their own name it.
+
+What no source confirms carries `assumed: true` at the part concerned and is shown so.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from tinhso.foundation.conditions.shapes import Condition, Shape
+from tinhso.foundation.forms.shapes import Question
+
+Channel = Literal["online", "counter", "post"]
+Level = Literal["ministry", "province", "commune", "other"]
+TimeUnit = Literal["working_day", "day", "hour", "month"]
+Subject = Literal[
+    "citizen", "overseas_vietnamese", "foreigner", "enterprise", "foreign_enterprise", "cooperative",
+    "organisation", "foreign_organisation", "official",
+]  # fmt: skip
+
+
+class TimeLimit(Shape):
+    """How long the law gives. `same_day` is the day of receipt; after `cutoff` the next working day."""
+
+    amount: int = Field(gt=0)
+    unit: TimeUnit
+    same_day: bool = False
+    cutoff: str = "15:00"
+    channel: tuple[Channel, ...] = ()
+    """The channels it is for; empty means every one."""
+    when: Condition | None = None
+    note: str = ""
+    assumed: bool = False
+
+
+class Case(Shape):
+    """A way the procedure runs (trường hợp), chosen by the pre-check."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    when: Condition | None = None
+    """Holds when the pre-check's answers lead here; the first case that holds is the one."""
+
+
+class Paper(Shape):
+    """One component of the dossier (thành phần hồ sơ)."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    form: str = ""
+    """The printed form's name when there is one."""
+    originals: int = 0
+    copies: int = 0
+    copy_kind: Literal["", "certified", "plain"] = ""
+    cases: tuple[str, ...] = ()
+    """The cases that need it; empty means every one."""
+    when: Condition | None = None
+    required: bool = True
+    replaced_by: tuple[
+        Literal["population", "civil_status", "business", "land", "health", "licence"], ...
+    ] = ()
+    """Databases whose answer stands in for the paper: looked up first, asked only when that fails."""
+    shown_only: bool = False
+    """Shown at the counter, not handed in."""
+    note: str = ""
+    assumed: bool = False
+
+
+class Exemption(Shape):
+    """Who does not pay, or pays less."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    when: Condition
+    percent: int = Field(100, ge=1, le=100)
+    """The share of the fee that falls away."""
+    legal_basis: tuple[str, ...] = ()
+    assumed: bool = False
+
+
+class Step(Shape):
+    """What each unit costs beyond the first ones: `{above: 2, amount: 1000}` from the third page on."""
+
+    above: int = Field(ge=1)
+    amount: int = Field(ge=0)
+
+
+class Fee(Shape):
+    """One fee (phí) or charge (lệ phí). The amount stands here or in a fee table of the province.
+
+    amount × `per`, cheaper beyond `step`, at most `maximum`, and that × `times`.
+    """
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    kind: Literal["phi", "le_phi"]
+    title: str
+    amount: int | None = Field(None, ge=0)
+    """Whole đồng; None means the province's `fee` table decides by `code`."""
+    per: str = ""
+    """A key of a whole-number answer the amount is multiplied by, e.g. `copies.count`."""
+    step: Step | None = None
+    maximum: int | None = Field(None, ge=0)
+    times: str = ""
+    """A key of a whole-number answer the whole is multiplied by: copies of a document of several pages."""
+    channel: tuple[Channel, ...] = ()
+    when: Condition | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    assumed: bool = False
+
+
+class Result(Shape):
+    """What the person gets."""
+
+    code: str
+    """The national result code, e.g. `KQ.G15.000031`."""
+    title: str
+    template: str = ""
+    """The template of `foundation/papers` it is printed from."""
+    assumed: bool = False
+
+
+class PreCheck(Shape):
+    """The few questions that choose the case and leave only the papers it needs."""
+
+    questions: tuple[Question, ...]
+    intro: str = ""
+
+
+class ProcedureBody(Shape):
+    """The body of a `procedure` rule."""
+
+    name: str = Field(min_length=1, max_length=500)
+    decision: str
+    """The decision that published it."""
+    levels: tuple[Level, ...] = Field(min_length=1)
+    field: str = Field(min_length=1, max_length=150)
+    """The official field (lĩnh vực)."""
+    field_code: str = ""
+    """The agency-list code of the field, e.g. `G15`."""
+    subjects: tuple[Subject, ...] = Field(min_length=1)
+    authority: str
+    """Who decides, in the words of the publication."""
+    competent: Literal["commune_office", "commune_police", "department", "land_office", "province"]
+    """The kind of agency that decides; with the dossier's commune it finds the agency."""
+    department: str = ""
+    """The role code of the department when `competent` is `department`, e.g. `finance`."""
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    partial_reason: str = ""
+    """Why it is only partly online (Decree 224/2026, art. 14)."""
+    time_limits: tuple[TimeLimit, ...] = ()
+    """The first that fits channel and answers is the one. Empty means no published time: a state of its own,
+    never read as zero."""
+    cases: tuple[Case, ...] = ()
+    precheck: PreCheck | None = None
+    papers: tuple[Paper, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    results: tuple[Result, ...] = Field(min_length=1)
+    form: str = ""
+    """The code of its form; empty when it has none of its own."""
+    process: str = ""
+    """The code of its process; a procedure without one can be read but not filed."""
+    life_events: tuple[str, ...] = ()
+    """Codes of the `life_events` code list."""
+    keywords: tuple[str, ...] = ()
+    summary: str = ""
+    """One plain sentence for the citizen: what this is for."""
+    conditions: tuple[str, ...] = ()
+    """Requirements published with the procedure."""
+    withdrawable: bool = True
+
+
+class RateRow(Shape):
+    """One row of a province's fee table (pack kind `fee`, CSV: `code,territory,channel,amount,title`).
+
+    The narrowest row that fits wins: one for the territory before one for the province, then one for the channel.
+    """
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """The code of the fee in the procedures that ask it."""
+    territory: str = ""
+    """The GSO code of the former province whose resolution it is; empty for the whole province."""
+    channel: Literal["", "online", "counter", "post"] = ""
+    amount: int = Field(ge=0)
+    title: str = ""

@@ -1,0 +1,72 @@
+"""Signing a file. Who may ask for it is decided by the system that owns the file; it also records the act."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tinhso.foundation.signing.models import Certificate
+from tinhso.foundation.signing.rules import MAX_BYTES, Profile, SignerSpec
+from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
+
+
+def sign(pdf: bytes, *, signers: Sequence[SignerSpec], at: datetime, profile: Profile = Profile.B_T) -> bytes:
+    """Sign a PDF with each certificate in turn and return the new file; nothing is stored.
+
+    Persons sign before organisations (Decree 30/2020). Refuses with Conflict a certificate that is not usable
+    at `at` or an order that the decree does not allow, with Invalid a file that is no sound PDF, with
+    Unavailable when a key or the timestamp authority cannot be reached. Takes a worker: imports heavy libraries.
+    """
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.sign.general import SigningError
+
+    from tinhso.foundation.signing import pades
+
+    if len(pdf) > MAX_BYTES:
+        raise Invalid(
+            "Tệp quá lớn để ký số.", faults=[Fault("pdf", f"lớn hơn {MAX_BYTES // 1024 // 1024} MB")]
+        )
+    chosen = _certificates(signers, at)
+    stamper = (
+        Certificate.objects.usable(at).filter(kind=Certificate.Kind.TIMESTAMP).select_related("key").first()
+    )
+    if stamper is None:
+        raise Unavailable("Chưa có dịch vụ cấp dấu thời gian.", next_step="Khai báo dịch vụ dấu thời gian.")
+    try:
+        return pades.sign(
+            pdf,
+            list(zip(signers, chosen, strict=True)),
+            authority=pades.timestamp_authority(stamper),
+            at=at,
+            profile=profile,
+        )
+    except (PdfError, SigningError) as unsound:
+        raise Invalid(
+            "Không ký được tệp này: tệp không phải PDF hợp lệ hoặc không cho phép ký thêm.",
+            faults=[Fault("pdf", str(unsound))],
+        ) from unsound
+
+
+def _certificates(signers: Sequence[SignerSpec], at: datetime) -> list[Certificate]:
+    known = Certificate.objects.select_related("key", "issuer__parent").in_bulk(
+        [spec.certificate for spec in signers]
+    )
+    usable = set(Certificate.objects.usable(at).filter(pk__in=known).values_list("pk", flat=True))
+    chosen: list[Certificate] = []
+    for spec in signers:
+        certificate = known.get(spec.certificate)
+        if certificate is None:
+            raise NotFound("Không tìm thấy chứng thư số.")
+        if certificate.pk not in usable:
+            raise Conflict(
+                f"Chứng thư số của {certificate.name} không còn dùng được: hết hạn, bị thu hồi hoặc chưa có khóa.",
+                next_step="Chọn chứng thư số còn hiệu lực.",
+            )
+        if certificate.kind == Certificate.Kind.TIMESTAMP:
+            raise Conflict("Chứng thư số cấp dấu thời gian không dùng để ký văn bản.")
+        if certificate.kind == Certificate.Kind.PERSON and any(
+            earlier.kind == Certificate.Kind.ORGANISATION for earlier in chosen
+        ):
+            raise Conflict("Người có thẩm quyền ký trước, cơ quan ký sau (Nghị định 30/2020/NĐ-CP).")
+        chosen.append(certificate)
+    if not chosen:
+        raise Invalid("Chưa chọn chứng thư số để ký.", faults=[Fault("signers", "trống")])
+    return chosen

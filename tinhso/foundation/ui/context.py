@@ -1,0 +1,91 @@
+"""What the frame of every page knows."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from tinhso.foundation.ui import look, menus
+
+THEMES = ("auto", "light", "dark")
+
+
+class Shell:
+    """The frame of one page. Everything is worked out only when the template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def province(self) -> look.Look:
+        return look.current()
+
+    @property
+    def demo(self) -> bool:
+        """Whether the people and records shown are invented."""
+        return settings.MODE == "demo"
+
+    @property
+    def version(self) -> str:
+        return settings.VERSION
+
+    @property
+    def theme(self) -> str:
+        """`light`, `dark`, or `auto` (the reader's device decides)."""
+        chosen = self._request.COOKIES.get("theme", "auto")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        """The themes to choose from, with their names."""
+        return [("auto", _("theo thiết bị")), ("light", _("sáng")), ("dark", _("tối"))]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages to choose from, each by its own name."""
+        return list(settings.LANGUAGES)
+
+    @property
+    def desk_home(self) -> str:
+        """The first page of the desk's menu."""
+        links = self.desk["main"]
+        return links[0].url if links else "/"
+
+    @property
+    def address(self) -> str:
+        """The page as it was asked for: where a changed language or theme returns to."""
+        return self._request.get_full_path()
+
+    @cached_property
+    def portal(self) -> dict[str, list[menus.MenuLink]]:
+        return self._menus("portal")
+
+    @cached_property
+    def desk(self) -> dict[str, list[menus.MenuLink]]:
+        return self._menus("desk")
+
+    @cached_property
+    def console(self) -> dict[str, list[menus.MenuLink]]:
+        return self._menus("console")
+
+    def _menus(self, door: menus.Door) -> dict[str, list[menus.MenuLink]]:
+        user = getattr(self._request, "user", None)
+        signed_in = user is not None and user.is_authenticated
+        may: Callable[[str], bool] = getattr(self._request, "may", _may_nothing)
+        places: tuple[menus.Place, ...] = ("main", "account", "footer")
+        return {
+            place: menus.links(door=door, place=place, path=self._request.path, signed_in=signed_in, may=may)
+            for place in places
+        }
+
+
+def _may_nothing(key: str) -> bool:
+    return False
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell`, the frame of the page."""
+    return {"shell": Shell(request)}

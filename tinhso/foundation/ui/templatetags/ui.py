@@ -1,0 +1,103 @@
+"""`{% load ui %}`: what the components are drawn with."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import segno
+from django import forms, template
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.template.context import Context
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from lucide.templatetags.lucide import lucide
+
+from tinhso.foundation.ui import charts, controls, words
+
+register = template.Library()
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str) -> SafeString:
+    """A line icon from the Lucide set; decoration only, so it always stands beside a word."""
+    return mark_safe(lucide(str(name) + "", size=20, **{"class": "icon", "aria-hidden": "true"}))  # noqa: S308
+
+
+@register.simple_tag
+def rest(attrs: Any) -> SafeString:
+    """The attributes a component did not name itself, escaped, to be put on its main element."""
+    if isinstance(attrs, str):
+        return mark_safe("")
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (mark_safe(f" {conditional_escape(key)}"),)  # noqa: S308 - escaped one call before
+            if value is True
+            else (format_html(' {}="{}"', key, value),)
+            for key, value in attrs.attrs_dict().items()
+            if value is not False and value is not None
+        ),
+    )
+
+
+@register.simple_tag
+def control(field: Any = None, **given: Any) -> controls.Control:
+    """See `controls.control`."""
+    return controls.control(field or None, given)
+
+
+@register.simple_tag
+def faults(form: Any = None, errors: Any = None) -> list[tuple[str, str]]:
+    """`(id, words)` pairs of a form, or of a list of pairs or of `kernel.errors.Fault`."""
+    if isinstance(form, forms.BaseForm):
+        return controls.faults(form)
+    return [
+        (f"id_{one.field}", one.reason) if hasattr(one, "reason") else (one[0], one[1])
+        for one in errors or ()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: Context, parameter: str, number: int) -> str:
+    """The address of another page of the same list: the present query with one parameter changed."""
+    query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
+    query[parameter] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def pages_around(page: Page[Any]) -> Iterable[int | str]:
+    """The page numbers to offer, with `…` for those left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def spark(values: Sequence[float] | None = None, target: float | str | None = None) -> charts.Spark | None:
+    """See `charts.spark`."""
+    return charts.spark(list(values or ()), target=None if target in (None, "") else float(target or 0))
+
+
+@register.simple_tag
+def bars(rows: Iterable[Sequence[Any]] | None = None) -> list[charts.Bar]:
+    """Rows of `(name, value)` or `(name, value, written value)`; see `charts.bars`."""
+    return charts.bars(
+        [(str(row[0]), row[1], str(row[2]) if len(row) > 2 else words.number(row[1])) for row in rows or ()]
+    )
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """A QR symbol (level M) as inline SVG, four modules of quiet zone."""
+    symbol = segno.make(str(text), error="m", micro=False)
+    drawn: str = symbol.svg_inline(scale=4, border=4, svgclass=None, lineclass=None, omitsize=False)
+    return mark_safe(drawn.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))  # noqa: S308
+
+
+@register.simple_tag
+def steps(current: int | str, total: int | str) -> list[str]:
+    """One mark a step: `done`, `now`, or nothing."""
+    at = int(current)
+    return ["done" if step < at else "now" if step == at else "" for step in range(1, int(total) + 1)]
