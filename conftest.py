@@ -1,13 +1,9 @@
 """What every test stands on: real databases, all of them, and no network but this machine's."""
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
-
-if "TINHSO_VAR" not in os.environ:
-    os.environ["TINHSO_VAR"] = tempfile.mkdtemp(prefix="tinhso-test-")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,6 @@ it travels as a CloudEvent and is kept in the ledger, so personal data has no pl
 """
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import TypeAdapter
@@ -32,6 +31,7 @@ class Event:
 
 
 _types: dict[str, type[Event]] = {}
+_adapters: dict[str, TypeAdapter[Any]] = {}
 
 
 def read_event(name: str, payload: dict[str, Any]) -> Event:
@@ -46,6 +46,7 @@ def event_types() -> dict[str, type[Event]]:
     return dict(_types)
 
 
-@cache
 def _adapter(event_type: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(event_type)
+    if event_type.name not in _adapters:
+        _adapters[event_type.name] = TypeAdapter(event_type)
+    return _adapters[event_type.name]

@@ -33,7 +33,12 @@ class Answer:
 
 
 def send(
-    method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None, timeout: float = 10.0
+    method: str,
+    url: str,
+    *,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    timeout: float = 10.0,
 ) -> Answer:
     """Send one request. Redirects are not followed; answers over 2 MiB are cut off as Failed."""
     if not url.startswith(("http://", "https://")):

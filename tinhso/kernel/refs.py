@@ -7,7 +7,7 @@ so a Ref never holds one. Titles and links are resolved in lists, for an actor, 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -73,8 +73,18 @@ def describe(refs: Iterable[Ref], *, actor: Actor) -> dict[Ref, Described]:
     return found
 
 
-class RefField(models.CharField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    RefColumn = models.CharField["Ref | str | None", Any]
+else:
+    RefColumn = models.CharField
+
+
+class RefField(RefColumn):
     """A text column that holds a Ref."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 100)

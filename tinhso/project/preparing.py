@@ -29,7 +29,7 @@ def prepare() -> bool:
         call_command("migrate", database=alias, interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("packs", "apply")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("statics", verbosity=0)
     if not settings.PRODUCTION:
         call_command("seed")
     write_durably(stamp, state.encode())

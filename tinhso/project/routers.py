@@ -21,8 +21,11 @@ class Router:
 
     db_for_write = db_for_read
 
+    def _home_of(self, row: Model) -> str:
+        return self._home(row._meta.app_label, row._meta.model_name)
+
     def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        return self._home_of(one) == self._home_of(other)
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         return db == self._home(app_label, model_name)

@@ -29,7 +29,7 @@ FOUNDATION = [
     f"tinhso.foundation.{name}"
     for name in (
         "ui", "packs", "units", "people", "access", "calendar", "files", "forms", "procedures",
-        "workflow", "papers", "signing", "notices", "search", "measures",
+        "workflow", "papers", "signing", "notices", "search", "measures", "partners",
     )
 ]  # fmt: skip
 
@@ -52,7 +52,7 @@ def secret(name: str, length: int = 48) -> str:
 
 
 SECRET_KEY = secret("secret_key")
-SECRET_KEY_FALLBACKS = env.list("TINHSO_SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("TINHSO_SECRET_KEY_FALLBACKS", [])
 DEBUG = False
 ALLOWED_HOSTS = env.list("TINHSO_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 PUBLIC_URL = env.str("TINHSO_PUBLIC_URL", f"http://localhost:{env.int('PORT', 8000)}")
@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "tinhso.kernel.deliveries",
     "tinhso.kernel.sealing",
     "tinhso.kernel.once",
+    "tinhso.project",
     *FOUNDATION,
     *TINHSO_SYSTEMS,
 ]
@@ -131,7 +132,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tinhso.foundation.access.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -240,4 +241,19 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
-OUTGOING_NETWORKS = env.list("TINHSO_OUTGOING_NETWORKS", [])
+ACCOUNT_ADAPTER = "tinhso.foundation.access.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "/dang-nhap/"
+MFA_ADAPTER = "tinhso.foundation.access.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Tỉnh Số"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SMS_SENDER = env.str("TINHSO_SMS", "folder")
+TRUSTED_PROXIES = env.int("TINHSO_PROXIES", 0)
+FILES_SCANNER = env.str("TINHSO_SCANNER", "clamd" if PRODUCTION else "none")
+SIGNING_PKCS11_MODULE = env.str("TINHSO_PKCS11_MODULE", "")
+SIGNING_PKCS11_TOKEN = env.str("TINHSO_PKCS11_TOKEN", "")
+SIGNING_PKCS11_PIN = env.str("TINHSO_PKCS11_PIN", "")
+OUTGOING_NETWORKS: list[str] = env.list("TINHSO_OUTGOING_NETWORKS", [])

@@ -53,7 +53,7 @@ class Doors(SessionMiddleware):
 class SignedIn(LoginRequiredMiddleware):
     """Deny by default: a view that is not marked `login_not_required` sends strangers to its door's page."""
 
-    def handle_no_permission(  # type: ignore[override] - a fragment's answer is no redirect
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: object
     ) -> HttpResponseBase:
         sign_in = door_at(request).sign_in_url

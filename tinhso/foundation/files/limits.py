@@ -18,7 +18,7 @@ class Limits:
     pixels: int = 40_000_000
     """Bounds memory: a drawn pixel takes three or four bytes, twice."""
     pages: int = 2000
-    objects: int = 200_000
+    objects: int = 100_000
     """Of a PDF; bounds the time of cleaning its viewing copy."""
     archive_ratio: int = 100
     archive_files: int = 1000

@@ -72,7 +72,7 @@ def open_file(*, owner: Ref, file: UUID, original: bool = False, save: bool = Fa
     """
     row = _clean(owner, file)
     looking = bool(row.view_address) and not original
-    if False:
+    if original and row.active:
         raise NotAllowed(
             "Bản gốc có phần tự chạy hoặc tệp đính kèm nên không mở được ở đây.",
             next_step="Xem bản an toàn; việc kiểm tra chữ ký số vẫn dùng bản gốc.",

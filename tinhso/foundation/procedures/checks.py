@@ -28,9 +28,11 @@ def faults_of_procedure(body: ProcedureBody) -> Iterator[tuple[Path, str]]:
                 ("cases", number),
                 f"trường hợp {case.code} luôn đúng nên các trường hợp sau không bao giờ tới",
             )
-    for part, several in (("time_limits", body.time_limits), ("fees", body.fees)):
-        for number, one in enumerate(several):
-            for channel in sorted(set(one.channel) - set(body.channels)):
+    limited = [("time_limits", [limit.channel for limit in body.time_limits])]
+    limited.append(("fees", [fee.channel for fee in body.fees]))
+    for part, several in limited:
+        for number, channels in enumerate(several):
+            for channel in sorted(set(channels) - set(body.channels)):
                 yield (part, number, "channel"), f"thủ tục không nhận hồ sơ qua kênh {channel!r}"
     if body.competent == "department" and not body.department:
         yield ("competent",), "cần ghi department: mã cơ quan chuyên môn quyết định"

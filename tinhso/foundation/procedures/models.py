@@ -61,12 +61,14 @@ class FeeTable(Rule):
 
     @property
     def row(self) -> RateRow:
-        return RateRow.model_construct(
-            code=self.fee,
-            territory=self.territory,
-            channel=self.channel,
-            amount=self.amount,
-            title=self.title,
+        return RateRow.model_validate(
+            {
+                "code": self.fee,
+                "territory": self.territory,
+                "channel": self.channel,
+                "amount": self.amount,
+                "title": self.title,
+            }
         )
 
 

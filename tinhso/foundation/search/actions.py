@@ -11,7 +11,7 @@ from django.db import transaction
 from tinhso.foundation.search.models import LONGEST_VALUE, Entry, Facet
 from tinhso.foundation.search.queries import AGENCY
 from tinhso.foundation.search.registry import Document, searchables
-from tinhso.foundation.search.rules import exact, folded, joined
+from tinhso.foundation.search.rules import exact, folded, joined, opening
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.refs import Ref
 from tinhso.kernel.text import fold, nfc
@@ -47,8 +47,8 @@ def rebuild(*, kind: str, on: date) -> int:
 
     with transaction.atomic():
         changed = index(source())
-        kept = Entry.objects.filter(kind=kind).values_list("id", "ref")
-        gone = [key for key, ref in kept if ref not in met]
+        kept = Entry.objects.filter(kind=kind).only("id", "ref").iterator()
+        gone = [entry.pk for entry in kept if entry.ref not in met]
         for start in range(0, len(gone), BATCH):
             Entry.objects.filter(id__in=gone[start : start + BATCH]).delete()
     return changed + len(gone)
@@ -110,7 +110,7 @@ def _entry(document: Document) -> Entry:
         note=nfc(document.note),
         exact=exact(title),
         folded=folded(title),
-        extra=" ".join(fold(words) for words in (document.code, *document.keywords) if words),
+        extra=" ".join(fold(words) for words in (document.code, *document.keywords, opening(title)) if words),
         joined=joined(title),
         weight=document.weight,
     )

@@ -45,10 +45,12 @@ class Sqlite:
 
 
 class Postgres:
-    """A stored tsvector with a GIN index."""
+    """A GIN index over the words. They are not kept in the row as well: the order needs the texts alone."""
 
     source = "search_entry e"
-    matches = "e.terms @@ to_tsquery('simple', %s)"
+    matches = (
+        "to_tsvector('simple', e.folded || ' ' || e.extra || ' ' || e.joined) @@ to_tsquery('simple', %s)"
+    )
     position = "strpos"
 
     def said(self, step: Step) -> str:
@@ -90,33 +92,39 @@ def statement(
     """
     place, place_exact = (f"{engine.position}(' ' || e.{name}, %s)" for name in ("folded", "exact"))
     pairs = [f" {pair}" for pair in query.pairs] if len(query.pairs) > 1 else []
-    together = " + ".join(f"CASE WHEN {place} > 0 THEN 1 ELSE 0 END" for _ in pairs)
-    order = ["tier", *([f"({together}) DESC"] if pairs else []), "e.weight DESC", "length(e.folded)", "e.id"]
+    together = " + ".join(["0", *(f"CASE WHEN {place} > 0 THEN 1 ELSE 0 END" for _ in pairs)])
+    # Only keys are sorted; the texts are fetched for the few that remain.
     sql = f"""
-        SELECT {", ".join(f"e.{name}" for name in Row._fields[:-1])}, CASE
-            WHEN e.code = %s THEN 0
-            WHEN {place} = 0 THEN {PHRASE + 1}
-            WHEN e.exact = %s THEN 0
-            WHEN {place_exact} = 1 THEN 1
-            WHEN {place_exact} > 0 THEN 2
-            WHEN e.folded = %s THEN 3
-            WHEN {place} = 1 THEN 4
-            ELSE {PHRASE}
-        END AS tier
-        FROM {engine.source} WHERE {" AND ".join([engine.matches, *(one.sql for one in filters)])}
-        ORDER BY {", ".join(order)}
-        LIMIT %s"""  # noqa: S608 - made of the constants above; values are parameters
+        SELECT {", ".join(f"e.{name}" for name in Row._fields[:-1])}, best.tier
+        FROM (
+            SELECT e.id, e.weight, length(e.folded) AS size, {together} AS together, CASE
+                WHEN e.code = %s THEN 0
+                WHEN {place} = 0 THEN {PHRASE + 1}
+                WHEN e.exact = %s THEN 0
+                WHEN substr(e.exact, 1, %s) = %s THEN 1
+                WHEN {place_exact} > 0 THEN 2
+                WHEN e.folded = %s THEN 3
+                WHEN substr(e.folded, 1, %s) = %s THEN 4
+                ELSE {PHRASE}
+            END AS tier
+            FROM {engine.source} WHERE {" AND ".join([engine.matches, *(one.sql for one in filters)])}
+            ORDER BY tier, together DESC, weight DESC, size, id
+            LIMIT %s
+        ) best JOIN search_entry e ON e.id = best.id
+        ORDER BY best.tier, best.together DESC, best.weight DESC, best.size, best.id"""  # noqa: S608 - made of the constants above; values are parameters
     parameters = [
+        *pairs,
         query.typed,
         f" {query.folded}",
         query.exact,
-        f" {query.exact}",
+        len(query.exact),
+        query.exact,
         f" {query.exact}",
         query.folded,
-        f" {query.folded}",
+        len(query.folded),
+        query.folded,
         engine.said(step),
         *(value for one in filters for value in one.parameters),
-        *pairs,
         limit,
     ]
     return sql, parameters

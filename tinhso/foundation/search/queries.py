@@ -83,8 +83,10 @@ def _ranked(query: rules.Query, filters: Sequence[Filter], wanted: int) -> list[
             found.setdefault(row.id, row)
         if len(found) >= wanted:
             break
-    said = any(row.tier <= PHRASE for row in found.values())
-    if found and (said or len(query.words) < 3):
+    if any(
+        row.tier <= PHRASE or rules.answers(query, title=row.folded, extra=row.extra)
+        for row in found.values()
+    ):
         return list(found.values())
     for step in rules.wide(query):
         rows = _rows(*statement(ENGINES[connection.vendor], step, query, filters=filters, limit=wanted))

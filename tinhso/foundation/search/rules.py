@@ -81,19 +81,39 @@ def narrow(query: Query) -> Iterator[Step]:
 
 
 def wide(query: Query) -> Iterator[Step]:
-    """Steps that miss words: one of those that carry meaning, then ever more, down to half of them."""
+    """Steps that miss words: one of those that carry meaning, then ever more, down to half of them.
+
+    Titles with all that carry meaning are among the first step's; a short query does without it.
+    """
     meant = tuple(word for word in query.words if word not in STOP_WORDS) or query.words
     meant = meant[:MOST_MEANT]
-    for number in range(max(1, len(meant) - 1), (len(meant) - 1) // 2, -1):
+    most = len(meant) - 1 if len(meant) > 2 else len(meant)
+    for number in range(most, (len(meant) - 1) // 2, -1):
         yield tuple(_as_typed(some, last=query.words[-1]) for some in combinations(meant, number))
 
 
 def score(query: Query, *, title: str, extra: str) -> int:
     """How well a folded title and its other words answer: words found, and words found side by side."""
-    text = f" {title} {extra} "
+    text, run = f" {title} {extra} ", title.replace(" ", "")
     begun = query.words[-1]
-    found = sum(f" {word} " in text or (word == begun and f" {word}" in text) for word in query.words)
+    found = sum(
+        f" {word} " in text
+        or (word == begun and f" {word}" in text)
+        or (len(word) >= SHORTEST_RUN and word in run)
+        for word in query.words
+    )
     return found + sum(f" {pair}" in text for pair in query.pairs)
+
+
+def answers(query: Query, *, title: str, extra: str) -> bool:
+    """Whether no title that misses a word could answer better than this one, which has them all."""
+    most = len(query.words)
+    return most < 3 or score(query, title=title, extra=extra) >= most + max(1, most - 3)
+
+
+def opening(title: str) -> str:
+    """The folded words `folded` leaves out: found all the same, but no part of what comes first."""
+    return fold(title).removesuffix(folded(title)).strip()
 
 
 def folded(title: str) -> str:

@@ -103,7 +103,7 @@ def certify(
     signed = _sign(builder, issuer)
     return Certificate.objects.create(
         kind=kind,
-        holder=holder,  # type: ignore[misc]
+        holder=holder,
         agency=agency,
         name=name,
         organisation=organisation,

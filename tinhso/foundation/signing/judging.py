@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from asn1crypto import x509
-from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
@@ -257,8 +256,11 @@ def _described(pdf: bytes) -> list[str]:
     """How the file names itself, in both of the places where it may."""
     # A reader of its own: looking at the metadata changes what the comparison of revisions sees.
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
-    view, trailer = reader.document_meta_view, reader.trailer_view
-    info = trailer.get("/Info", DictionaryObject())
+    view = reader.document_meta_view
+    try:
+        info = reader.trailer_view["/Info"]
+    except KeyError:
+        info = {}
     return [
         *(str(getattr(view, name)) for name in ("title", "author", "subject", "keywords")),
         *(str(info.get(name, "")) for name in ("/Title", "/Author", "/Subject", "/Keywords")),

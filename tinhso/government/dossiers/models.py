@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
+from tinhso.foundation.procedures.shapes import Channel as Via
+from tinhso.government.dossiers.rules import CHANNEL_TITLES, PHASE_TITLES, Channel, Phase
 from tinhso.kernel import sealing
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import Ref
@@ -17,10 +18,7 @@ from tinhso.kernel.refs import Ref
 KIND = "dossiers.dossier"
 
 
-class Channel(models.TextChoices):
-    ONLINE = "online", "Trực tuyến"
-    COUNTER = "counter", "Trực tiếp"
-    POST = "post", "Bưu chính"
+_VIA: dict[str, Via] = {"online": "online", "counter": "counter", "post": "post"}
 
 
 class Dossier(models.Model):
@@ -31,7 +29,7 @@ class Dossier(models.Model):
     request_id = models.CharField(max_length=20, unique=True)
     code = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 - unique when there is one
     phase = models.CharField(max_length=12, choices=[(phase, PHASE_TITLES[phase]) for phase in Phase])
-    channel = models.CharField(max_length=8, choices=Channel)
+    channel = models.CharField(max_length=8, choices=[(one, CHANNEL_TITLES[one]) for one in Channel])
 
     procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
     form = models.ForeignKey("forms.Form", models.PROTECT, null=True, related_name="+")
@@ -117,6 +115,11 @@ class Dossier(models.Model):
             return {"precheck": {}, "answers": {}}
         assert isinstance(opened, dict)
         return opened
+
+    @property
+    def via(self) -> Via:
+        """The channel, as procedures name it."""
+        return _VIA[self.channel]
 
     def next_owed(self) -> datetime | None:
         """The next moment by which the province owes this person something."""

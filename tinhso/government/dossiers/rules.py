@@ -27,6 +27,16 @@ class Phase(StrEnum):
     STOPPED = "stopped"
 
 
+class Channel(StrEnum):
+    """How a dossier came."""
+
+    ONLINE = "online"
+    COUNTER = "counter"
+    POST = "post"
+
+
+CHANNEL_TITLES = {Channel.ONLINE: "Trực tuyến", Channel.COUNTER: "Trực tiếp", Channel.POST: "Bưu chính"}
+
 PHASE_TITLES = {
     Phase.DRAFT: "Bản nháp",
     Phase.SUBMITTED: "Chờ tiếp nhận",

@@ -35,3 +35,19 @@ for permission in (
     Permission("dossiers.report", "Xem số liệu", {Role.ADMIN: Reach.PROVINCE, MACHINE: Reach.PROVINCE}),
 ):
     permissions.register(permission)
+
+from tinhso.foundation.ui.menus import MenuEntry, menu  # noqa: E402
+
+for entry in (
+    MenuEntry(
+        "dossiers.mine", "portal", "Hồ sơ của tôi", "dossiers:mine", permission="dossiers.file", order=20,
+        audience="signed_in",
+    ),
+    MenuEntry("dossiers.tracking", "portal", "Tra cứu hồ sơ", "dossiers:tracking", order=30),
+    MenuEntry("dossiers.verify", "portal", "Kiểm tra văn bản", "dossiers:verify", order=40),
+    MenuEntry(
+        "dossiers.who_looked", "portal", "Ai đã xem dữ liệu", "dossiers:who_looked", permission="dossiers.file",
+        order=50, audience="signed_in",
+    ),
+):  # fmt: skip
+    menu.register(entry)

@@ -36,7 +36,8 @@ def seal_visible(*, limit: int = BATCH) -> int:
             return 0
         acts = list(Act.objects.filter(position=None).order_by("at", "id")[:limit])
         reads = _unsealed_reads(limit)
-        entries: list[Act | Read] = sorted([*acts, *reads], key=lambda entry: (entry.at, entry.id))[:limit]
+        both: list[Act | Read] = [*acts, *reads]
+        entries = sorted(both, key=lambda entry: (entry.at, entry.id))[:limit]
         if entries:
             _seal(entries)
     _mark_reads([entry for entry in entries if isinstance(entry, Read)])

@@ -42,7 +42,9 @@ def remember(*, scope: str, key: str, request: bytes, answer: dict[str, Any], at
     """Keep the answer; IntegrityError when the same key was faster elsewhere, which undoes this effect."""
     from tinhso.kernel.once.models import UsedKey
 
-    UsedKey(scope=scope, key=key, request=_digest(request), answer=answer, created_at=at).save(force_insert=True)
+    UsedKey(scope=scope, key=key, request=_digest(request), answer=answer, created_at=at).save(
+        force_insert=True
+    )
 
 
 def _digest(request: bytes) -> str:

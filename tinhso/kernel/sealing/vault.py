@@ -20,6 +20,9 @@ from django.conf import settings
 from tinhso.kernel import clock
 from tinhso.kernel.ids import new_id
 
+Sealed = bytes | memoryview
+"""What `seal` makes, as a table gives it back."""
+
 _VERSION = b"\x01"
 _NONCE = 12
 _KEPT_SECONDS = 60.0
@@ -94,7 +97,7 @@ def seal(key: UUID, plain: bytes, *, row: str) -> bytes:
     return _VERSION + nonce + _cipher(key).encrypt(nonce, plain, row.encode())
 
 
-def unseal(key: UUID, sealed: bytes, *, row: str) -> bytes:
+def unseal(key: UUID, sealed: Sealed, *, row: str) -> bytes:
     """Open what `seal` made; Destroyed when the key is gone, Broken when the value is not this row's."""
     token = bytes(sealed)
     if token[:1] != _VERSION:
@@ -109,7 +112,7 @@ def seal_text(key: UUID, plain: str, *, row: str) -> bytes:
     return seal(key, plain.encode(), row=row)
 
 
-def unseal_text(key: UUID, sealed: bytes, *, row: str) -> str:
+def unseal_text(key: UUID, sealed: Sealed, *, row: str) -> str:
     return unseal(key, sealed, row=row).decode()
 
 
@@ -117,7 +120,7 @@ def seal_json(key: UUID, plain: Any, *, row: str) -> bytes:
     return seal(key, json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), row=row)
 
 
-def unseal_json(key: UUID, sealed: bytes, *, row: str) -> Any:
+def unseal_json(key: UUID, sealed: Sealed, *, row: str) -> Any:
     return json.loads(unseal(key, sealed, row=row))
 
 

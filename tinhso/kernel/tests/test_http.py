@@ -39,7 +39,8 @@ def canary() -> Iterator[int]:
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"],
+    ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "[::1]", "[::ffff:127.0.0.1]",
+     "0.0.0.0"],
 )  # fmt: skip
 def test_no_spelling_of_this_machine_is_reached(canary: int, host: str) -> None:
     with pytest.raises((http.Refused, http.Failed)):
@@ -62,7 +63,9 @@ def test_public_addresses_are_not() -> None:
     http.check_address("2001:ee0::1")
 
 
-def test_a_network_the_operator_named_is_reached_and_redirects_are_not_followed(canary: int, settings: Any) -> None:
+def test_a_network_the_operator_named_is_reached_and_redirects_are_not_followed(
+    canary: int, settings: Any
+) -> None:
     settings.OUTGOING_NETWORKS = ["127.0.0.0/8"]
     assert http.send("GET", f"http://127.0.0.1:{canary}/").body == b"xx"
     assert http.send("GET", f"http://127.0.0.1:{canary}/away").status == 302

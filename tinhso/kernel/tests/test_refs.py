@@ -40,16 +40,16 @@ def test_a_public_code_is_no_ref(text: str) -> None:
 
 def test_describing_asks_each_kind_once_and_leaves_out_what_may_not_be_seen() -> None:
     seen, hidden, unknown = Ref("tests.thing", uuid4()), Ref("tests.thing", uuid4()), Ref("no.kind", uuid4())
-    asked: list[tuple[frozenset[UUID], Actor]] = []
+    asked: list[tuple[list[UUID], Actor]] = []
 
     def resolve(keys: Sequence[UUID], actor: Actor) -> Mapping[UUID, Described]:
-        asked.append((frozenset(keys), actor))
+        asked.append((sorted(keys), actor))
         return {seen.id: Described("Hồ sơ", url="/ho-so/1")}
 
     with ref_kinds.temporarily(RefKind("tests.thing", "Thing", resolve)):
         told = describe([seen, hidden, seen, unknown], actor=ANONYMOUS)
     assert told == {seen: Described("Hồ sơ", url="/ho-so/1")}
-    assert asked == [(frozenset({seen.id, hidden.id}), ANONYMOUS)]
+    assert asked == [(sorted([seen.id, hidden.id]), ANONYMOUS)]
 
 
 def test_describing_nothing_asks_nobody() -> None:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from tinhso.foundation.access import signing_in
 from tinhso.foundation.access.models import Account, OneTimeCode
-from tinhso.foundation.access.tests.factories import citizen, doors_open
+from tinhso.foundation.access.tests.factories import citizen, doors_open, sign_in
 from tinhso.foundation.people.models import Person
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotAllowed, TooMany
@@ -79,6 +79,13 @@ def test_the_session_id_changes_at_sign_in() -> None:
     before = client.cookies["tinhso_dan"].value
     client.post("/dang-nhap/ma/", {"code": code})
     assert client.cookies["tinhso_dan"].value != before
+
+
+def test_signing_in_again_changes_the_session_id_too() -> None:
+    account = citizen(phone="+84912345678")
+    client = sign_in(Client(), account)
+    before = client.cookies["tinhso_dan"].value
+    assert sign_in(client, account).cookies["tinhso_dan"].value != before
 
 
 def test_a_code_works_once() -> None:

@@ -88,6 +88,15 @@ def test_a_kind_of_account_enters_by_its_own_door_only() -> None:
         sessions.begin(request, account=official(), door=CITIZEN, factor="test", at=clock.now())
 
 
+def test_a_locked_account_enters_by_no_way() -> None:
+    request = HttpRequest()
+    request.session = SessionStore()
+    with pytest.raises(NotAllowed):
+        sessions.begin(
+            request, account=official(is_active=False), door=OFFICIAL, factor="test", at=clock.now()
+        )
+
+
 def test_an_official_is_signed_out_after_15_idle_minutes() -> None:
     start = clock.now()
     client = signed_in(official(), at=start)

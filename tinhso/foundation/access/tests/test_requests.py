@@ -22,7 +22,7 @@ from tinhso.foundation.access.tests.factories import (
     signed_in,
 )
 from tinhso.foundation.access.urls import urlpatterns as own
-from tinhso.kernel.errors import NotFound
+from tinhso.kernel.errors import NotAllowed, NotFound
 from tinhso.kernel.ledger.models import Act
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def public_page(request: HttpRequest) -> HttpResponse:
 def refused_page(request: HttpRequest) -> HttpResponse:
     try:
         policy.require(actor_of(request), "things.act", agencies=[new_agency()])
-    except policy.NotAllowed:
+    except NotAllowed:
         return HttpResponse(status=403)
     return HttpResponse()
 

@@ -160,6 +160,14 @@ def test_a_pause_costs_as_many_working_days_as_it_holds_closings(
     assert due(at("2026-11-16 09:00"), Term(3, "working_day"), REAL, [paused]).due_at == at(expected)
 
 
+def test_a_pause_stops_the_clock_of_a_term_in_hours_to_the_minute() -> None:
+    paused = [
+        Pause(at("2026-11-20 15:30"), at("2026-11-20 16:15")),
+        Pause(at("2026-11-20 16:00"), at("2026-11-23 07:30")),
+    ]
+    assert due(at("2026-11-20 15:00"), Term(2, "hour"), REAL, paused).due_at == at("2026-11-23 09:00")
+
+
 def test_due_at_the_same_clock_time_where_the_province_chooses_so() -> None:
     limit = Term(3, "working_day")
     assert due(at("2026-11-16 09:30"), limit, REAL, ends="same_clock").due_at == at("2026-11-19 09:30")

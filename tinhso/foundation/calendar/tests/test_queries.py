@@ -59,6 +59,7 @@ def test_hours_follow_the_day_worked() -> None:
 
 def test_a_swap_is_known_from_the_day_it_was_decided() -> None:
     hours("default", OFFICE)
+    applied("a")
     day("2026-01-02", "compensated", decided=date(2025, 12, 25))
     day("2026-01-10", "working", decided=date(2025, 12, 25))
     before = calendar_for("xa", on=date(2025, 12, 24))

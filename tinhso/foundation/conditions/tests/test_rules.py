@@ -135,6 +135,8 @@ def test_comparisons(written: dict[str, Any], answers: dict[str, Any], expected:
         ("2024", "lt", "2025-03", True),
         ("2024", "lt", "2024-06", False),
         ("2024", "gt", "2024-06", False),
+        ("2024-06-15", "gt", "2024-06", False),
+        ("2024-07-01", "gt", "2024-06", True),
         ("2024-02", "lt", "2024-03-01", True),
         ("2024-02", "gte", "2024-02-01", True),
         ("2024-02", "gte", "2024-02-02", False),

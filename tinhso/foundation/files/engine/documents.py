@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pikepdf
 
 from tinhso.foundation.files.engine.refusal import Unsafe
-from tinhso.foundation.files.limits import Limits
+from tinhso.foundation.files.limits import MEBIBYTE, Limits
 
 ACTIONS = frozenset(
     {
@@ -19,11 +19,18 @@ ACTIONS = frozenset(
 )  # fmt: skip
 """Kinds of action that do more than turn a page or follow a visible link."""
 ANNOTATIONS = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
-KEYS = (
-    "/OpenAction", "/AA", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMediaContent",
-    "/Launch", "/Collection", "/Threads",
+KEYS = frozenset(
+    {
+        "/OpenAction", "/AA", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMediaContent",
+        "/Launch", "/Collection", "/Threads",
+    }
 )  # fmt: skip
 DEEPEST = 200
+
+# Object streams are unpacked on opening; the limit holds for the whole process, as qpdf keeps one set.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=32 * MEBIBYTE, run_length_max_memory=32 * MEBIBYTE, max_stream_filters=4
+)
 
 
 @dataclass(frozen=True)
@@ -78,20 +85,17 @@ def _clean(thing: pikepdf.Object, depth: int) -> bool:
         return _clean_parts(thing.as_list(), depth)
     if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         return False
-    if str(thing.get("/S", "")) in ACTIONS:
+    keys = set(thing.keys())
+    if "/S" in keys and str(thing["/S"]) in ACTIONS:
         # A dictionary cannot take itself out of those that point at it; emptied, it means nothing.
-        _empty(thing, keep=())
+        _empty(thing, keys)
         return True
-    active = False
-    if str(thing.get("/Subtype", "")) in ANNOTATIONS and "/Rect" in thing:
-        _empty(thing, keep=("/Rect",))
+    if "/Subtype" in keys and "/Rect" in keys and str(thing["/Subtype"]) in ANNOTATIONS:
+        _empty(thing, keys - {"/Rect"})
         thing["/Subtype"] = pikepdf.Name("/Square")
-        active = True
-    for key in KEYS:
-        if key in thing:
-            del thing[key]
-            active = True
-    return _clean_parts([part for _, part in thing.items()], depth) or active
+        return True
+    _empty(thing, acting := keys & KEYS)
+    return _clean_parts([thing[key] for key in keys - KEYS], depth) or bool(acting)
 
 
 def _clean_parts(parts: Iterable[object], depth: int) -> bool:
@@ -102,6 +106,6 @@ def _clean_parts(parts: Iterable[object], depth: int) -> bool:
     return active
 
 
-def _empty(thing: pikepdf.Object, *, keep: tuple[str, ...]) -> None:
-    for key in set(thing.keys()) - set(keep):
+def _empty(thing: pikepdf.Object, keys: set[str]) -> None:
+    for key in keys:
         del thing[key]

@@ -42,13 +42,12 @@ def _too_large(limits: Limits) -> Unsafe:
 
 
 def _drawn(image: Image.Image, kind: Kind) -> bytes:
-    upright = ImageOps.exif_transpose(image)
+    ImageOps.exif_transpose(image, in_place=True)
+    modes = {"RGB"} if kind is JPEG else {"1", "L", "LA", "RGB", "RGBA"}
+    if image.mode not in modes or "transparency" in image.info:
+        image = image.convert("RGB" if kind is JPEG else "RGBA")
+    # What the encoder would carry over: comments, colour profiles, dates, places.
+    image.info.clear()
     made = io.BytesIO()
-    if kind is JPEG:
-        upright.convert("RGB").save(made, "JPEG", quality=QUALITY)
-    else:
-        plain = upright if upright.mode in {"1", "L", "LA", "RGB", "RGBA"} else upright.convert("RGBA")
-        bare = Image.new(plain.mode, plain.size)
-        bare.paste(plain)
-        bare.save(made, "PNG")
+    image.save(made, kind.name, **({"quality": QUALITY} if kind is JPEG else {}))
     return made.getvalue()

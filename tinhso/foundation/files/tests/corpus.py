@@ -251,7 +251,7 @@ def hostile() -> dict[str, tuple[str, bytes]]:
         "html inside pdf head": ("a.pdf", whole_pdf.replace(b"\n", b"\n%" + HTML + b"\n", 1)),
         "jpg before zip": ("a.jpg", photo + _zip_of({"a.txt": MARK})),
         "jpg before html": ("a.jpg", photo + HTML),
-        "jpg with php": ("a.jpg", photo[:2] + _comment(b"<?php system('" + MARK + b"')?>") + photo[2:]),
+        "jpg with php": ("a.jpg", photo[:2] + comment(b"<?php system('" + MARK + b"')?>") + photo[2:]),
         "jpg before pdf": ("a.jpg", photo + whole_pdf),
         "png before zip": ("a.png", png() + _zip_of({"a.txt": MARK})),
         "png with script": ("a.png", png_with_text({b"tEXt": b"Comment\0" + SCRIPT})),
@@ -266,6 +266,7 @@ def hostile() -> dict[str, tuple[str, bytes]]:
         "overlapping parts": ("a.docx", _overlapping()),
         "pixel flood": ("a.png", png_claiming(100_000, 100_000)),
         "pixel flood, hidden": ("a.png", png_claiming(12_000, 12_000)),
+        "object bomb": ("a.pdf", _object_bomb()),
         "text bomb": ("a.png", png_with_text({b"zTXt": b"a\0\0" + zlib.compress(b"\0" * 80_000_000)})),
         "billion laughs": ("a.docx", docx({"word/settings.xml": lol})),
         "billion laughs, UTF-16": ("a.docx", docx({"word/settings.xml": lol.decode().encode("utf-16")})),
@@ -316,6 +317,15 @@ def infected() -> dict[str, tuple[str, bytes]]:
     }
 
 
+def _object_bomb() -> bytes:
+    """A PDF whose packed objects unpack to 40 MB on opening."""
+
+    def swell(made: pikepdf.Pdf) -> None:
+        made.Root.X = made.make_indirect(pikepdf.Dictionary(A=pikepdf.String(b"A" * 40_000_000)))
+
+    return pdf(swell, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
 def _zip_of(parts: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -324,7 +334,7 @@ def _zip_of(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _comment(text: bytes) -> bytes:
+def comment(text: bytes) -> bytes:
     return b"\xff\xfe" + struct.pack("!H", len(text) + 2) + text
 
 

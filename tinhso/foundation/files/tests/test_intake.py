@@ -74,6 +74,16 @@ def test_an_image_is_drawn_anew_upright_and_without_its_past() -> None:
         assert not image.getexif()
 
 
+def test_comments_and_texts_of_an_image_do_not_stay() -> None:
+    photo = corpus.jpeg()
+    noted = photo[:2] + corpus.comment(corpus.MARK) + photo[2:]
+    for name, content in (
+        ("a.jpg", noted),
+        ("a.png", corpus.png_with_text({b"tEXt": b"GPS\0" + corpus.MARK})),
+    ):
+        assert corpus.MARK not in intake.examine(name, content, Limits()).content
+
+
 def test_what_is_hidden_behind_an_image_does_not_stay() -> None:
     found = intake.examine("a.jpg", corpus.jpeg() + corpus.MARK, Limits())
     assert corpus.MARK not in found.content

@@ -267,14 +267,15 @@ class _Judgement:
         if not _NUMBER.fullmatch(text) or not (number := Decimal(text.replace(",", "."))):
             self.fault("time_not_number", f"thời hạn {text[:60]!r}: ghi một số lớn hơn 0, hoặc để trống")
             return None
-        if channel.unit not in UNITS:
+        unit = UNITS.get(channel.unit or "")
+        if unit is None:
             self.fault(
                 "time_without_unit",
                 f"thời hạn {text}: đơn vị {channel.unit!r}; cần một trong {', '.join(UNITS)}",
             )
             return None
         if number != int(number):
-            self.warn("time_fractional", f"thời hạn {text} {UNITS[channel.unit]}")
+            self.warn("time_fractional", f"thời hạn {text} {unit}")
             return str(number.normalize())
         return str(int(number))
 
@@ -297,7 +298,7 @@ class _Judgement:
             self.warn("no_agency", WARNINGS["no_agency"])
         times = {(one["time"], one["unit"]) for one in self.channels if one["time"] is not None}
         if len(times) > 1:
-            words = sorted(f"{time} {UNITS[unit]}" for time, unit in times)
+            words = sorted(f"{time} {UNITS[str(unit)]}" for time, unit in times)
             self.warn("times_differ", f"thời hạn khác nhau giữa các cách nộp: {', '.join(words)}")
 
     def entry(self) -> dict[str, Any]:

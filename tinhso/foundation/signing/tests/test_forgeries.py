@@ -13,8 +13,9 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 
-from tinhso.foundation.signing import actions, demo, queries
+from tinhso.foundation.signing import actions, demo, pades, queries
 from tinhso.foundation.signing.models import Authority, Certificate
 from tinhso.foundation.signing.rules import Profile, Standing, Verdict
 from tinhso.foundation.signing.tests.factories import AT, letter, office
@@ -105,6 +106,14 @@ def _deceptive_field(writer: IncrementalPdfFileWriter) -> None:
     )
 
 
+def _blank_field(writer: IncrementalPdfFileWriter) -> None:
+    append_signature_field(writer, SigFieldSpec("more", on_page=0, box=(50, 50, 400, 700)))
+
+
+def _unseen_field(writer: IncrementalPdfFileWriter) -> None:
+    append_signature_field(writer, SigFieldSpec("more"))
+
+
 def _annotation(writer: IncrementalPdfFileWriter) -> None:
     note = generic.DictionaryObject(
         {
@@ -160,6 +169,8 @@ UPDATES: dict[str, Callable[[IncrementalPdfFileWriter], None]] = {
     "seal emptied": _empty_seal,
     "leader's signature as seal": _leader_as_seal,
     "deceptive empty field": _deceptive_field,
+    "blank field": _blank_field,
+    "unseen field": _unseen_field,
     "annotation": _annotation,
     "script": _script,
     "page added": _another_page,
@@ -268,7 +279,21 @@ def test_a_foreign_signature_added_to_a_genuine_file() -> None:
     assert [signature.verdict for signature in report.signatures][-1] is Verdict.INVALID
 
 
-def test_signed_after_the_certificate_expired(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_foreign_timestamp_added_to_a_genuine_file() -> None:
+    mine = genuine()
+    Certificate.objects.all().delete()
+    Authority.objects.update(demo=False)
+    office()
+    Authority.objects.filter(demo=True).update(for_timestamps=False)
+    stranger = pades.timestamp_authority(Certificate.objects.get(kind="timestamp"))
+    output = PdfTimeStamper(stranger.at(LATER)).timestamp_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(mine)), "sha256", None
+    )
+    report = queries.verify(output.getvalue(), at=LATER)
+    assert (report.verdict, report.kept_until) == (Verdict.INVALID, None)
+
+
+def test_signed_after_the_certificate_expired() -> None:
     made = office(lifetime=timedelta(days=30))
     Certificate.objects.exclude(kind="timestamp").update(not_after=AT + timedelta(days=900))
     forged = actions.sign(letter(), signers=made.specs, at=AT + timedelta(days=60))

@@ -128,9 +128,8 @@ def test_a_key_on_a_token(
 def _token(tool: str, kind: str, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     import pkcs11
 
-    # The module reads its configuration once per process, so both tokens share one folder.
-    tokens = Path(settings.VAR) / "softhsm"
-    tokens.mkdir(parents=True, exist_ok=True)
+    tokens = folder / "tokens"
+    tokens.mkdir()
     config = tokens / "softhsm2.conf"
     config.write_text(f"directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n")
     monkeypatch.setenv("SOFTHSM2_CONF", str(config))

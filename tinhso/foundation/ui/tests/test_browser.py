@@ -107,6 +107,8 @@ def test_a_trace_is_not_cut_off_by_its_table(browser: Any, live_server: LiveServ
     page = page_of(browser)
     page.goto(f"{live_server.url}/ui/desk/")
     box = page.locator("#bang [data-popover]").last
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # scrolling closes a trace; let it come to rest
     box.locator("summary").hover()
     trace = box.locator(".trace")
     trace.wait_for(state="visible")

@@ -15,9 +15,9 @@ from tinhso.foundation.calendar.deadlines import SUPPLEMENT_NOTICE_ONLINE, SUPPL
 from tinhso.foundation.calendar.queries import calendar_for
 from tinhso.foundation.calendar.rules import due
 from tinhso.foundation.workflow.actions import Offices
-from tinhso.government.dossiers.models import Channel, Dossier, Note, NumberSeries
+from tinhso.government.dossiers.models import Dossier, Note, NumberSeries
 from tinhso.government.dossiers.queries.history import words_for
-from tinhso.government.dossiers.rules import TRANSITIONS, target_of
+from tinhso.government.dossiers.rules import TRANSITIONS, Channel, target_of
 from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound, Stale

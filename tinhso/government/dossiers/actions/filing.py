@@ -21,9 +21,9 @@ from tinhso.foundation.procedures.queries import procedure as procedure_on
 from tinhso.foundation.procedures.rules import Treatment, case_for, papers_for
 from tinhso.foundation.workflow.queries import process_on
 from tinhso.government.dossiers.actions.changing import answer_due, enact, event_facts, locked, record
-from tinhso.government.dossiers.models import Channel, Dossier, DossierPaper
+from tinhso.government.dossiers.models import Dossier, DossierPaper
 from tinhso.government.dossiers.queries.competence import acting_for, competent_agencies
-from tinhso.government.dossiers.rules import Phase, new_request_id
+from tinhso.government.dossiers.rules import Channel, Phase, new_request_id
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed

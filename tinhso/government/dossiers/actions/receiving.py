@@ -94,6 +94,7 @@ def request_supplement(
             require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
         else:
             require(actor, PROCESS, agencies=(found.agency_id,), at=at)
+        assert actor.account is not None
         number = found.supplements.count() + 1
         supplement = Supplement.objects.create(
             dossier=found,
@@ -188,7 +189,7 @@ def refuse(*, actor: Actor, dossier: UUID, version: int, reason: str, basis: str
 def _set_due(dossier: Dossier, at: datetime) -> None:
     body, precheck = dossier.procedure.shape, dossier.envelope()["precheck"]
     on = clock.local(at).date()
-    limit = time_limit_for(body, channel=dossier.channel, answers=precheck, on=on)
+    limit = time_limit_for(body, channel=dossier.via, answers=precheck, on=on)
     if limit is None:
         dossier.due_trace = ["Thủ tục chưa công bố thời hạn giải quyết."]
         return

@@ -152,12 +152,9 @@ def _one_stop(page: OpenDossier, at: datetime) -> dict[str, Any]:
 def _receipt(page: OpenDossier, act: UUID) -> dict[str, Any]:
     dossier = page.dossier
     return {
-        "papers": [{"name": paper.title, "copies": 1} for paper in page.papers]
-        or [
-            {
-                "name": page.dossier.form.shape.title if dossier.form else dossier.procedure.name,
-                "originals": 1,
-            }
+        "papers": [
+            {"name": dossier.form.shape.title if dossier.form else dossier.procedure.name, "originals": 1},
+            *({"name": paper.title, "copies": 1} for paper in page.papers),
         ],
         "time_limit": dossier.due_trace[0] if dossier.due_trace else "Chưa công bố thời hạn",
         "received_at": dossier.received_at,
@@ -210,7 +207,9 @@ def _control_slip(page: OpenDossier, act: UUID) -> dict[str, Any]:
 def _actor_name(page: OpenDossier, act: UUID) -> str:
     from tinhso.foundation.access.models import Account
 
-    account = Act.objects.filter(id=act).values_list("actor", flat=True).first()
+    account = Act.objects.get(id=act).actor
+    if account is None:
+        return ""
     return Account.objects.filter(id=account).values_list("name", flat=True).first() or ""
 
 

@@ -19,7 +19,7 @@ from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.text import fold
 
-VIEW = "dossiers.view"
+VIEW, RECEIVE = "dossiers.view", "dossiers.receive"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Filters:
     phase: str = ""
     procedure: str = ""
     urgency: str = ""
-    """`late`, `today`, `week`."""
+    """`late`, `today`, `week` (the days of it after today), `rest`."""
     step: str = ""
     mine: bool = False
 
@@ -53,7 +53,7 @@ def worklist(*, actor: Actor, filters: Filters, at: datetime) -> QuerySet[Dossie
     """Dossiers for the desk, the most urgent first: what must be answered, then what is due, then the rest."""
     rows = visible(actor=actor).select_related("procedure", "owner", "organisation", "agency")
     if filters.mine:
-        rows = rows.filter(id__in=_things(in_hand(actor=actor)))
+        rows = rows.filter(in_hands(actor=actor))
     elif not filters.phase and not filters.text:
         rows = rows.exclude(phase__in=CLOSED)
     if filters.phase:
@@ -64,7 +64,7 @@ def worklist(*, actor: Actor, filters: Filters, at: datetime) -> QuerySet[Dossie
         steps = Assignment.objects.filter(finished_at=None, step=filters.step, agency__in=actor.agencies)
         rows = rows.filter(id__in=_things(steps))
     if filters.urgency:
-        rows = rows.filter(_urgency(filters.urgency, at))
+        rows = rows.filter(urgent(filters.urgency, at=at))
     if filters.text:
         rows = rows.filter(_matching(filters.text))
     return rows.order_by(F("urgent_at").asc(nulls_last=True), "id")
@@ -96,14 +96,29 @@ def _matching(text: str) -> Q:
     return Q(owner_folded__contains=words) if words else Q(pk=None)
 
 
-def _urgency(urgency: str, at: datetime) -> Q:
+def urgent(urgency: str, *, at: datetime) -> Q:
+    """Open dossiers by what the province owes next: `late`, `today`, `week` (after today) and `rest`, without overlap."""
     today = clock.local(at).date()
     end_of_day = datetime.combine(today, time.max, tzinfo=clock.VIETNAM)
+    end_of_week = end_of_day + timedelta(days=6 - today.weekday())
+    still_open = ~Q(phase__in=CLOSED)
     if urgency == "late":
-        return Q(urgent_at__lt=at) & ~Q(phase__in=CLOSED)
-    last = end_of_day if urgency == "today" else end_of_day + timedelta(days=6 - today.weekday())
-    return Q(urgent_at__gte=at, urgent_at__lte=last) & ~Q(phase__in=CLOSED)
+        return Q(urgent_at__lt=at) & still_open
+    if urgency == "today":
+        return Q(urgent_at__gte=at, urgent_at__lte=end_of_day) & still_open
+    if urgency == "week":
+        return Q(urgent_at__gt=end_of_day, urgent_at__lte=end_of_week) & still_open
+    return (Q(urgent_at__gt=end_of_week) | Q(urgent_at=None)) & still_open
+
+
+def in_hands(*, actor: Actor) -> Q:
+    """What waits for the actor: steps held or open to the actor's seats, and what must be received at the counter."""
+    found = Q(id__in=_things(in_hand(actor=actor)))
+    receiving = agencies_within(actor, RECEIVE)
+    if receiving:
+        found |= Q(phase=Phase.SUBMITTED, counter__in=receiving)
+    return found
 
 
 def _things(assignments: QuerySet[Assignment]) -> list[UUID]:
-    return [about.id for about in assignments.values_list("about", flat=True) if about.kind == KIND]
+    return [one.about.id for one in assignments.only("about") if one.about.kind == KIND]

@@ -145,7 +145,7 @@ def needs_of(dossier: Dossier, precheck: dict[str, Any]) -> Sequence[PaperNeed]:
     on = clock.local(dossier.created_at).date()
     body = dossier.procedure.shape
     case = case_for(body, answers=precheck, on=on)
-    return papers_for(body, case=case, channel=_channel(dossier), answers=precheck, on=on)
+    return papers_for(body, case=case, channel=dossier.via, answers=precheck, on=on)
 
 
 def content_of(dossier: Dossier, result: Result) -> dict[str, Any]:
@@ -204,10 +204,6 @@ def _permission(act: str, dossier: Dossier) -> str:
     if act in ("request_supplement", "refuse") and dossier.phase == Phase.IN_PROGRESS:
         return "dossiers.process"
     return _PERMISSION[act]
-
-
-def _channel(dossier: Dossier) -> Any:
-    return dossier.channel
 
 
 def _supplements(dossier: Dossier) -> list[OpenSupplement]:

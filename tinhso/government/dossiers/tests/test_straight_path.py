@@ -16,9 +16,9 @@ from tinhso.foundation.workflow.queries import open_of, trail
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.issuing import digest_of
 from tinhso.government.dossiers.engine.contents import compose
-from tinhso.government.dossiers.models import Channel, Dossier
+from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.page import open_dossier
-from tinhso.government.dossiers.rules import Phase
+from tinhso.government.dossiers.rules import Channel, Phase
 from tinhso.government.dossiers.tests.factories import MONDAY, Office, birth_filing, make_citizen, make_office
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.deliveries.models import Delivery

@@ -57,10 +57,13 @@ def test_an_event_reaches_its_listener_once() -> None:
 
 
 def test_an_event_rolled_back_is_owed_to_nobody() -> None:
-    with handlers.temporarily(listener(lambda delivery: None)):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            happen(1)
-            raise ZeroDivisionError
+    with (
+        handlers.temporarily(listener(lambda delivery: None)),
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+    ):
+        happen(1)
+        raise ZeroDivisionError
     assert not Delivery.objects.filter(handler="tests.listener").exists()
 
 
@@ -123,15 +126,15 @@ def test_a_repeated_job_comes_due_once_each_period() -> None:
 
 def test_a_job_waits_for_its_time() -> None:
     ran: list[object] = []
-    with time_machine.travel(AT, tick=False) as now:
-        with handlers.temporarily(
-            Handler(key="tests.later", run=lambda delivery: ran.append(delivery.payload))
-        ):
-            enqueue("tests.later", {"a": 1}, due_at=AT + timedelta(hours=1))
-            working.work_off()
-            assert ran == []
-            now.shift(timedelta(hours=1))
-            working.work_off()
+    with (
+        time_machine.travel(AT, tick=False) as now,
+        handlers.temporarily(Handler(key="tests.later", run=lambda delivery: ran.append(delivery.payload))),
+    ):
+        enqueue("tests.later", {"a": 1}, due_at=AT + timedelta(hours=1))
+        working.work_off()
+        assert ran == []
+        now.shift(timedelta(hours=1))
+        working.work_off()
     assert ran == [{"a": 1}]
 
 

@@ -13,8 +13,7 @@ def partition_reads(apps, schema_editor):
     schema_editor.execute("DROP TABLE ledger_read")
     schema_editor.execute("ALTER TABLE ledger_read_parted RENAME TO ledger_read")
     schema_editor.execute("ALTER TABLE ledger_read ADD PRIMARY KEY (at, id)")
-    schema_editor.execute("CREATE INDEX ledger_read_unsealed ON ledger_read (at, id) WHERE position IS NULL")
-    schema_editor.execute("CREATE INDEX ledger_read_position ON ledger_read (position)")
+    # Its two indexes were put off to the end of the migration by CreateModel, and are made on this table then.
     schema_editor.execute("CREATE TABLE ledger_read_rest PARTITION OF ledger_read DEFAULT")
 
 

@@ -61,8 +61,8 @@ class Command(BaseCommand):
 def _commands(options: dict[str, Any]) -> list[list[str]]:
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"],
-        "--port", str(options["port"]), "--workers", str(options["workers"]), "--no-access-log",
-        "--log-level", "warning", "--respawn-failed-workers", "tinhso.project.wsgi:application",
+        "--port", str(options["port"]), "--workers", str(options["workers"]), "--blocking-threads", "8",
+        "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", "tinhso.project.wsgi:application",
     ]  # fmt: skip
     return [web, [sys.executable, "-m", "tinhso", "worker"]]
 

@@ -1,0 +1,10 @@
+"""Loaded before the settings are read (`-p tests.surroundings`): every run has a place of its own to write to."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "TINHSO_VAR" not in os.environ:
+    os.environ["TINHSO_VAR"] = tempfile.mkdtemp(prefix="tinhso-test-")
+    atexit.register(shutil.rmtree, os.environ["TINHSO_VAR"], ignore_errors=True)

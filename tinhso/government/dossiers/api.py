@@ -1,0 +1,146 @@
+"""Dossiers over HTTP: filing once, one's own, and where a dossier stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+from ninja.params import functions as params
+
+from tinhso.foundation.access.requests import actor_of
+from tinhso.government.dossiers import actions
+from tinhso.government.dossiers.actions.filing import Filing
+from tinhso.government.dossiers.queries.lists import mine
+from tinhso.government.dossiers.queries.page import find
+from tinhso.government.dossiers.queries.tracking import Tracked, masked, tracked
+from tinhso.government.dossiers.rules import Channel
+from tinhso.kernel import clock, once
+from tinhso.kernel.errors import NotSignedIn
+
+router = Router(tags=["dossiers"])
+
+
+class FilingIn(Schema):
+    """A request as a citizen's device sends it."""
+
+    procedure: str = Field(max_length=60, examples=["1.001193"])
+    commune: str = Field("", max_length=10, examples=["29266"])
+    precheck: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+    owner: UUID | None = None
+
+
+class Receipt(Schema):
+    """What is said at once: the request is kept."""
+
+    id: UUID
+    request_id: str
+    phase: str
+    submitted_at: datetime
+    answer_due_at: datetime
+
+
+class StageOut(Schema):
+    title: str
+    state: str
+    at: datetime | None
+
+
+class TrackedOut(Schema):
+    """A dossier as the public may see it."""
+
+    code: str
+    request_id: str
+    procedure: str
+    procedure_code: str
+    agency: str
+    owner: str
+    phase: str
+    phase_title: str
+    national_status: int | None
+    submitted_at: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+    due_trace: list[str]
+    stages: list[StageOut]
+    late: bool
+
+    @staticmethod
+    def of(found: Tracked) -> TrackedOut:
+        return TrackedOut(
+            **{name: getattr(found, name) for name in TrackedOut.model_fields if name != "stages"},
+            stages=[StageOut(title=stage.title, state=stage.state, at=stage.at) for stage in found.stages],
+        )
+
+
+@router.post("/dossiers", response={201: Receipt, 200: Receipt})
+def file(
+    request: HttpRequest,
+    body: FilingIn,
+    idempotency_key: Annotated[str, params.Header(min_length=1, max_length=255)],
+) -> Status[Receipt]:
+    """File a request. The same `Idempotency-Key` has one effect and gets the first answer, with 200."""
+    actor, at = actor_of(request), clock.now()
+    if actor.account is None:
+        raise NotSignedIn("Cần đăng nhập để nộp hồ sơ.", next_step="Đăng nhập rồi gửi lại.")
+    scope, asked = f"dossiers.file:{actor.account}", request.body
+    known = once.recall(scope=scope, key=idempotency_key, request=asked)
+    if known:
+        return Status(200, Receipt(**known.answer))
+    filing = Filing(body.procedure, body.commune, body.precheck, body.answers, body.owner)
+    try:
+        with transaction.atomic():
+            dossier = actions.file(actor=actor, filing=filing, channel=Channel.ONLINE, at=at)
+            assert dossier.submitted_at is not None
+            assert dossier.answer_due_at is not None
+            receipt = Receipt(
+                id=dossier.id,
+                request_id=dossier.request_id,
+                phase=dossier.phase,
+                submitted_at=dossier.submitted_at,
+                answer_due_at=dossier.answer_due_at,
+            )
+            once.remember(
+                scope=scope, key=idempotency_key, request=asked, answer=receipt.model_dump(mode="json"), at=at
+            )
+    except IntegrityError:
+        known = once.recall(scope=scope, key=idempotency_key, request=asked)
+        if known is None:
+            raise
+        return Status(200, Receipt(**known.answer))
+    return Status(201, receipt)
+
+
+@router.get("/dossiers", response=list[TrackedOut])
+def own(request: HttpRequest, limit: int = 20, offset: int = 0) -> list[TrackedOut]:
+    """One's own dossiers, newest first."""
+    actor, at = actor_of(request), clock.now()
+    if actor.person is None:
+        raise NotSignedIn("Cần đăng nhập bằng tài khoản người dân.")
+    start = max(0, offset)
+    rows = mine(actor=actor)[start : start + max(1, min(limit, 100))]
+    return [TrackedOut.of(masked(row, at=at)) for row in rows]
+
+
+@router.get("/dossiers/{dossier}", response=TrackedOut)
+def one(request: HttpRequest, dossier: UUID) -> TrackedOut:
+    """One of one's own dossiers."""
+    return TrackedOut.of(masked(find(actor=actor_of(request), dossier=dossier), at=clock.now()))
+
+
+@router.post("/dossiers/{dossier}/withdraw", response=TrackedOut)
+def withdraw(request: HttpRequest, dossier: UUID) -> TrackedOut:
+    """Take a request back before it is received."""
+    at = clock.now()
+    taken = actions.withdraw(actor=actor_of(request), dossier=dossier, reason="", at=at)
+    return TrackedOut.of(masked(taken, at=at))
+
+
+@router.get("/tracking/{code}", response=TrackedOut)
+def track(request: HttpRequest, code: str) -> TrackedOut:
+    """Where a dossier stands, by its code or request id; nothing about whose it is."""
+    return TrackedOut.of(tracked(text=code, at=clock.now()))

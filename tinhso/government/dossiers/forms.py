@@ -1,0 +1,223 @@
+"""Shape and wording of what citizens type outside the forms of procedures, and of what officials type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from tinhso.foundation.people.models import Mandate, Organisation
+from tinhso.foundation.workflow.desk import URGENCIES
+
+PERSON, ORGANISATION = "person", "organisation"
+
+
+class PrincipalForm(forms.Form):
+    """A person acted for."""
+
+    name = forms.CharField(label="Họ, chữ đệm và tên", max_length=150)
+    birth_date = forms.CharField(
+        label="Ngày sinh", required=False, max_length=10, help_text="Ví dụ: 05/11/2020, hoặc chỉ năm sinh."
+    )
+    national_id = forms.CharField(
+        label="Số định danh cá nhân", required=False, max_length=20, help_text="12 chữ số, nếu đã được cấp."
+    )
+    relation = forms.ChoiceField(
+        label="Ông/bà làm thay với tư cách",
+        choices=[
+            (Mandate.Kind.PARENT, "Cha, mẹ của trẻ"),
+            (Mandate.Kind.GUARDIAN, "Người giám hộ"),
+            (Mandate.Kind.AUTHORISED, "Người được ủy quyền (người thân, hàng xóm nhờ làm giúp)"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class OrganisationForm(forms.Form):
+    """An organisation acted for."""
+
+    name = forms.CharField(label="Tên tổ chức", max_length=250)
+    kind = forms.ChoiceField(label="Loại tổ chức", choices=Organisation.Kind.choices, widget=forms.RadioSelect)
+    tax_code = forms.CharField(label="Mã số thuế", required=False, max_length=14)
+    address = forms.CharField(label="Địa chỉ trụ sở", required=False, max_length=300)
+    relation = forms.ChoiceField(
+        label="Ông/bà làm thay với tư cách",
+        choices=[
+            (Mandate.Kind.LEGAL_REPRESENTATIVE, "Người đại diện theo pháp luật"),
+            (Mandate.Kind.AUTHORISED, "Người được ủy quyền"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class Versioned(forms.Form):
+    """An act on a dossier as it stood when the page was drawn."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ApproveForm(Versioned):
+    """A leader's word on exactly the content whose digest the page carried."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class ReasonForm(Versioned):
+    """An act that needs words: why it goes back, what the person asked."""
+
+    note = forms.CharField(label="Lý do", widget=forms.Textarea, max_length=2000)
+
+
+class RefuseForm(Versioned):
+    """A refusal in writing."""
+
+    reason = forms.CharField(
+        label="Lý do không tiếp nhận, giải quyết",
+        widget=forms.Textarea,
+        max_length=2000,
+        help_text="Người nộp đọc đúng những lời này trên phiếu từ chối.",
+    )
+    basis = forms.CharField(
+        label="Căn cứ pháp lý", max_length=200, help_text="Điều, khoản của văn bản làm căn cứ từ chối."
+    )
+
+
+class SupplementForm(Versioned):
+    """The head of a request to complete a dossier."""
+
+    basis = forms.CharField(
+        label="Căn cứ pháp lý",
+        max_length=200,
+        required=False,
+        help_text="Văn bản quy định thành phần hồ sơ hoặc cách khai.",
+    )
+
+
+OTHER = "other"
+
+
+class LackForm(forms.Form):
+    """One thing to complete."""
+
+    subject = forms.ChoiceField(label="Giấy tờ hoặc mục khai", required=False)
+    title = forms.CharField(
+        label="Tên mục", max_length=300, required=False, help_text="Chỉ ghi khi chọn “Nội dung khác”."
+    )
+    fault = forms.CharField(label="Thiếu hoặc sai gì", required=False, max_length=1000)
+    remedy = forms.CharField(label="Cách khắc phục", required=False, max_length=1000)
+
+    def __init__(self, *args: Any, subjects: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Chọn mục cần bổ sung"), *subjects, (OTHER, "Nội dung khác")]
+        field = self.fields["subject"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def named(self) -> str:
+        """What is to be completed, in words; empty for a row left blank."""
+        subject = self.cleaned_data.get("subject", "")
+        if subject in ("", OTHER):
+            return str(self.cleaned_data.get("title", ""))
+        field = self.fields["subject"]
+        assert isinstance(field, forms.ChoiceField)
+        words = next((str(label) for value, label in _pairs(field) if value == subject), "")
+        return words.partition(": ")[2] or words
+
+
+LackFormSet = forms.formset_factory(LackForm, extra=0, min_num=1, max_num=30, absolute_max=30)
+
+
+class DraftForm(Versioned):
+    """The plain texts of a result, as the officer corrects them. `content` maps keys to `(label, text, is a date)`."""
+
+    def __init__(self, *args: Any, texts: Mapping[str, tuple[str, str, bool]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, (label, text, dated) in texts.items():
+            widget = forms.Textarea if len(text) > 90 else forms.DateInput if dated else forms.TextInput
+            self.fields[f"text-{key}"] = forms.CharField(
+                label=label, initial=text, required=False, max_length=2000, widget=widget
+            )
+        self._dates = {key for key, (_, _, dated) in texts.items() if dated}
+
+    def clean(self) -> dict[str, Any]:
+        """Dates come back as the content keeps them."""
+        cleaned = super().clean() or self.cleaned_data
+        for key in self._dates:
+            name = f"text-{key}"
+            try:
+                day, month, year = map(int, str(cleaned.get(name, "")).split("/"))
+                cleaned[name] = date(year, month, day).isoformat()
+            except ValueError:
+                self.add_error(name, "Ghi ngày theo dạng 21/11/2026.")
+        return cleaned
+
+    def texts(self) -> dict[str, str]:
+        """The corrected texts by their keys."""
+        return {
+            name.removeprefix("text-"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("text-")
+        }
+
+
+class FilterForm(forms.Form):
+    """What the desk's list is narrowed by."""
+
+    q = forms.CharField(required=False, max_length=150)
+    phase = forms.ChoiceField(label="Trạng thái", required=False)
+    procedure = forms.ChoiceField(label="Thủ tục", required=False)
+    step = forms.ChoiceField(label="Bước xử lý", required=False)
+    urgency = forms.ChoiceField(
+        label="Thời hạn", required=False, choices=[("", "Mọi thời hạn"), *URGENCIES.items()]
+    )
+    mine = forms.BooleanField(label="Chỉ việc đang chờ tôi", required=False)
+
+    def __init__(self, *args: Any, choices: Mapping[str, Sequence[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, options in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "Tất cả"), *options]
+
+    def given(self) -> dict[str, Any]:
+        """What was understood; a choice that is not offered narrows nothing."""
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def active(self) -> int:
+        """How many narrowings beside the search box are in use."""
+        return sum(bool(value) for name, value in self.given().items() if name != "q")
+
+
+class AssignForm(forms.Form):
+    """Open steps of several dossiers for one colleague."""
+
+    dossiers = forms.MultipleChoiceField(error_messages={"required": "Đánh dấu ít nhất một hồ sơ."})
+    holder = forms.ChoiceField(label="Giao cho", error_messages={"required": "Chọn người được giao."})
+
+    def __init__(
+        self, *args: Any, colleagues: Sequence[tuple[str, str]], sent: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        holder, dossiers = self.fields["holder"], self.fields["dossiers"]
+        assert isinstance(holder, forms.ChoiceField)
+        assert isinstance(dossiers, forms.MultipleChoiceField)
+        holder.choices = [("", "Chọn người"), *colleagues]
+        dossiers.choices = [(key, key) for key in sent if _is_key(key)]
+
+
+def _pairs(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    return [pair for pair in field.choices if isinstance(pair, tuple)]
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,36 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from tinhso.government.dossiers.views import desk_acts as acts
+from tinhso.government.dossiers.views import desk_dossier as dossier
+from tinhso.government.dossiers.views import desk_list as lists
+from tinhso.government.dossiers.views import desk_queues as queues
+from tinhso.government.dossiers.views import desk_result as result
+
+_ONE = "can-bo/ho-so/<uuid:dossier>"
+
+urlpatterns = [
+    path("can-bo/ho-so/", lists.listing, name="desk_list"),
+    path("can-bo/ho-so/danh-sach.csv", lists.export, name="desk_export"),
+    path("can-bo/ho-so/phan-cong/", lists.assign, name="desk_assign"),
+    path("can-bo/ho-so/phan-cong/ket-qua/", lists.outcome, name="desk_outcome"),
+    path(f"{_ONE}/", dossier.page, name="desk_dossier"),
+    path(f"{_ONE}/tep/<uuid:file>/", dossier.file, name="desk_file"),
+    path(f"{_ONE}/dang-ky/", dossier.progress, name="desk_progress"),
+    path(f"{_ONE}/tiep-nhan/", acts.receive, name="desk_receive"),
+    path(f"{_ONE}/bo-sung/", acts.supplement, name="desk_supplement"),
+    path(f"{_ONE}/tu-choi/", acts.refuse, name="desk_refuse"),
+    path(f"{_ONE}/nhan-viec/<uuid:step>/", acts.take, name="desk_take"),
+    path(f"{_ONE}/chuyen/<uuid:step>/<slug:move>/", acts.move, name="desk_move"),
+    path(f"{_ONE}/du-thao/", result.draft, name="desk_draft"),
+    path(f"{_ONE}/cap-so/", queues.number, name="desk_number"),
+    path(f"{_ONE}/tra-ket-qua/", acts.deliver, name="desk_deliver"),
+    path(f"{_ONE}/dung/", acts.stop, name="desk_stop"),
+    path(f"{_ONE}/luu-tru/", acts.archive, name="desk_archive"),
+    path("can-bo/ky/", queues.sign_queue, name="desk_sign_queue"),
+    path("can-bo/ky/ket-qua/", queues.sign_outcome, name="desk_sign_outcome"),
+    path("can-bo/ky/<uuid:dossier>/", queues.sign, name="desk_sign"),
+    path("can-bo/cap-so/", queues.number_queue, name="desk_number_queue"),
+    path("can-bo/cap-so/ket-qua/", queues.number_outcome, name="desk_number_outcome"),
+]

@@ -1,0 +1,1 @@
+"""Pages of dossiers: the citizens' and the desk's."""

@@ -1,0 +1,264 @@
+"""Acts on one dossier: received, to be completed, refused, taken, moved on, delivered, stopped, archived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tinhso.foundation.access.requests import actor_of
+from tinhso.government.dossiers import actions
+from tinhso.government.dossiers.actions.receiving import Lack
+from tinhso.government.dossiers.forms import (
+    OTHER,
+    LackForm,
+    LackFormSet,
+    ReasonForm,
+    RefuseForm,
+    SupplementForm,
+    Versioned,
+)
+from tinhso.government.dossiers.queries.desk_page import DeskDossier, subjects_of
+from tinhso.government.dossiers.views.desk import carry_out, offered, official, opened, redrawn, show, to
+from tinhso.government.dossiers.views.desk_queues import next_to_sign
+from tinhso.kernel import clock
+from tinhso.kernel.errors import Conflict, Stale
+
+Act = Callable[[Mapping[str, Any]], object]
+FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@official
+@FORM_PAGE
+def receive(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Accept it: it gets its code and its date."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.receive(
+            actor=actor_of(request), dossier=dossier, version=given["version"], at=clock.now()
+        )
+
+    return _act_page(request, dossier, "receive", Versioned, act, done="Đã tiếp nhận, cấp mã và hẹn trả hồ sơ.")
+
+
+@official
+@FORM_PAGE
+def refuse(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Refuse it in writing."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.refuse(
+            actor=actor_of(request), dossier=dossier, at=clock.now(), **_only(given, "version", "reason", "basis")
+        )
+
+    return _act_page(request, dossier, "refuse", RefuseForm, act, done="Đã từ chối; phiếu từ chối đang được in.")
+
+
+@official
+@FORM_PAGE
+def deliver(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Hand the result over."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.deliver(
+            actor=actor_of(request), dossier=dossier, version=given["version"], at=clock.now()
+        )
+
+    return _act_page(request, dossier, "deliver", Versioned, act, done="Đã ghi nhận trả kết quả.")
+
+
+@official
+@FORM_PAGE
+def archive(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Hand it to the archive."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.archive(
+            actor=actor_of(request), dossier=dossier, version=given["version"], at=clock.now()
+        )
+
+    return _act_page(request, dossier, "archive", Versioned, act, done="Đã lưu trữ hồ sơ.")
+
+
+@official
+@FORM_PAGE
+def stop(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Stop at the person's request."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.stop(
+            actor=actor_of(request), dossier=dossier, version=given["version"], reason=given["note"], at=clock.now()
+        )
+
+    return _act_page(request, dossier, "stop", ReasonForm, act, done="Đã dừng giải quyết hồ sơ.")
+
+
+@official
+@require_POST
+def take(request: HttpRequest, dossier: UUID, step: UUID) -> HttpResponse:
+    """Take a step in hand."""
+    actions.take(actor=actor_of(request), dossier=dossier, assignment=step, at=clock.now())
+    messages.success(request, "Ông/bà đã nhận việc này.")
+    return to("desk_dossier", dossier)
+
+
+@official
+@FORM_PAGE
+def move(request: HttpRequest, dossier: UUID, step: UUID, move: str) -> HttpResponse:
+    """Pass the work on by one of the ways the process knows."""
+    desk = opened(request, dossier)
+    way = next(
+        (one for task in desk.tasks if task.step.id == step for one in task.moves if one.key == move), None
+    )
+    reasoned = way is None or way.needs_reason
+    # The words belong to a move that is still there; without it the page only says that it is gone.
+    form = (ReasonForm if reasoned else Versioned)(request.POST or None, initial={"version": desk.dossier.version})
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.move_on(
+            actor=actor_of(request), dossier=dossier, version=given["version"], assignment=step, move=move,
+            note=given.get("note", ""), at=clock.now(),
+        )  # fmt: skip
+
+    def redraw(status: int, refusal: Conflict | Stale | None) -> HttpResponse:
+        fresh = opened(request, dossier)
+        return redrawn(
+            request, "move.html", fresh, form=form, status=status, refusal=refusal, way=way,
+            onward=request.POST.get("onward", ""),
+        )  # fmt: skip
+
+    def onwards() -> HttpResponse:
+        if request.POST.get("onward") == "sign":
+            return next_to_sign(request)
+        return to("desk_dossier", dossier)
+
+    if request.method != "POST":
+        if way is None:
+            raise Conflict("Cách chuyển này không có ở bước hiện tại.", next_step="Mở lại hồ sơ để xem bước hiện tại.")
+        return redraw(200, None)
+    return carry_out(
+        request, form=form, act=act, onwards=onwards, redraw=redraw,
+        done=f"Đã chuyển: {way.title}." if way else "Đã chuyển.",
+    )  # fmt: skip
+
+
+@official
+@FORM_PAGE
+def supplement(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Ask for everything that is missing or wrong, in one time."""
+    desk = opened(request, dossier)
+    subjects = subjects_of(desk.page)
+    head = SupplementForm(request.POST or None, initial={"version": desk.dossier.version})
+    marked = [{"subject": one} for one in request.GET.getlist("muc")] or [{}]
+    rows = LackFormSet(
+        _one_more(request) if request.method == "POST" else None,
+        prefix="lacks", initial=marked, form_kwargs={"subjects": subjects},
+    )  # fmt: skip
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.request_supplement(
+            actor=actor_of(request), dossier=dossier, version=given["version"], lacks=_lacks(rows),
+            basis=given["basis"], at=clock.now(),
+        )  # fmt: skip
+
+    def redraw(status: int, refusal: Conflict | Stale | None) -> HttpResponse:
+        return redrawn(
+            request, "supplement.html", opened(request, dossier), form=head, status=status, refusal=refusal,
+            rows=rows, errors=[] if status == 200 else _errors(head, rows),
+        )  # fmt: skip
+
+    if request.method != "POST":
+        offered(desk, "request_supplement")
+        return show(request, "supplement.html", desk=desk, form=head, rows=rows, errors=[])
+    if "more" in request.POST:
+        return redraw(200, None)
+    if not _complete(rows):
+        return redraw(422, None)
+    return carry_out(
+        request, form=head, act=act, redraw=redraw, onwards=lambda: to("desk_dossier", dossier),
+        done="Đã gửi yêu cầu bổ sung; phiếu yêu cầu đang được in.",
+    )  # fmt: skip
+
+
+def _act_page(
+    request: HttpRequest, dossier: UUID, act_key: str, form_class: type[forms.Form], act: Act, *, done: str
+) -> HttpResponse:
+    """A page of its own for one act: what will happen, what is to be typed, and the way back."""
+    if request.method == "POST":
+        form = form_class(request.POST)
+
+        def redraw(status: int, refusal: Conflict | Stale | None) -> HttpResponse:
+            desk = opened(request, dossier)
+            return redrawn(
+                request, f"{act_key}.html", desk, form=form, status=status, refusal=refusal, gone=act_key not in desk.acts
+            )
+
+        return carry_out(
+            request, form=form, act=act, done=done, redraw=redraw, onwards=lambda: to("desk_dossier", dossier)
+        )
+    desk = opened(request, dossier)
+    offered(desk, act_key)
+    form = form_class(initial={"version": desk.dossier.version})
+    return redrawn(request, f"{act_key}.html", desk, form=form)
+
+
+def _only(given: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: given[name] for name in names}
+
+
+def _one_more(request: HttpRequest) -> Any:
+    """What was posted, with one more row when that was the button pressed."""
+    if "more" not in request.POST:
+        return request.POST
+    data = request.POST.copy()
+    total = data.get("lacks-TOTAL_FORMS", "1")
+    data["lacks-TOTAL_FORMS"] = str(min(int(total) if total.isdigit() else 1, 29) + 1)
+    return data
+
+
+def _complete(rows: Any) -> bool:
+    """Every row that was begun says what, what is wrong, and how to put it right; and there is one at least."""
+    if not rows.is_valid():
+        return False
+    begun = [row for row in rows if _begun(row)]
+    for row in begun:
+        given = row.cleaned_data
+        if not row.named:
+            field = "title" if given.get("subject") == OTHER else "subject"
+            row.add_error(field, "Chọn mục, hoặc ghi tên mục.")
+        for field in ("fault", "remedy"):
+            if not given.get(field):
+                row.add_error(field, "Xin ghi rõ.")
+    if not begun and rows.forms:
+        rows.forms[0].add_error("subject", "Nêu ít nhất một mục cần bổ sung.")
+    return bool(begun) and not any(row.errors for row in rows)
+
+
+def _begun(row: LackForm) -> bool:
+    return any(str(value).strip() for value in row.cleaned_data.values())
+
+
+def _lacks(rows: Any) -> list[Lack]:
+    return [
+        Lack(
+            row.cleaned_data.get("subject") or OTHER, row.named, row.cleaned_data["fault"], row.cleaned_data["remedy"]
+        )
+        for row in rows
+        if _begun(row)
+    ]
+
+
+def _errors(head: forms.Form, rows: Any) -> list[tuple[str, str]]:
+    found = [(f"id_{name}", str(error)) for name, errors in head.errors.items() for error in errors]
+    for number, row in enumerate(rows, start=1):
+        found += [
+            (f"id_{row.add_prefix(name)}", f"Mục {number}: {error}")
+            for name, errors in row.errors.items()
+            for error in errors
+        ]
+    return found

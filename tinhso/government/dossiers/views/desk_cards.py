@@ -1,0 +1,75 @@
+"""What dossiers put on an official's desk: work by urgency, results to sign, results to number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tinhso.foundation.workflow.desk import URGENCIES, Count, DeskCard, Item, Urgency, Work
+from tinhso.government.dossiers.queries.desk import Row, first_in_hand, urgency_counts
+from tinhso.government.dossiers.queries.queues import queue
+from tinhso.kernel import clock
+from tinhso.kernel.actors import Actor
+
+
+def in_hand(actor: Actor, at: datetime) -> Work:
+    """Everything the actor has in hand or must receive."""
+    counts = urgency_counts(actor=actor, at=at, mine=True)
+    address = reverse("dossiers:desk_list")
+    return Work(
+        counts=[
+            Count(key, number, f"{address}?{urlencode({'mine': 'on', 'urgency': key})}") for key, number in counts
+        ],
+        first=[_item(row) for row in first_in_hand(actor=actor, at=at)],
+    )
+
+
+def to_sign(actor: Actor, at: datetime) -> Work:
+    """Results that wait for the actor's signature."""
+    return _queued(actor, at, "sign", "dossiers:desk_sign_queue")
+
+
+def to_number(actor: Actor, at: datetime) -> Work:
+    """Results that wait for a number."""
+    return _queued(actor, at, "number", "dossiers:desk_number_queue")
+
+
+CARDS = (
+    DeskCard("dossiers.work", "Hồ sơ đang chờ tôi", "dossiers.process", "dossiers:desk_list", in_hand, order=10),
+    DeskCard("dossiers.sign", "Chờ tôi ký", "dossiers.approve_result", "dossiers:desk_sign_queue", to_sign, order=5),
+    DeskCard(
+        "dossiers.number", "Chờ cấp số", "dossiers.number_result", "dossiers:desk_number_queue", to_number, order=6
+    ),
+)
+
+
+def _queued(actor: Actor, at: datetime, kind: Literal["sign", "number"], url_name: str) -> Work:
+    numbers: dict[Urgency, int] = dict.fromkeys(URGENCIES, 0)
+    for one in queue(actor=actor, kind=kind, at=at):
+        numbers[_urgency(one.due.at, at)] += 1
+    return Work([Count(key, number, reverse(url_name)) for key, number in numbers.items()])
+
+
+def _urgency(due: datetime | None, at: datetime) -> Urgency:
+    if due is None:
+        return "rest"
+    if due < at:
+        return "late"
+    day, today = clock.local(due).date(), clock.local(at).date()
+    if day == today:
+        return "today"
+    return "week" if (day - today).days <= 6 - today.weekday() else "rest"
+
+
+def _item(row: Row) -> Item:
+    step = row.steps[0].title if row.steps else row.phase
+    return Item(
+        title=f"{row.dossier} · {row.owner}",
+        note=f"{row.dossier.procedure.name} · {step}",
+        url=reverse("dossiers:desk_dossier", args=[row.dossier.id]),
+        due_at=row.due.at,
+        late=row.due.state == "late",
+    )

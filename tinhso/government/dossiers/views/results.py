@@ -1,0 +1,91 @@
+"""Checking a document: who signed it, when, whether it is still intact. Nothing that is uploaded is kept."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from tinhso.foundation.signing.queries import verify as judge
+from tinhso.foundation.signing.rules import MAX_BYTES, Report, Verdict
+from tinhso.government.dossiers.queries import results
+from tinhso.government.dossiers.views.citizens import show
+from tinhso.kernel import clock
+
+_TONES = {
+    Verdict.VALID: "good",
+    Verdict.UNCHECKED: "wait",
+    Verdict.INCOMPLETE: "wait",
+    Verdict.UNSIGNED: "wait",
+}
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Upload a PDF: every signature in words, and whether the province issued exactly this file."""
+    if request.method != "POST":
+        return show(request, "verify.html")
+    upload = request.FILES.get("file")
+    if upload is None:
+        return show(request, "verify.html", wrong=_NO_FILE, status=422)
+    content = _read(upload)
+    report = judge(content, at=clock.now())
+    return show(
+        request,
+        "verify.html",
+        name=upload.name,
+        report=report,
+        tone=_tone(report),
+        signatures=_signatures(report),
+        issued=results.result_of_file(content),
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_result(request: HttpRequest, result: UUID) -> HttpResponse:
+    """What the QR code on a result leads to; an uploaded file is compared with the one that was issued."""
+    issued = results.issued_result(result=result)
+    if request.method != "POST":
+        return show(request, "verify_result.html", issued=issued)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return show(request, "verify_result.html", issued=issued, wrong=_NO_FILE, status=422)
+    content = _read(upload)
+    same = results.is_issued_file(issued, content)
+    report = judge(content, at=clock.now())
+    return show(
+        request,
+        "verify_result.html",
+        issued=issued,
+        name=upload.name,
+        compared=True,
+        same=same,
+        report=report,
+        tone=_tone(report),
+        signatures=_signatures(report),
+    )
+
+
+_NO_FILE = "Ông/bà chưa chọn tệp."
+
+
+def _read(upload: UploadedFile) -> bytes:
+    """At most one byte more than is judged: enough to be found too large."""
+    return upload.read(MAX_BYTES + 1) or b""
+
+
+def _tone(report: Report) -> str:
+    return _TONES.get(report.verdict, "bad")
+
+
+def _signatures(report: Report) -> list[tuple[object, str, str]]:
+    words = {Verdict.VALID: "Hợp lệ", Verdict.UNCHECKED: "Chưa kiểm tra được đầy đủ"}
+    return [
+        (one, _TONES.get(one.verdict, "bad"), words.get(one.verdict, "Không hợp lệ"))
+        for one in report.signatures
+    ]

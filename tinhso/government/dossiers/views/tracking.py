@@ -1,0 +1,42 @@
+"""Where a dossier stands, by its code, without signing in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tinhso.foundation.access.requests import address_of
+from tinhso.foundation.access.tallies import take
+from tinhso.government.dossiers.queries.tracking import tracked
+from tinhso.government.dossiers.views.citizens import show
+from tinhso.kernel import clock
+from tinhso.kernel.errors import NotFound, TooMany
+
+MISSES, WINDOW = 30, timedelta(minutes=10)
+"""Codes that lead nowhere which one network address may try: codes of a day follow one another."""
+
+
+@login_not_required
+@require_safe
+def tracking(request: HttpRequest) -> HttpResponse:
+    """A dossier by its code or request id, masked; any other code gets one and the same answer."""
+    at, text = clock.now(), request.GET.get("ma", "")
+    if not text.strip():
+        return show(request, "tracking.html", text="")
+    try:
+        face = tracked(text=text, at=at)
+    except NotFound as refusal:
+        try:
+            take("dossiers.tracking", address_of(request), limit=MISSES, window=WINDOW, at=at)
+        except TooMany as wait:
+            answer = show(request, "tracking.html", text=text, refusal=wait, status=wait.status)
+            answer["Retry-After"] = str(wait.retry_after)
+            return answer
+        return show(request, "tracking.html", text=text, refusal=refusal, status=refusal.status)
+    address = f"{settings.PUBLIC_URL}{reverse('dossiers:tracking')}?ma={face.code or face.request_id}"
+    return show(request, "tracking.html", text=text, face=face, address=address)
