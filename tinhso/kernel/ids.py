@@ -13,12 +13,12 @@ _last = 0
 def new_id() -> UUID:
     """A fresh UUIDv7: 48 bits of Unix milliseconds, then 74 random bits.
 
-    Within one process each is greater than the one before (RFC 9562 §6.2, method 2).
+    Keys one process makes within the same millisecond rise as well (RFC 9562 §6.2, method 2).
     """
     global _last
     with _lock:
         fresh = time.time_ns() // 1_000_000 << _TAIL_BITS | secrets.randbits(_TAIL_BITS)
-        if fresh >> _TAIL_BITS <= _last >> _TAIL_BITS:
+        if fresh >> _TAIL_BITS == _last >> _TAIL_BITS:
             fresh = _last + 1 + secrets.randbits(32)
         _last = fresh
     moment, tail = fresh >> _TAIL_BITS, fresh & (1 << _TAIL_BITS) - 1

@@ -189,7 +189,7 @@ def _due(fee: Fee, rate: RateRow | None, known: Answers, on: date) -> FeeDue:
     )
     percent = exemption.percent if exemption else 0
     # An exemption from everything needs no table to be known as nothing to pay.
-    amount = None if full is None else full * (100 - percent) // 100
+    amount = 0 if percent == 100 else None if full is None else full * (100 - percent) // 100
     return FeeDue(
         fee=fee,
         unit_amount=unit,

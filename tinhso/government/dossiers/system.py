@@ -51,3 +51,23 @@ for entry in (
     ),
 ):  # fmt: skip
     menu.register(entry)
+
+from tinhso.foundation.workflow.desk import desk_cards  # noqa: E402
+from tinhso.government.dossiers.views.desk_cards import CARDS  # noqa: E402
+
+for entry in (
+    MenuEntry(
+        "dossiers.desk", "desk", "Hồ sơ", "dossiers:desk_list", permission="dossiers.view", order=20, icon="inbox"
+    ),
+    MenuEntry(
+        "dossiers.sign", "desk", "Chờ ký", "dossiers:desk_sign_queue", permission="dossiers.approve_result",
+        order=30, icon="signature",
+    ),
+    MenuEntry(
+        "dossiers.number", "desk", "Cấp số", "dossiers:desk_number_queue", permission="dossiers.number_result",
+        order=40, icon="stamp",
+    ),
+):  # fmt: skip
+    menu.register(entry)
+for card in CARDS:
+    desk_cards.register(card)

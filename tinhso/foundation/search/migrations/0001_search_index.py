@@ -24,8 +24,10 @@ SQLITE = (
     END""",
 )
 POSTGRES = (
-    """CREATE INDEX search_entry_words ON search_entry
-        USING gin (to_tsvector('simple', folded || ' ' || extra || ' ' || joined)) WITH (fastupdate = off)""",
+    """ALTER TABLE search_entry ADD COLUMN terms tsvector GENERATED ALWAYS AS (
+        to_tsvector('simple', folded || ' ' || extra || ' ' || joined)
+    ) STORED""",
+    "CREATE INDEX search_entry_terms ON search_entry USING gin (terms) WITH (fastupdate = off)",
 )
 
 

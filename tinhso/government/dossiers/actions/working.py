@@ -22,7 +22,7 @@ from tinhso.kernel.errors import Conflict, Invalid, Refusal
 
 PROCESS, ASSIGN = "dossiers.process", "dossiers.assign"
 
-OWN_ACTS = frozenset({"sign", "number"})
+OWN_ACTS = frozenset({"sign", "number", "return"})
 """Kinds of steps that are left by an act of their own, never by just passing on."""
 
 
@@ -72,9 +72,11 @@ def move_on(
 
 
 def _check_move(dossier: Dossier, step: Assignment, move: str) -> None:
-    """What the pack's process cannot know: signing and numbering are acts of their own."""
+    """What the pack's process cannot know: signing, numbering and handing over are acts of their own."""
     if step.shape.kind in OWN_ACTS and move == step.shape.moves[0].key:
-        raise Conflict("Bước này hoàn thành bằng việc ký hoặc cấp số, không chuyển tiếp trực tiếp được.")
+        raise Conflict(
+            "Bước này hoàn thành bằng việc ký, cấp số hoặc trả kết quả, không chuyển tiếp trực tiếp được."
+        )
     result = Result.objects.filter(dossier=dossier).first()
     if result is not None and result.number is not None and step.shape.kind == "number":
         raise Conflict("Kết quả đã được cấp số nên không chuyển trả được.")

@@ -219,7 +219,10 @@ def _form_questions(body: ProcedureBody, on: date) -> Sequence[Question]:
 
 def _words(condition: Condition, body: ProcedureBody, more: Sequence[Question]) -> str:
     questions = [*more, *(body.precheck.questions if body.precheck else ())]
-    labels = {question.key: question.label.rstrip("?") for question in questions}
+    labels = {
+        question.key: f"“{question.label}”" if question.label.endswith("?") else question.label
+        for question in questions
+    }
     options: dict[str, Mapping[str, str]] = {
         question.key: {option.value: option.label for option in question.options} for question in questions
     }

@@ -161,7 +161,6 @@ def content_of(dossier: Dossier, result: Result) -> dict[str, Any]:
 def acts_allowed(page: OpenDossier, *, actor: Actor) -> list[Transition]:
     """The lawful acts from here that this actor may do; the rest are not offered."""
     dossier = page.dossier
-    at_counter = ("receive", "deliver")
     return [
         transition
         for transition in acts_from(dossier.phase)
@@ -169,9 +168,7 @@ def acts_allowed(page: OpenDossier, *, actor: Actor) -> list[Transition]:
         and allows(
             actor,
             _permission(transition.act, dossier),
-            agencies=(dossier.counter_id,)
-            if transition.act in at_counter or dossier.phase == Phase.SUBMITTED
-            else (dossier.agency_id, dossier.counter_id),
+            agencies=_agencies(transition.act, dossier),
             persons=(dossier.owner_id, dossier.submitter_id),
         )
     ]
@@ -204,6 +201,15 @@ def _permission(act: str, dossier: Dossier) -> str:
     if act in ("request_supplement", "refuse") and dossier.phase == Phase.IN_PROGRESS:
         return "dossiers.process"
     return _PERMISSION[act]
+
+
+def _agencies(act: str, dossier: Dossier) -> tuple[UUID, ...]:
+    """At which agency an official must sit for an act: as the action asks."""
+    if act == "stop":
+        return (dossier.agency_id, dossier.counter_id)
+    if act == "archive" or dossier.phase == Phase.IN_PROGRESS:
+        return (dossier.agency_id,)
+    return (dossier.counter_id,)
 
 
 def _supplements(dossier: Dossier) -> list[OpenSupplement]:

@@ -145,7 +145,8 @@ def _queue(request: HttpRequest, kind: Literal["sign", "number"]) -> HttpRespons
     waiting = queue(actor=actor_of(request), kind=kind, at=clock.now())
     return show(
         request, f"{kind}_queue.html", status=422 if unmarked else 200, waiting=waiting, unmarked=unmarked,
-        ready=sum(one.result is not None for one in waiting),
+        ready=sum(one.result is not None for one in waiting), first=next((one.dossier.id for one in waiting if one.result), None),
+        one_url="dossiers:desk_sign" if kind == "sign" else "dossiers:desk_dossier",
     )  # fmt: skip
 
 

@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Measures(SystemConfig):
+    name = "tinhso.foundation.measures"
+    label = "measures"

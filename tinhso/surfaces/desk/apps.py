@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Desk(SystemConfig):
+    name = "tinhso.surfaces.desk"
+    label = "desk"
