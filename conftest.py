@@ -16,6 +16,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             )
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What one test read of its rules is not kept for the next, whose rules may only look the same."""
+    from tinhso.foundation.packs import keeping
+
+    keeping.forget()
+
+
 @pytest.fixture
 def shared() -> Path:
     """The folder of real data; a test that needs it is skipped where it is not named."""

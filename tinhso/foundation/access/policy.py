@@ -96,7 +96,9 @@ def allows(
         return True
     if any(seat.agency in agencies for seat in _seats(actor, permission)):
         return True
-    return bool(persons) and not _own(actor, permission, at).isdisjoint(persons)
+    if not persons or not _reaches_own(actor, permission):
+        return False
+    return actor.person in persons or not _own(actor, permission, at).isdisjoint(persons)
 
 
 def require(
@@ -169,8 +171,12 @@ def _seats(actor: Actor, permission: Permission) -> Iterable[Seat]:
     return (seat for seat in _granted(actor, permission) if permission.grants[seat.role] == Reach.AGENCY)
 
 
+def _reaches_own(actor: Actor, permission: Permission) -> bool:
+    return actor.kind == ActorKind.CITIZEN and actor.person is not None and CITIZEN in permission.grants
+
+
 def _own(actor: Actor, permission: Permission, at: datetime | None) -> frozenset[UUID]:
-    if actor.kind != ActorKind.CITIZEN or actor.person is None or CITIZEN not in permission.grants:
+    if actor.person is None or not _reaches_own(actor, permission):
         return frozenset()
     on = clock.local(at or clock.now()).date()
     return principals_of(agent=actor.person, on=on) | {actor.person}

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 
 from tinhso.foundation.calendar.models import Day, OfficeHours
 from tinhso.foundation.calendar.rules import DayKind, MarkedDay, WeekHours, WorkingCalendar
 from tinhso.foundation.calendar.shapes import OfficeHoursBody
-from tinhso.foundation.packs.models import AppliedPack
+from tinhso.foundation.packs import keeping
 from tinhso.kernel.errors import NotFound
 
 DEFAULT = "default"
-State = tuple[tuple[str, str, datetime], ...]
 
 
 def calendar_for(agency_key: str, *, on: date) -> WorkingCalendar:
@@ -23,10 +21,7 @@ def calendar_for(agency_key: str, *, on: date) -> WorkingCalendar:
     first can be told again. Office hours follow the day worked, not the day of asking. Costs one small query;
     the rest is kept until packs are applied anew.
     """
-    state: State = tuple(AppliedPack.objects.order_by("name").values_list("name", "digest", "applied_at"))
-    # Before anything is applied there is no state to keep an answer under.
-    book = _kept(state) if state else _Book()
-    return book.calendar(agency_key, on)
+    return _book().calendar(agency_key, on)
 
 
 class _Book:
@@ -66,6 +61,6 @@ class _Book:
         }
 
 
-@lru_cache(maxsize=2)
-def _kept(state: State) -> _Book:
+@keeping.kept
+def _book() -> _Book:
     return _Book()

@@ -13,6 +13,7 @@ from typing import Protocol
 from django.conf import settings
 
 from tinhso.kernel.errors import Unavailable
+from tinhso.kernel.files import sync_folder
 from tinhso.kernel.ids import new_id
 
 
@@ -59,7 +60,7 @@ class DiskStorage:
                 with suppress(OSError):
                     arriving.unlink()
                 raise
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         except OSError as error:
             raise Unavailable(
                 "Kho tệp đang đầy hoặc không ghi được; tệp chưa được nhận.",
@@ -102,19 +103,11 @@ class DiskStorage:
         if not folder.is_dir():
             self._folder(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
 
 
 def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def storage() -> DiskStorage:

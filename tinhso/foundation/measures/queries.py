@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.db.models import Avg, QuerySet
@@ -92,14 +92,16 @@ def figures(
     NotFound for a key nobody declared. One or two counts for each period of each indicator.
     """
     chosen = catalogue() if keys is None else [indicator(key) for key in keys]
-    targets = _targets(chosen, on=clock.local(window(period, scope, at=at).until).date())
+    as_of = window(period, scope, at=at).until
+    last_day = clock.local(max(period.start, as_of - timedelta(microseconds=1))).date()
+    targets = _targets(chosen, on=last_day)
     return [
         Figure(
             indicator=one,
             scope=scope,
             now=_point(one, period, scope, at),
             trend=tuple(_point(one, period.before(steps), scope, at) for steps in range(trend, 0, -1)),
-            as_of=window(period, scope, at=at).until,
+            as_of=as_of,
             target=targets.get(one.key),
         )
         for one in chosen

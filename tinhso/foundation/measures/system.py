@@ -10,7 +10,9 @@ from tinhso.foundation.ui.menus import MenuEntry, menu
 from tinhso.kernel.systems import System, systems
 
 systems.register(
-    System("measures", "Số liệu", "Mỗi con số đếm từ công việc, có cách tính, mục tiêu và mở được tới từng dòng.")
+    System(
+        "measures", "Số liệu", "Mỗi con số đếm từ công việc, có cách tính, mục tiêu và mở được tới từng dòng."
+    )
 )
 menu.register(MenuEntry("measures.index", "portal", "Số liệu", "measures:index", order=60))
 
@@ -26,6 +28,10 @@ def _systems_know_them(drafts: Sequence[Draft], known: Known) -> Iterable[Fault]
 
 pack_kinds.register(
     PackKind(
-        name="indicator_goal", title="Mục tiêu của chỉ số", model=Goal, shape=GoalBody, check=_systems_know_them
+        name="indicator_goal",
+        title="Mục tiêu của chỉ số",
+        model=Goal,
+        shape=GoalBody,
+        check=_systems_know_them,
     )
 )

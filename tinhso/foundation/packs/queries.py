@@ -6,12 +6,14 @@ from datetime import date
 
 from django.conf import settings
 
+from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.packs.models import AppliedPack, CodeList
 from tinhso.foundation.packs.rules import PackHead
 from tinhso.foundation.packs.shapes import CodeListBody
 from tinhso.kernel.errors import NotFound
 
 
+@kept
 def code_list(code: str, *, on: date) -> CodeListBody:
     """The version of a code list in force on a day; NotFound when there is none."""
     body = CodeList.objects.on(on).filter(code=code).values_list("body", flat=True).first()
@@ -20,6 +22,7 @@ def code_list(code: str, *, on: date) -> CodeListBody:
     return CodeListBody.model_validate(body)
 
 
+@kept
 def province_pack() -> PackHead:
     """The head of the province's own pack as applied; NotFound before the first application."""
     head = AppliedPack.objects.filter(name=settings.PROVINCE_PACK).values_list("head", flat=True).first()

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from tinhso.foundation.access.policy import require
+from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.procedures.models import (
     CATALOGUE_ENTRY,
     PROCEDURE,
@@ -30,6 +31,7 @@ def published(*, on: date) -> Sequence[Procedure]:
     return tuple(Procedure.objects.on(on).order_by("name", "code"))
 
 
+@kept
 def procedure(*, code: str, on: date) -> Procedure:
     """The version in force on a day; NotFound when there is none."""
     found = Procedure.objects.on(on).filter(code=code).first()
@@ -41,6 +43,7 @@ def procedure(*, code: str, on: date) -> Procedure:
     return found
 
 
+@kept
 def version(*, id: int) -> Procedure:
     """One version, in force or not; NotFound when there is none."""
     found = Procedure.objects.filter(pk=id).first()

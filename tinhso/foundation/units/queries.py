@@ -5,7 +5,7 @@ Everything here is published law and open to everyone, so no actor is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
+from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.units import rules
 from tinhso.foundation.units.models import AdministrativeUnit, AgencyKind, AgencyVersion, Level, Succession
 from tinhso.kernel.errors import NotFound
@@ -46,7 +47,12 @@ def unit(code: str, *, on: date) -> AdministrativeUnit:
 
 def unit_names(codes: Iterable[str], *, on: date) -> dict[str, str]:
     """Code to name on a day; codes not in force are left out."""
-    return dict(AdministrativeUnit.objects.on(on).filter(code__in=set(codes)).values_list("code", "name"))
+    return dict(_unit_names(frozenset(codes), on))
+
+
+@kept
+def _unit_names(codes: frozenset[str], on: date) -> Mapping[str, str]:
+    return dict(AdministrativeUnit.objects.on(on).filter(code__in=codes).values_list("code", "name"))
 
 
 def provinces(*, on: date) -> list[AdministrativeUnit]:
@@ -185,11 +191,13 @@ def agencies(
     return list(found.order_by("kind", "folded", "code"))
 
 
+@kept
 def agency(id: UUID, *, on: date) -> AgencyVersion:
     """An agency as it is on a day; NotFound when it does not exist then."""
     return _one(AgencyVersion.objects.on(on).filter(agency_id=id), f"cơ quan {id}", on)
 
 
+@kept
 def agency_by_key(key: str, *, on: date) -> AgencyVersion:
     """The agency the packs know by this key, as it is on a day; NotFound when it does not exist then."""
     return _one(AgencyVersion.objects.on(on).filter(code=key), f"cơ quan {key}", on)
@@ -201,12 +209,14 @@ def agency_by_identifier(identifier: str, *, on: date) -> AgencyVersion:
     return _one(found, f"cơ quan mã {identifier}", on)
 
 
+@kept
 def agency_of_commune(unit_code: str, kind: str, *, on: date) -> AgencyVersion:
     """The commune's agency of one kind (`commune`, `commune_centre`, `commune_police`) on a day."""
     found = AgencyVersion.objects.on(on).filter(unit_code=unit_code, kind=kind)
     return _one(found, f"{AgencyKind(kind).label} của đơn vị {unit_code}", on)
 
 
+@kept
 def department(role: str, *, on: date) -> AgencyVersion:
     """The province's agency in charge of a field (`finance`, `justice`, `land`) on a day."""
     return _one(AgencyVersion.objects.on(on).filter(role=role), f"cơ quan phụ trách {role}", on)
@@ -214,7 +224,12 @@ def department(role: str, *, on: date) -> AgencyVersion:
 
 def agency_names(ids: Iterable[UUID], *, on: date) -> dict[UUID, str]:
     """What these agencies are called on a day; one that has ended keeps its last name, one to come its first."""
-    versions = AgencyVersion.objects.filter(agency_id__in=set(ids)).order_by("effective_from")
+    return dict(_agency_names(frozenset(ids), on))
+
+
+@kept
+def _agency_names(ids: frozenset[UUID], on: date) -> Mapping[UUID, str]:
+    versions = AgencyVersion.objects.filter(agency_id__in=ids).order_by("effective_from")
     names: dict[UUID, str] = {}
     for version in versions:
         if version.agency_id not in names or version.effective_from <= on:
@@ -223,7 +238,7 @@ def agency_names(ids: Iterable[UUID], *, on: date) -> dict[UUID, str]:
 
 
 def _one(found: QuerySet[AgencyVersion], what: str, on: date) -> AgencyVersion:
-    version = found.order_by("code").first()
+    version = found.select_related("agency").order_by("code").first()
     if version is None:
         raise NotFound(f"Ngày {on:%d/%m/%Y} không có {what}.")
     return version

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from tinhso.foundation.conditions.rules import holds
+from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.workflow.models import Assignment, Process
 from tinhso.foundation.workflow.shapes import Move
 from tinhso.kernel.actors import Actor
@@ -19,9 +20,16 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+@kept
 def process_on(*, code: str, day: date) -> Process | None:
     """The version of a process in force on a day."""
     return Process.objects.on(day).filter(code=code).first()
+
+
+@kept
+def version(*, id: int) -> Process:
+    """One version of a process, in force or not; a thing keeps the one it was begun under."""
+    return Process.objects.get(pk=id)
 
 
 def trail(*, about: Ref) -> list[Assignment]:

@@ -12,13 +12,21 @@ from django import forms
 from tinhso.foundation.people.models import Mandate, Organisation
 from tinhso.foundation.workflow.desk import URGENCIES
 
-PERSON, ORGANISATION = "person", "organisation"
+ORGANISATION = "organisation"
+
+
+def _missing(words: str) -> dict[str, str]:
+    return {"required": words}
 
 
 class PrincipalForm(forms.Form):
     """A person acted for."""
 
-    name = forms.CharField(label="Họ, chữ đệm và tên", max_length=150)
+    name = forms.CharField(
+        label="Họ, chữ đệm và tên",
+        max_length=150,
+        error_messages=_missing("Ông/bà chưa ghi họ, chữ đệm và tên"),
+    )
     birth_date = forms.CharField(
         label="Ngày sinh", required=False, max_length=10, help_text="Ví dụ: 05/11/2020, hoặc chỉ năm sinh."
     )
@@ -33,14 +41,22 @@ class PrincipalForm(forms.Form):
             (Mandate.Kind.AUTHORISED, "Người được ủy quyền (người thân, hàng xóm nhờ làm giúp)"),
         ],
         widget=forms.RadioSelect,
+        error_messages=_missing("Ông/bà chưa chọn mình làm thay với tư cách gì"),
     )
 
 
 class OrganisationForm(forms.Form):
     """An organisation acted for."""
 
-    name = forms.CharField(label="Tên tổ chức", max_length=250)
-    kind = forms.ChoiceField(label="Loại tổ chức", choices=Organisation.Kind.choices, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label="Tên tổ chức", max_length=250, error_messages=_missing("Ông/bà chưa ghi tên tổ chức")
+    )
+    kind = forms.ChoiceField(
+        label="Loại tổ chức",
+        choices=Organisation.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages=_missing("Ông/bà chưa chọn loại tổ chức"),
+    )
     tax_code = forms.CharField(label="Mã số thuế", required=False, max_length=14)
     address = forms.CharField(label="Địa chỉ trụ sở", required=False, max_length=300)
     relation = forms.ChoiceField(
@@ -50,6 +66,7 @@ class OrganisationForm(forms.Form):
             (Mandate.Kind.AUTHORISED, "Người được ủy quyền"),
         ],
         widget=forms.RadioSelect,
+        error_messages=_missing("Ông/bà chưa chọn mình làm thay với tư cách gì"),
     )
 
 

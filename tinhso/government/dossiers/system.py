@@ -47,7 +47,7 @@ for entry in (
     MenuEntry("dossiers.verify", "portal", "Kiểm tra văn bản", "dossiers:verify", order=40),
     MenuEntry(
         "dossiers.who_looked", "portal", "Ai đã xem dữ liệu", "dossiers:who_looked", permission="dossiers.file",
-        order=50, audience="signed_in",
+        order=50, audience="signed_in", place="footer",
     ),
 ):  # fmt: skip
     menu.register(entry)
@@ -71,3 +71,9 @@ for entry in (
     menu.register(entry)
 for card in CARDS:
     desk_cards.register(card)
+
+from tinhso.foundation.measures.registry import indicators  # noqa: E402
+from tinhso.government.dossiers.queries.figures import INDICATORS  # noqa: E402
+
+for indicator in INDICATORS:
+    indicators.register(indicator)

@@ -17,9 +17,10 @@ from tinhso.foundation.calendar.rules import due
 from tinhso.foundation.workflow.actions import Offices
 from tinhso.government.dossiers.models import Dossier, Note, NumberSeries
 from tinhso.government.dossiers.queries.history import words_for
+from tinhso.government.dossiers.queries.lists import visible
 from tinhso.government.dossiers.rules import TRANSITIONS, Channel, target_of
 from tinhso.kernel import clock, ledger, sealing
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import NotFound, Stale
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.ledger.queries import acts_about
@@ -39,16 +40,20 @@ class EventFacts(TypedDict):
     code: str
 
 
-def locked(*, dossier: UUID, version: int | None = None) -> Dossier:
-    """The dossier, held until the transaction ends; Stale when the page that asks was drawn from an older one."""
+def locked(*, actor: Actor, dossier: UUID, version: int | None = None) -> Dossier:
+    """The dossier, held until the transaction ends; Stale when the page that asks was drawn from an older one.
+
+    NotFound for a dossier the actor may not see, in the words of one that does not exist: whoever tries an act
+    on a stranger's dossier learns neither that it is there nor what was done to it last.
+    """
     found = (
         Dossier.objects.select_for_update(of=("self",))
         .select_related("procedure", "process", "form", "agency", "counter")
         .filter(id=dossier)
         .first()
     )
-    if found is None:
-        raise NotFound("Không tìm thấy hồ sơ.")
+    if found is None or not (actor.kind == ActorKind.SYSTEM or visible(actor=actor).filter(id=dossier).exists()):
+        raise NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
     if version is not None and version != found.version:
         raise Stale(
             _what_changed(found),

@@ -15,7 +15,7 @@ from tinhso.government.dossiers.actions.changing import enact, event_facts, lock
 from tinhso.government.dossiers.models import Dossier, Rating
 from tinhso.government.dossiers.rules import Phase
 from tinhso.kernel import sealing
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import Conflict, Fault, Invalid
 
 FILE, DELIVER, STOP, ARCHIVE = "dossiers.file", "dossiers.deliver", "dossiers.stop", "dossiers.archive"
@@ -24,13 +24,13 @@ FILE, DELIVER, STOP, ARCHIVE = "dossiers.file", "dossiers.deliver", "dossiers.st
 def deliver(*, actor: Actor, dossier: UUID, version: int | None, at: datetime) -> Dossier:
     """Hand the result over: the counter does, or the person who opens it online."""
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
-        if found.phase == Phase.DELIVERED and version is None:
-            return found
-        if actor.person in (found.owner_id, found.submitter_id):
+        found = locked(actor=actor, dossier=dossier, version=version)
+        if actor.kind == ActorKind.CITIZEN:
             require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
         else:
             require(actor, DELIVER, agencies=(found.counter_id,), at=at)
+        if found.phase == Phase.DELIVERED and version is None:
+            return found
         found.delivered_at = found.closed_at = at
         enact(found, act="deliver", actor=actor, at=at, event=ResultDelivered(**event_facts(found, at=at)))
         workflow.close_all(about=found.ref, at=at, note="đã trả kết quả")
@@ -40,7 +40,7 @@ def deliver(*, actor: Actor, dossier: UUID, version: int | None, at: datetime) -
 def withdraw(*, actor: Actor, dossier: UUID, reason: str, at: datetime) -> Dossier:
     """Take the request back before it is received."""
     with transaction.atomic():
-        found = locked(dossier=dossier)
+        found = locked(actor=actor, dossier=dossier)
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
         if not found.procedure.shape.withdrawable:
             raise Conflict("Thủ tục này không cho rút hồ sơ trực tuyến.")
@@ -55,7 +55,7 @@ def stop(*, actor: Actor, dossier: UUID, version: int, reason: str, at: datetime
     if not reason.strip():
         raise Invalid(faults=[Fault("reason", "Xin ghi nội dung đề nghị dừng của người nộp.")])
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         require(actor, STOP, agencies=(found.agency_id, found.counter_id), at=at)
         if any(step.shape.kind == "number" for step in open_of(about=found.ref)):
             raise Conflict("Kết quả đã được duyệt ký nên không dừng được nữa.")
@@ -69,7 +69,7 @@ def stop(*, actor: Actor, dossier: UUID, version: int, reason: str, at: datetime
 def archive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossier:
     """Hand the closed dossier to the archive."""
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         require(actor, ARCHIVE, agencies=(found.agency_id,), at=at)
         enact(found, act="archive", actor=actor, at=at)
     return found
@@ -80,7 +80,7 @@ def rate(*, actor: Actor, dossier: UUID, stars: int, words: str, at: datetime) -
     if not 1 <= stars <= 5:
         raise Invalid(faults=[Fault("stars", "Chọn từ 1 đến 5.")])
     with transaction.atomic():
-        found = locked(dossier=dossier)
+        found = locked(actor=actor, dossier=dossier)
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
         if found.phase not in (Phase.ISSUED, Phase.DELIVERED, Phase.REFUSED, Phase.ARCHIVED):
             raise Conflict("Có thể đánh giá sau khi hồ sơ có kết quả.")

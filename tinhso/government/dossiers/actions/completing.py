@@ -75,7 +75,7 @@ def complete(
 def detach_from_item(*, actor: Actor, dossier: UUID, paper: UUID, at: datetime) -> None:
     """Take back a file given since the request; what was handed in before stays."""
     with transaction.atomic():
-        found = locked(dossier=dossier)
+        found = locked(actor=actor, dossier=dossier)
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
         _must_wait(found)
         request = found.supplements.filter(answered_at=None).order_by("-number").first()
@@ -96,7 +96,7 @@ def _given(actor: Actor, dossier: UUID, at: datetime) -> dict[UUID, UUID]:
 
 
 def _open_item(*, actor: Actor, dossier: UUID, item: UUID, at: datetime) -> tuple[Dossier, SupplementItem]:
-    found = locked(dossier=dossier)
+    found = locked(actor=actor, dossier=dossier)
     require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
     _must_wait(found)
     asked = SupplementItem.objects.filter(

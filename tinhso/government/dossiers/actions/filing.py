@@ -127,7 +127,7 @@ def submit(*, actor: Actor, dossier: UUID, at: datetime) -> Dossier:
     Invalid names every answer and paper that is missing or wrong.
     """
     with transaction.atomic():
-        found = locked(dossier=dossier)
+        found = locked(actor=actor, dossier=dossier)
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
         if found.phase != Phase.DRAFT:
             return found
@@ -142,7 +142,7 @@ def submit(*, actor: Actor, dossier: UUID, at: datetime) -> Dossier:
 def file(*, actor: Actor, filing: Filing, channel: Channel, at: datetime) -> Dossier:
     """File in one stroke, as a machine or a single page does; inside the caller's transaction."""
     dossier = _new(actor=actor, filing=filing, channel=channel, at=at)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         dossier.version = 0
         _send(
             dossier,
@@ -242,7 +242,7 @@ def _missing_papers(dossier: Dossier, precheck: Mapping[str, Any], given: set[st
 
 
 def _draft(*, actor: Actor, dossier: UUID) -> Dossier:
-    found = locked(dossier=dossier)
+    found = locked(actor=actor, dossier=dossier)
     require(actor, FILE, persons=(found.owner_id, found.submitter_id))
     if found.phase != Phase.DRAFT:
         raise Conflict(

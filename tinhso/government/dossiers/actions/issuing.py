@@ -39,7 +39,7 @@ def draft_result(
 ) -> Dossier:
     """Write or rewrite what the result says; an approval given before falls away."""
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         require(actor, DRAFT, agencies=(found.agency_id,), at=at)
         _must_hold(step_of_kind(found, "draft", "verify"), actor)
         result = Result.objects.filter(dossier=found).first() or Result(dossier=found)
@@ -57,7 +57,7 @@ def draft_result(
 def approve_result(*, actor: Actor, dossier: UUID, version: int, digest: str, at: datetime) -> Dossier:
     """The leader's word: this content, as shown, may go out under the leader's signature."""
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         require(actor, APPROVE, agencies=(found.agency_id,), at=at)
         step = step_of_kind(found, "sign")
         result = _drafted(found)
@@ -75,7 +75,7 @@ def approve_result(*, actor: Actor, dossier: UUID, version: int, digest: str, at
 def number_result(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossier:
     """Give the approved result its number and let it be signed and sealed; the number is never given twice."""
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         require(actor, NUMBER, agencies=(found.agency_id,), at=at)
         _must_hold(step_of_kind(found, "number"), actor)
         result = _drafted(found)
@@ -97,7 +97,7 @@ def finish_issue(*, dossier: UUID, file: StoredFile, digest: str, at: datetime) 
     """Keep the signed paper and say that the result is out; called by the job that signed, doing it again changes
     nothing."""
     with transaction.atomic():
-        found = locked(dossier=dossier)
+        found = locked(actor=SYSTEM, dossier=dossier)
         result = found.result
         if result.issued_at is not None:
             return found
@@ -115,7 +115,9 @@ def finish_issue(*, dossier: UUID, file: StoredFile, digest: str, at: datetime) 
             data={"file": digest, "notation": result.notation, "on_time": on_time},
         )
         step = step_of_kind(found, "number")
-        by = Actor(SYSTEM.kind, account=result.numbered_by_id, seats=(Seat(step.role, step.agency_id),))
+        # The step may have been handed to a colleague while the paper was being signed.
+        hands = step.holder_id or result.numbered_by_id
+        by = Actor(SYSTEM.kind, account=hands, seats=(Seat(step.role, step.agency_id),))
         pass_on(found, step, actor=by, move=step.shape.moves[0].key, note="", at=at)
     return found
 

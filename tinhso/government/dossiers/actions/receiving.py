@@ -29,6 +29,7 @@ from tinhso.government.dossiers.actions.changing import (
     next_number,
     offices_of,
 )
+from tinhso.government.dossiers.actions.working import must_have_in_hand
 from tinhso.government.dossiers.models import Dossier, Supplement, SupplementItem
 from tinhso.government.dossiers.rules import Phase, dossier_code
 from tinhso.kernel import clock, sealing
@@ -50,17 +51,19 @@ class Lack(NamedTuple):
 def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossier:
     """Accept a complete and right dossier: its code, its clock, its first assignments, form 01.
 
-    The clock starts now (Decree 118/2025 art. 17(3) as amended by Decree 309/2026).
+    The clock starts now (Decree 118/2025 art. 17(3) as amended by Decree 309/2026). A dossier that comes back
+    completed after appraisal keeps the code its person was told.
     """
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
         day = clock.local(at).date()
         identifier = agency(found.counter_id, on=day).identifier
         found.received_at = at
         _set_due(found, at)
-        number = next_number(f"dossier:{identifier}:{day:%y%m%d}")
-        found.code = dossier_code(agency=identifier, day=day, number=number)
+        if found.code is None:
+            number = next_number(f"dossier:{identifier}:{day:%y%m%d}")
+            found.code = dossier_code(agency=identifier, day=day, number=number)
         event = DossierReceived(**event_facts(found, at=at), due_at=found.due_at)
         enact(found, act="receive", actor=actor, at=at, event=event)
         enact(found, act="begin", actor=actor, at=at)
@@ -88,12 +91,13 @@ def request_supplement(
     """
     _check_lacks(lacks)
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         intake_stage = found.phase == Phase.SUBMITTED
         if intake_stage:
             require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
         else:
             require(actor, PROCESS, agencies=(found.agency_id,), at=at)
+            must_have_in_hand(found, actor)
         assert actor.account is not None
         number = found.supplements.count() + 1
         supplement = Supplement.objects.create(
@@ -127,7 +131,7 @@ def answer_supplement(
 ) -> Dossier:
     """Answer every item, by words or by a file already taken in; Invalid names those left open."""
     with transaction.atomic():
-        found = locked(dossier=dossier)
+        found = locked(actor=actor, dossier=dossier)
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
         supplement = found.supplements.filter(answered_at=None).order_by("-number").first()
         if supplement is None:
@@ -172,11 +176,13 @@ def refuse(*, actor: Actor, dossier: UUID, version: int, reason: str, basis: str
     if faults:
         raise Invalid("Từ chối phải nêu rõ lý do và căn cứ pháp lý.", faults=faults)
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         permission, agency = (
             (PROCESS, found.agency_id) if found.phase == Phase.IN_PROGRESS else (RECEIVE, found.counter_id)
         )
         require(actor, permission, agencies=(agency,), at=at)
+        if found.phase == Phase.IN_PROGRESS:
+            must_have_in_hand(found, actor)
         found.closed_at = at
         event = DossierRefused(**event_facts(found, at=at))
         enact(

@@ -14,11 +14,11 @@ from tinhso.foundation.access.policy import require
 from tinhso.foundation.access.queries import holders
 from tinhso.foundation.workflow import actions as workflow
 from tinhso.foundation.workflow.models import Assignment
-from tinhso.foundation.workflow.queries import open_of
+from tinhso.foundation.workflow.queries import may_work_on, open_of
 from tinhso.government.dossiers.actions.changing import event_facts, locked, offices_of, record
 from tinhso.government.dossiers.models import Dossier, Result
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.errors import Conflict, Invalid, Refusal
+from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 
 PROCESS, ASSIGN = "dossiers.process", "dossiers.assign"
 
@@ -36,7 +36,7 @@ class Failure(NamedTuple):
 def take(*, actor: Actor, dossier: UUID, assignment: UUID, at: datetime) -> Dossier:
     """Take a step in hand."""
     with transaction.atomic():
-        found = locked(dossier=dossier)
+        found = locked(actor=actor, dossier=dossier)
         require(actor, PROCESS, agencies=(found.agency_id, found.counter_id), at=at)
         step = open_step(found, assignment)
         workflow.take(assignment=step, actor=actor)
@@ -63,7 +63,7 @@ def move_on(
 ) -> Dossier:
     """Pass the work on by one of the moves its step allows."""
     with transaction.atomic():
-        found = locked(dossier=dossier, version=version)
+        found = locked(actor=actor, dossier=dossier, version=version)
         require(actor, PROCESS, agencies=(found.agency_id, found.counter_id), at=at)
         step = open_step(found, assignment)
         _check_move(found, step, move)
@@ -103,6 +103,15 @@ def step_of_kind(dossier: Dossier, *kinds: str) -> Assignment:
     return found
 
 
+def must_have_in_hand(dossier: Dossier, actor: Actor) -> None:
+    """What is decided about a dossier in progress is decided by whoever has it in hand, before it is numbered."""
+    steps = open_of(about=dossier.ref)
+    if any(step.shape.kind == "number" for step in steps):
+        raise Conflict("Kết quả đã được duyệt ký nên không yêu cầu bổ sung hay từ chối được nữa.")
+    if not any(may_work_on(step, actor=actor) for step in steps):
+        raise NotAllowed("Hồ sơ đang do người khác xử lý.", next_step="Đề nghị người đang giữ hồ sơ thực hiện.")
+
+
 def pass_on(
     dossier: Dossier, step: Assignment, *, actor: Actor, move: str, note: str, at: datetime
 ) -> Assignment | None:
@@ -125,7 +134,7 @@ def pass_on(
 
 def _assign_one(actor: Actor, dossier: UUID, holder: UUID, at: datetime) -> Dossier:
     with transaction.atomic():
-        found = locked(dossier=dossier)
+        found = locked(actor=actor, dossier=dossier)
         require(actor, ASSIGN, agencies=(found.agency_id,), at=at)
         steps = open_of(about=found.ref)
         if not steps:

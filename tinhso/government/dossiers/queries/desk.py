@@ -17,7 +17,7 @@ from tinhso.foundation.workflow.desk import URGENCIES, Urgency
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import colleagues_about
 from tinhso.government.dossiers.models import Dossier
-from tinhso.government.dossiers.queries.lists import Filters, in_hands, urgent, visible, worklist
+from tinhso.government.dossiers.queries.lists import VIEW, Filters, in_hands, urgent, visible, worklist
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor
@@ -58,6 +58,7 @@ class Row:
     steps: Sequence[Assignment]
     due: Due
     agency: str
+    """Empty for those who see their own agency alone."""
 
     @property
     def phase(self) -> str:
@@ -104,7 +105,8 @@ def rows_of(dossiers: Sequence[Dossier], *, actor: Actor, at: datetime) -> list[
     if abouts:
         for step in colleagues_about(actor=actor, abouts=abouts).select_related("holder").order_by("started_at"):
             steps.setdefault(step.about.id, []).append(step)
-    names = agency_names({dossier.agency_id for dossier in dossiers}, on=clock.local(at).date())
+    everywhere = agencies_within(actor, VIEW) is None
+    names = agency_names({one.agency_id for one in dossiers} if everywhere else (), on=clock.local(at).date())
     return [
         Row(one, steps.get(one.id, ()), due_of(one, at=at), names.get(one.agency_id, "")) for one in dossiers
     ]

@@ -56,10 +56,11 @@ class Component:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the history with who did it and what was said."""
+    """One line of the history with who did it, between which steps, and what was said."""
 
     line: Line
     who: str
+    steps: str
     note: str
 
 
@@ -175,12 +176,18 @@ def _tasks(page: OpenDossier, *, actor: Actor, at: datetime) -> list[Task]:
     for step, moves in steps_for(page, actor=actor, at=at):
         kind = step.shape.kind
         own = step.shape.moves[0].key if kind in ("sign", "number", "return") else None
-        left = [move for move in moves if move.key != own]
+        left = [move for move in moves if move.key != own and not _lacks_draft(page, step, move)]
         numbered = page.result is not None and page.result.number is not None
         tasks.append(
             Task(step, kind, step.holder_id == actor.account, () if kind == "number" and numbered else left)
         )
     return tasks
+
+
+def _lacks_draft(page: OpenDossier, step: Assignment, move: Move) -> bool:
+    """A result is drafted before anybody is asked to sign it."""
+    to_sign = move.to != "end" and step.process.shape.step(move.to).kind == "sign"
+    return to_sign and page.result is None
 
 
 def _acts(page: OpenDossier, tasks: Sequence[Task], *, actor: Actor) -> frozenset[str]:
@@ -209,7 +216,8 @@ def _components(page: OpenDossier) -> list[Component]:
         handed.setdefault(paper.paper, []).append(paper)
     found = [_component(need, handed.pop(need.code, [])) for need in page.needs]
     return found + [
-        Component("", papers[0].title, "Gửi theo yêu cầu bổ sung", "have", papers) for papers in handed.values()
+        Component("", papers[0].title, "Gửi theo yêu cầu bổ sung" if code.startswith("item:") else "Nộp thêm", "have", papers)
+        for code, papers in handed.items()
     ]
 
 
@@ -233,10 +241,18 @@ def _events(page: OpenDossier) -> list[Event]:
         Event(
             line,
             names.get(line.act.actor, "Người nộp" if line.act.actor else "Hệ thống"),
+            _passed(page, line),
             page.notes.get(line.act.id, ""),
         )
         for line in reversed(page.history)
     ]
+
+
+def _passed(page: OpenDossier, line: Line) -> str:
+    """`Thẩm tra → Soạn kết quả` for a line that passed the work on; empty for any other."""
+    titles = {step.key: step.title for step in page.dossier.process.shape.steps}
+    keys = [line.act.data.get(name) for name in ("step", "to_step")]
+    return " → ".join(titles[key] for key in keys if key in titles)
 
 
 def _stop(step: Assignment, agency: str, at: datetime) -> Stop:

@@ -118,18 +118,14 @@ def lacking(draft: Draft) -> list[Lacking]:
     found = [_at_page(draft, fault) for fault in faults]
     for slot in draft.slots:
         if slot.need.mandatory and not slot.files:
-            found.append(
-                Lacking(f"Chưa đính kèm “{slot.need.paper.title}”", "", f"paper:{slot.need.code}")
-            )
+            found.append(Lacking(f"Chưa đính kèm “{slot.need.paper.title}”", "", f"paper:{slot.need.code}"))
     return found
 
 
 def lacking_of(draft: Draft, faults: Sequence[Fault]) -> list[Lacking]:
     """The faults an action named, each with the page where it is put right."""
     return [
-        Lacking(fault.reason, "", fault.field)
-        if fault.field.startswith("paper:")
-        else _at_page(draft, fault)
+        Lacking(fault.reason, "", fault.field) if fault.field.startswith("paper:") else _at_page(draft, fault)
         for fault in faults
     ]
 
@@ -150,6 +146,8 @@ def _at_page(draft: Draft, fault: Fault) -> Lacking:
     for page in draft.pages:
         for question in page.questions:
             if fault.field == question.key or fault.field.startswith(f"{question.key}."):
-                reason = fault.reason if question.label in fault.reason else f"{question.label}: {fault.reason}"
+                reason = (
+                    fault.reason if question.label in fault.reason else f"{question.label}: {fault.reason}"
+                )
                 return Lacking(reason, page.key, fault.field)
     return Lacking(fault.reason, draft.pages[0].key if draft.pages else "", fault.field)

@@ -1,4 +1,4 @@
-"""What a procedure asks of one case: who decides, how long, how much, which papers. Published: no actor is asked for."""
+"""What a procedure asks of one case: how long, how much, which papers. Published, so no actor is asked for."""
 
 from __future__ import annotations
 

@@ -54,9 +54,7 @@ def looks_at(*, actor: Actor, before: int | None, at: datetime) -> Looks:
     if actor.person is None:
         raise NotAllowed("Chỉ chủ thể dữ liệu xem được trang này.", next_step="Đăng nhập rồi thử lại.")
     found = entries_concerning(subject=person_ref(actor.person), before=before, limit=PAGE)
-    agencies = agency_names(
-        {entry.agency for _, entry in found if entry.agency}, on=clock.local(at).date()
-    )
+    agencies = agency_names({entry.agency for _, entry in found if entry.agency}, on=clock.local(at).date())
     wanted = {entry.about.id for _, entry in found if entry.about.kind == KIND}
     codes = {row.id: str(row) for row in visible(actor=actor).filter(id__in=wanted)}
     entries = [_told(number, entry, actor, agencies, codes) for number, entry in found]

@@ -90,7 +90,11 @@ def line_of(page: OpenDossier, *, at: datetime) -> list[Point]:
     """What was done, what is done now and by whom, what comes next: the line a grandmother understands."""
     dossier, phase = page.dossier, Phase(page.dossier.phase)
     names = agency_names(
-        {dossier.agency_id, dossier.counter_id, *(line.act.agency for line in page.history if line.act.agency)},
+        {
+            dossier.agency_id,
+            dossier.counter_id,
+            *(line.act.agency for line in page.history if line.act.agency),
+        },
         on=clock.local(at).date(),
     )
     points = []
@@ -142,7 +146,10 @@ def rating_of(*, dossier: UUID) -> int | None:
 
 
 def _ahead(page: OpenDossier, phase: Phase, *, receives: str, decides: str) -> list[Point]:
-    later = [Point("Giải quyết và ký kết quả", "next", who=decides), Point("Trả kết quả", "next", who=receives)]
+    later = [
+        Point("Giải quyết và ký kết quả", "next", who=decides),
+        Point("Trả kết quả", "next", who=receives),
+    ]
     if phase == Phase.SUBMITTED:
         return [Point("Kiểm tra hồ sơ", "now", page.dossier.submitted_at, receives), *later]
     if phase == Phase.SUPPLEMENT:

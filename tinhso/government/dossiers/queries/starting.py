@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tinhso.foundation.access.models import Account
 from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.queries import form as form_on
 from tinhso.foundation.forms.rules import first_answers
@@ -73,9 +74,7 @@ def places(*, text: str, on: date) -> list[Place]:
     if text.strip():
         hits = search(text, on=on, level="commune", limit=200)
         return [
-            Place(hit.unit.code, hit.unit.name, hit.formerly[:3])
-            for hit in hits
-            if hit.unit.code in open_at
+            Place(hit.unit.code, hit.unit.name, hit.formerly[:3]) for hit in hits if hit.unit.code in open_at
         ][:20]
     names = unit_names(open_at, on=on)
     return [Place(code, names[code]) for code in sorted(names, key=lambda code: _by_name(names[code]))]
@@ -142,7 +141,7 @@ def known_answers(
         "account.name": oneself.name,
         "account.birth_date": oneself.birth_date or None,
         "account.personal_number": contacts.national_id or None,
-        "account.phone": contacts.phone or None,
+        "account.phone": contacts.phone or _own_number(actor),
         "account.email": contacts.email or None,
         "account.address": contacts.address or None,
     }
@@ -150,6 +149,12 @@ def known_answers(
     asked = {question.key for question in form.questions()}
     carried = {key: value for key, value in precheck.items() if key in asked}
     return first_answers(form, known, context(on=on, given=given)) | carried
+
+
+def _own_number(actor: Actor) -> str | None:
+    """The number the account was opened with."""
+    account = Account.objects.filter(id=actor.account).first()
+    return account.phone if account and account.phone else None
 
 
 def _by_name(name: str) -> str:

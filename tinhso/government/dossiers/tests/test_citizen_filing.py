@@ -69,7 +69,9 @@ def address(name: str, *args: object, **query: str) -> str:
     return f"{found}?{urlencode(query)}" if query else found
 
 
-def fill(client: Client, dossier: Dossier, page: str, *, press: str = "next", **changes: object) -> HttpResponse:
+def fill(
+    client: Client, dossier: Dossier, page: str, *, press: str = "next", **changes: object
+) -> HttpResponse:
     """Open one page of the form, fill it as a browser would and send it."""
     where = address("page", dossier.id, page)
     drawn = re.findall(r'name="asked" value="([^"]+)"', client.get(where).content.decode())
@@ -90,14 +92,18 @@ def test_the_procedure_page_answers_before_anything_is_asked(client: Client) -> 
     page = Client().get(address("procedure", BIRTH)).content.decode()
     assert "Trong ngày làm việc" in page
     assert "Người thuộc hộ nghèo" in page
-    assert page.index("Ai được miễn") < page.index("Giấy tờ của mọi trường hợp") < page.index("Căn cứ pháp lý")
+    assert (
+        page.index("Ai được miễn") < page.index("Giấy tờ của mọi trường hợp") < page.index("Căn cứ pháp lý")
+    )
 
 
 def test_the_pre_check_leaves_only_the_papers_of_the_case() -> None:
     everyone = Client()
     all_papers = everyone.get(address("procedure", BIRTH)).content.decode()
     assert "Biên bản về việc trẻ bị bỏ rơi" in all_papers
-    answered = everyone.post(address("prepare", BIRTH), {**ORDINARY, "asked": list(ORDINARY), "press": "next"})
+    answered = everyone.post(
+        address("prepare", BIRTH), {**ORDINARY, "asked": list(ORDINARY), "press": "next"}
+    )
     assert answered.status_code == 303
     page = everyone.get(answered["Location"]).content.decode()
     assert "Giấy chứng sinh" in page
@@ -135,7 +141,10 @@ def test_from_the_commune_to_the_receipt(client: Client) -> None:
     assert dossier.envelope()["answers"]["requester.name"] == "Nguyễn Thị Hạnh"
 
     actions.save_answers(
-        actor=actor_of(Account.objects.get(kind="citizen")), dossier=dossier.id, answers=birth_answers(), at=MONDAY
+        actor=actor_of(Account.objects.get(kind="citizen")),
+        dossier=dossier.id,
+        answers=birth_answers(),
+        at=MONDAY,
     )
     check = client.get(address("check", dossier.id))
     assert "Hồ sơ chưa đủ" not in check.content.decode()
@@ -147,7 +156,9 @@ def test_from_the_commune_to_the_receipt(client: Client) -> None:
     assert "<svg" in receipt
 
 
-def test_a_page_is_saved_as_soon_as_it_is_sent_and_leads_to_the_next(client: Client, account: Account) -> None:
+def test_a_page_is_saved_as_soon_as_it_is_sent_and_leads_to_the_next(
+    client: Client, account: Account
+) -> None:
     dossier = draft_of(account)
     answer = fill(client, dossier, "requester", **{"requester.name": "Nguyễn Thị Hoa"})
     assert (answer.status_code, answer["Location"]) == (303, address("page", dossier.id, "registration"))
@@ -169,7 +180,9 @@ def test_a_wrong_answer_is_named_and_the_right_ones_are_kept(client: Client, acc
     assert (kept["requester.name"], kept["requester.phone"]) == ("Nguyễn Thị Hoa", "0912345678")
 
 
-def test_back_keeps_the_answers_without_a_word_about_what_is_missing(client: Client, account: Account) -> None:
+def test_back_keeps_the_answers_without_a_word_about_what_is_missing(
+    client: Client, account: Account
+) -> None:
     dossier = draft_of(account)
     answer = fill(client, dossier, "registration", press="back", **{"registration.kind": "again"})
     assert (answer.status_code, answer["Location"]) == (303, address("page", dossier.id, "requester"))

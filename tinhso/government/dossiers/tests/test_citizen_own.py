@@ -55,7 +55,12 @@ def filed(account: Account) -> Dossier:
 def asked(office: Office, account: Account) -> Dossier:
     dossier = filed(account)
     return actions.request_supplement(
-        actor=office.clerk, dossier=dossier.id, version=1, lacks=LACKS, basis="Nghị định 123/2015/NĐ-CP", at=NOW
+        actor=office.clerk,
+        dossier=dossier.id,
+        version=1,
+        lacks=LACKS,
+        basis="Nghị định 123/2015/NĐ-CP",
+        at=NOW,
     )
 
 
@@ -103,15 +108,20 @@ def test_no_cell_of_the_export_acts_as_a_formula(client: Client, account: Accoun
 def test_the_line_says_who_has_it_until_when_and_what_comes_next(
     client: Client, account: Account, office: Office
 ) -> None:
+    office_name = "Trung tâm Phục vụ hành chính công xã Càng Long"
     dossier = filed(account)
     page = client.get(address("own", dossier.id)).content.decode()
     assert "Kiểm tra hồ sơ" in page
-    assert office.centre.versions.get().name if hasattr(office.centre, "versions") else True
+    assert office_name in page
     dossier = actions.receive(actor=office.clerk, dossier=dossier.id, version=1, at=NOW)
     page = client.get(address("own", dossier.id)).content.decode()
     assert str(dossier.code) in page
     assert "Vì sao là hạn này" in page
-    assert page.index("Đã tiếp nhận, hồ sơ đủ và đúng") < page.index('aria-current="step"') < page.index("Trả kết quả")
+    assert (
+        page.index("Đã tiếp nhận, hồ sơ đủ và đúng")
+        < page.index('aria-current="step"')
+        < page.index("Trả kết quả")
+    )
 
 
 def test_a_supplement_is_answered_item_by_item(client: Client, account: Account, office: Office) -> None:

@@ -41,5 +41,5 @@ def progress(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """How far the signing of the result is: asked for again until it is issued, then the page is drawn anew."""
     rows = issuing(actor=actor_of(request), ids=[dossier], at=clock.now())
     if rows and rows[0].state in ("signing", "slow"):
-        return show(request, "issuing.html", row=rows[0])
+        return show(request, "issuing.html", key=dossier, slow=rows[0].state == "slow")
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})

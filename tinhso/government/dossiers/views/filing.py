@@ -91,7 +91,9 @@ def papers(request: HttpRequest, dossier: UUID) -> HttpResponse:
         except Invalid as refusal:
             faults = refusal.faults
         else:
-            return to("papers", dossier, query="" if request.GET.get(RETURN) != CHECK else f"{RETURN}={CHECK}")
+            return to(
+                "papers", dossier, query="" if request.GET.get(RETURN) != CHECK else f"{RETURN}={CHECK}"
+            )
     bounds = limits()
     refused = {fault.field.removeprefix("paper:"): fault.reason for fault in faults}
     return show(
@@ -178,9 +180,7 @@ def _page(
     )
 
 
-def _check(
-    request: HttpRequest, draft: Draft, missing: list[Lacking], *, status: int = 200
-) -> HttpResponse:
+def _check(request: HttpRequest, draft: Draft, missing: list[Lacking], *, status: int = 200) -> HttpResponse:
     due, total = drafts.fees_of(draft, at=clock.now())
     return show(
         request,

@@ -1,0 +1,104 @@
+"""Who works in the load runs: citizens with accounts, clerks in several communes. Run inside the product.
+
+Prints `{"citizens": [account, …], "clerks": [{"account", "commune"}, …], "answers": {…}}`. Everyone is invented.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from tinhso.foundation.access.actions import appoint, create_official, link_person  # noqa: E402
+from tinhso.foundation.access.models import Account  # noqa: E402
+from tinhso.foundation.access.roles import Role  # noqa: E402
+from tinhso.foundation.access.signing_in import new_citizen  # noqa: E402
+from tinhso.foundation.people.actions import create_person  # noqa: E402
+from tinhso.foundation.people.models import Person  # noqa: E402
+from tinhso.foundation.people.rules import read_mobile  # noqa: E402
+from tinhso.foundation.units.models import AgencyKind  # noqa: E402
+from tinhso.foundation.units.queries import agencies  # noqa: E402
+from tinhso.kernel import clock, sealing  # noqa: E402
+from tinhso.kernel.actors import SYSTEM  # noqa: E402
+
+CITIZENS, CLERKS = 24, 8
+PROVINCE = "86"
+
+
+def main() -> None:
+    centres = agencies(on=clock.today(), kind=AgencyKind.COMMUNE_CENTRE)[:CLERKS]
+    with transaction.atomic():
+        citizens = [_citizen(number) for number in range(CITIZENS)]
+        clerks = [{"account": _clerk(number, one.agency.id), "commune": one.unit_code} for number, one in enumerate(centres)]
+    print(json.dumps({"citizens": citizens, "clerks": clerks, "answers": answers()}))
+
+
+def answers(commune: str = "COMMUNE") -> dict[str, Any]:
+    """An ordinary birth registration."""
+    address = {"province": PROVINCE, "commune": commune, "detail": "Ấp 3"}
+    mother = {"name": "Nguyễn Thị Hạnh", "birth_date": "1998-03-12", "personal_number": "084198001234"}
+    return {
+        **{f"requester.{name}": value for name, value in mother.items()},
+        "requester.relation": "mother",
+        "requester.phone": "0509000001",
+        "requester.address": address,
+        "registration.kind": "new",
+        "birth.kind": "both_parents",
+        "child.name": "Trần Gia Bảo",
+        "child.birth_date": f"{clock.today().replace(day=1)}",
+        "child.sex": "male",
+        "child.ethnicity": "01",
+        "child.nationality": "VN",
+        "birth.at_facility": True,
+        "child.birth_facility": "Trung tâm Y tế khu vực",
+        "child.birth_place": address,
+        "child.hometown": address,
+        **{f"mother.{name}": value for name, value in mother.items()},
+        "mother.ethnicity": "01",
+        "mother.nationality": "VN",
+        "mother.deceased": False,
+        "mother.address": address,
+        "father.name": "Trần Văn Nam",
+        "father.birth_date": "1995",
+        "father.ethnicity": "01",
+        "father.nationality": "VN",
+        "father.deceased": False,
+        "father.address": address,
+        "marriage.registered": False,
+        "copies.wanted": False,
+        "delivery.method": "electronic",
+        "pledge.truthful": True,
+    }
+
+
+def _citizen(number: int) -> str:
+    at, phone = clock.now(), f"05091{number:05}"
+    account = new_citizen(number=read_mobile(phone), key=sealing.new_key("access.phone"), at=at)
+    account.is_demo = True
+    account.save(force_insert=True)
+    person = create_person(
+        actor=SYSTEM, at=at, name="Người Dân Thử Tải", phone=phone, assurance=Person.Assurance.CHECKED
+    )
+    link_person(account=account, person=person, at=at)
+    return str(account.id)
+
+
+def _clerk(number: int, agency: Any) -> str:
+    at = clock.now()
+    account = create_official(actor=SYSTEM, at=at, username=f"thu-tai-{number}", name="Công Chức Thử Tải")
+    appoint(
+        actor=SYSTEM, at=at, account=account.id, agency=agency, role=Role.CLERK, title="Công chức tiếp nhận",
+        valid_from=date(2025, 7, 1),
+    )  # fmt: skip
+    Account.objects.filter(id=account.id).update(is_demo=True)
+    return str(account.id)
+
+
+if __name__ == "__main__":
+    main()

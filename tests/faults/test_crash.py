@@ -1,0 +1,187 @@
+"""kill -9 at random moments while citizens file: nothing accepted is lost, doubled or left without its effects."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+
+from tests.faults.bookkeeping import SEND, SUBMIT, SUBMITTED, disagreements
+from tests.faults.citizens import Citizen, Kept, arrive, birth, insist_together, keep_filing
+from tests.faults.conftest import MakeProvince
+from tests.faults.province import Province, Web, Worker, age, drained, kill, wait
+from tests.faults.receiver import Receiver
+
+pytestmark = pytest.mark.faults
+
+PROVE = bool(os.environ.get("TINHSO_PROVE"))
+KILLS = 1000 if PROVE else 100
+CITIZENS = 3
+SETTLED = 1.2
+"""Seconds after its start before a process is worth killing: it should have something in hand."""
+LONGEST = 20.0 * KILLS
+RACES = 200 if PROVE else 20
+AT_ONCE = 6
+
+
+@pytest.fixture
+def neighbour() -> Iterator[Receiver]:
+    receiver = Receiver()
+    yield receiver
+    receiver.close()
+
+
+def test_kills_lose_double_and_forget_nothing(province: MakeProvince, neighbour: Receiver) -> None:
+    home, kept, chance = province(), Kept(), random.Random(20261122)
+    home.ask("partner", neighbour.url)
+    citizens = arrive(home, CITIZENS)
+    web, worker = Web(home), Worker(home)
+    assert wait(web.answers)
+    going, until = [True], time.monotonic() + LONGEST
+    with ThreadPoolExecutor(CITIZENS) as pool:
+        filing = [
+            pool.submit(keep_filing, one, web.port, kept, going=lambda: bool(going), until=until)
+            for one in citizens
+        ]
+        try:
+            killed = _kill(web, worker, kept, chance, until=until)
+        finally:
+            going.clear()
+            if web.master.poll() is not None:
+                web.start()
+        silent = [key for one in filing for key in one.result()]
+    _drain(home, web, worker)
+    books = home.ask("books")
+    faults = disagreements(books, kept.told) + _untold(books, neighbour)
+    print(f"\nkills {dict(killed)}, accepted {len(kept.told)}, met {dict(kept.met)}, told outside {neighbour.times}")
+    assert not silent
+    assert not kept.wrong
+    assert not faults
+    assert killed.total() >= KILLS
+    stands = home.command("ledger", "verify")
+    assert stands.returncode == 0, stands.stdout + stands.stderr
+
+
+def test_one_key_at_the_same_time_is_one_dossier(province: MakeProvince, neighbour: Receiver) -> None:
+    home, kept, body = province(), Kept(), birth()
+    home.ask("partner", neighbour.url)
+    (one, other), until = arrive(home, 2), time.monotonic() + LONGEST
+    web, worker = Web(home), Worker(home)
+    assert wait(web.answers)
+    for _ in range(RACES):
+        assert insist_together(one, web.port, kept, str(uuid4()), body, times=AT_ONCE, until=until)
+    _drain(home, web, worker)
+    books = home.ask("books")
+    assert not kept.wrong
+    assert not disagreements(books, kept.told) + _untold(books, neighbour)
+    assert kept.met["201"] == len(kept.told) == RACES
+    assert kept.met["200"] == RACES * (AT_ONCE - 1)
+    _keys_are_of_one_citizen_and_one_request(home, one, other, body)
+
+
+def _keys_are_of_one_citizen_and_one_request(home: Province, one: Citizen, other: Citizen, body: bytes) -> None:
+    web, key = Web(home), str(uuid4())
+    assert wait(web.answers)
+    first, second = one.file(web.port, key, body), other.file(web.port, key, body)
+    assert first.status == second.status == 201
+    assert first.said["id"] != second.said["id"]
+    assert one.file(web.port, key, body.replace("Bảo".encode(), "Bình".encode())).status == 422
+
+
+def _kill(web: Web, worker: Worker, kept: Kept, chance: random.Random, *, until: float) -> Counter[str]:
+    """Kill what has settled, at random, until it is enough; what was killed, by kind."""
+    killed: Counter[str] = Counter()
+    while killed.total() < KILLS and time.monotonic() < until:
+        before = kept.met.total()
+        time.sleep(chance.uniform(0.0, 0.4))
+        if web.master.poll() is not None:
+            web.start()
+        if worker.process.poll() is not None:
+            worker.start()
+        victims = [("web worker", pid) for pid in web.workers] + [("worker", worker.process.pid)]
+        settled = [(kind, pid) for kind, pid in victims if age(pid) >= SETTLED]
+        if not settled:
+            continue
+        kind, pid = chance.choice(settled)
+        if kind == "web worker" and len(settled) == len(victims) and chance.random() < 0.5:
+            web.kill_master()
+            killed["web master"] += 1
+            continue
+        kill(pid)
+        if kind == "worker":
+            worker.process.wait()
+        killed[kind] += 1
+        wait(lambda: kept.met.total() > before, seconds=5)
+    return killed
+
+
+def _drain(home: Province, web: Web, worker: Worker) -> None:
+    """Start anew, let everything owed be done, stop, and sign what is there."""
+    if worker.process.poll() is not None:
+        worker.start()
+    assert wait(lambda: drained(web.port), seconds=240)
+    home.stop()
+    done = home.command("worker", "--once")
+    assert done.returncode == 0, done.stderr
+
+
+def _untold(books: dict[str, object], neighbour: Receiver) -> list[str]:
+    """Each submitted dossier was told outside under one message id, however often."""
+    acts, deliveries = books["acts"], books["deliveries"]
+    assert isinstance(acts, list)
+    assert isinstance(deliveries, list)
+    submitted = {
+        act["id"]: act["about"].rpartition(":")[2] for act in acts if (act["verb"], act["event"]) == (SUBMIT, SUBMITTED)
+    }
+    sent = Counter(one["act"] for one in deliveries if one["handler"] == SEND)
+    found = [f"{dossier}: {sent[act]} deliveries outside" for act, dossier in submitted.items() if sent[act] != 1]
+    return found + [
+        f"{dossier} was told under {len(neighbour.got[dossier])} ids"
+        for dossier in submitted.values()
+        if len(neighbour.got[dossier]) != 1
+    ]
+
+
+def test_the_bookkeeping_bites() -> None:
+    """Each thing that could go wrong is found in books where exactly that went wrong."""
+    def books(**wrong: object) -> dict[str, object]:
+        about = "dossiers.dossier:d"
+        sound: dict[str, object] = {
+            "dossiers": {"d": {"phase": "submitted", "readable": True}},
+            "acts": [{"id": "a", "verb": SUBMIT, "about": about, "event": SUBMITTED}],
+            "deliveries": [{"handler": "l", "act": "a", "state": "done"}],
+            "listeners": {SUBMITTED: ["l"]},
+            "answers": {"k": "d"},
+            "positions": [0, 1],
+            "unsealed": 0,
+            "lost_files": [],
+        }
+        return sound | wrong
+
+    done = {"handler": "l", "act": "a", "state": "done"}
+    assert not disagreements(books(), {"k": {"d"}})
+    for wrong in (
+        {"dossiers": {}},
+        {"dossiers": {"d": {"phase": "draft", "readable": True}}},
+        {"dossiers": {"d": {"phase": "submitted", "readable": False}}},
+        {"dossiers": {one: {"phase": "submitted", "readable": True} for one in "de"}},
+        {"acts": []},
+        {"acts": [{"id": "a", "verb": SUBMIT, "about": "dossiers.dossier:d", "event": ""}]},
+        {"deliveries": []},
+        {"deliveries": [done, done]},
+        {"deliveries": [done | {"state": "due"}]},
+        {"answers": {}},
+        {"answers": {"k": "d", "j": "d"}},
+        {"positions": [0, 2]},
+        {"unsealed": 1},
+        {"lost_files": ["f"]},
+    ):
+        assert disagreements(books(**wrong), {"k": {"d"}}), wrong
+    assert disagreements(books(), {"k": {"d", "e"}})
+    assert disagreements(books(), {})

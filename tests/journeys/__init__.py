@@ -1,0 +1,1 @@
+"""Journeys across the house, over real HTTP and in a browser."""

@@ -1,0 +1,72 @@
+"""What a reader asks of the figures, as it stands in an address: `?ky=2026-11&co-quan=<key>`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from tinhso.foundation.measures.queries import Part
+from tinhso.foundation.measures.rules import LENGTH_TITLES, PROVINCE, Length, Period, Scope
+from tinhso.foundation.units.queries import agencies, agency_by_key
+from tinhso.kernel import clock
+from tinhso.kernel.errors import Fault, Invalid, NotFound
+
+OFFERED = {Length.MONTH: 13, Length.QUARTER: 5, Length.HALF: 4, Length.YEAR: 3}
+"""How many periods of each length the filter offers; any other can be asked for by its key."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A period and a scope, and how they are written."""
+
+    period: Period
+    scope: Scope
+    agency_key: str = ""
+    agency_name: str = ""
+
+    @property
+    def query(self) -> str:
+        """For the address of another page about the same."""
+        agency = {"co-quan": self.agency_key} if self.agency_key else {}
+        return urlencode({"ky": self.period.key} | agency)
+
+
+def asked(given: Mapping[str, str], *, at: datetime) -> Asked:
+    """Read a query; the present month of the whole province where it is silent. Invalid names what is wrong."""
+    try:
+        period = Period.parse(given["ky"]) if given.get("ky") else Period.containing(at)
+    except ValueError as error:
+        raise Invalid(
+            "Không có kỳ số liệu này.",
+            next_step="Chọn lại kỳ, ví dụ 2026-11, 2026-Q4, 2026-H2 hoặc 2026.",
+            faults=[Fault("ky", "không phải một kỳ")],
+        ) from error
+    key = given.get("co-quan", "")
+    if not key:
+        return Asked(period, PROVINCE)
+    try:
+        office = agency_by_key(key, on=clock.local(at).date())
+    except NotFound as error:
+        raise Invalid("Không có cơ quan này.", faults=[Fault("co-quan", "không có cơ quan này")]) from error
+    return Asked(period, Scope(office.agency_id), key, office.name)
+
+
+def part_of(given: Mapping[str, str]) -> Part:
+    """`phan=mau` asks for the denominator's rows."""
+    return "denominator" if given.get("phan") == "mau" else "numerator"
+
+
+def periods(*, at: datetime) -> list[tuple[str, str]]:
+    """The periods to choose from, the latest of each length first: (key, title)."""
+    return [
+        (period.key, period.title)
+        for length in LENGTH_TITLES
+        for period in (Period.containing(at, length=length).before(steps) for steps in range(OFFERED[length]))
+    ]
+
+
+def offices(*, at: datetime) -> list[tuple[str, str]]:
+    """The agencies to choose from: (key, name)."""
+    return [("", "Toàn tỉnh"), *((one.code, one.name) for one in agencies(on=clock.local(at).date()))]

@@ -1,0 +1,17 @@
+"""What notices offer the house."""
+
+from tinhso.foundation.access.policy import Permission, Reach, permissions
+from tinhso.foundation.access.roles import CITIZEN
+from tinhso.foundation.ui.menus import MenuEntry, menu
+from tinhso.kernel.systems import System, systems
+
+systems.register(
+    System("notices", "Thông báo", "Báo cho người dân: trong trang của họ, thư điện tử, tin nhắn, Zalo.")
+)
+permissions.register(Permission("notices.read", "Xem thông báo của mình", {CITIZEN: Reach.OWN}))
+menu.register(
+    MenuEntry(
+        "notices.mine", "portal", "Thông báo", "notices:mine", permission="notices.read", order=25,
+        audience="signed_in",
+    )
+)  # fmt: skip

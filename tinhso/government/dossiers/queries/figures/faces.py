@@ -1,0 +1,72 @@
+"""How the rows behind a figure look to everyone: enough to check the figure, nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from tinhso.foundation.measures.registry import Column, Drill, Row
+from tinhso.foundation.units.queries import agency_names
+from tinhso.government.dossiers.models import Dossier, Rating, Supplement
+from tinhso.government.dossiers.rules import CHANNEL_TITLES, PHASE_TITLES, Channel, Phase
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.clock import local
+
+_HIDDEN_TAIL = 4
+COLUMNS = (
+    Column("code", "Mã hồ sơ"),
+    Column("procedure", "Thủ tục"),
+    Column("agency", "Cơ quan giải quyết"),
+    Column("channel", "Cách nộp"),
+    Column("phase", "Tình trạng"),
+    Column("submitted_at", "Ngày nộp"),
+    Column("received_at", "Tiếp nhận"),
+    Column("first_due_at", "Hẹn trả lần đầu"),
+    Column("issued_at", "Có kết quả"),
+)
+"""The moments of a dossier are shown to the minute: whoever counts again must get the same."""
+
+
+def faces(things: Sequence[Dossier | Supplement], actor: Actor, on: date) -> list[Row]:
+    """The public face of the dossiers behind a figure, the same for every reader: no names.
+
+    Whoever holds a request id may follow the dossier, so only its beginning is shown; codes are public.
+    """
+    dossiers = [one if isinstance(one, Dossier) else one.dossier for one in things]
+    names = agency_names({one.agency_id for one in dossiers}, on=on)
+    tracking = reverse("dossiers:tracking")
+    return [
+        Row(
+            cells=(
+                one.code or f"{one.request_id[:-_HIDDEN_TAIL]}{'•' * _HIDDEN_TAIL}",
+                one.procedure.name,
+                names.get(one.agency_id, ""),
+                CHANNEL_TITLES[Channel(one.channel)],
+                PHASE_TITLES[Phase(one.phase)],
+                one.submitted_at,
+                one.received_at,
+                one.first_due_at,
+                one.issued_at,
+            ),
+            url=f"{tracking}?ma={one.code}" if one.code else "",
+        )
+        for one in dossiers
+    ]
+
+
+def opinions(things: Sequence[Rating], actor: Actor, on: date) -> list[Row]:
+    """Ratings without the dossiers they belong to: nobody has to answer for an honest word."""
+    names = agency_names({one.dossier.agency_id for one in things}, on=on)
+    return [
+        Row(cells=(names.get(one.dossier.agency_id, ""), local(one.rated_at).date(), str(one.stars)))
+        for one in things
+    ]
+
+
+DOSSIERS = Drill(COLUMNS, faces)
+OPINIONS = Drill(
+    (Column("agency", "Cơ quan giải quyết"), Column("rated_on", "Ngày đánh giá"), Column("stars", "Số sao")),
+    opinions,
+)

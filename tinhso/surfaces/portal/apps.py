@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Portal(SystemConfig):
+    name = "tinhso.surfaces.portal"
+    label = "portal"

@@ -1,0 +1,1 @@
+"""The pages of the portal. All of them are public."""
