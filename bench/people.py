@@ -17,6 +17,7 @@ from django.db import transaction  # noqa: E402
 
 from tinhso.foundation.access.actions import appoint, create_official, link_person  # noqa: E402
 from tinhso.foundation.access.models import Account  # noqa: E402
+from tinhso.foundation.access.queries import actor_of_account  # noqa: E402
 from tinhso.foundation.access.roles import Role  # noqa: E402
 from tinhso.foundation.access.signing_in import new_citizen  # noqa: E402
 from tinhso.foundation.people.actions import create_person  # noqa: E402
@@ -25,7 +26,7 @@ from tinhso.foundation.people.rules import read_mobile  # noqa: E402
 from tinhso.foundation.units.models import AgencyKind  # noqa: E402
 from tinhso.foundation.units.queries import agencies  # noqa: E402
 from tinhso.kernel import clock, sealing  # noqa: E402
-from tinhso.kernel.actors import SYSTEM  # noqa: E402
+from tinhso.kernel.actors import SYSTEM, Actor  # noqa: E402
 
 CITIZENS, CLERKS = 24, 8
 PROVINCE = "86"
@@ -35,7 +36,10 @@ def main() -> None:
     centres = agencies(on=clock.today(), kind=AgencyKind.COMMUNE_CENTRE)[:CLERKS]
     with transaction.atomic():
         citizens = [_citizen(number) for number in range(CITIZENS)]
-        clerks = [{"account": _clerk(number, one.agency.id), "commune": one.unit_code} for number, one in enumerate(centres)]
+        clerks = [
+            {"account": _clerk(number, one.agency.id), "commune": one.unit_code}
+            for number, one in enumerate(centres)
+        ]
     print(json.dumps({"citizens": citizens, "clerks": clerks, "answers": answers()}))
 
 
@@ -77,8 +81,14 @@ def answers(commune: str = "COMMUNE") -> dict[str, Any]:
     }
 
 
-def _citizen(number: int) -> str:
-    at, phone = clock.now(), f"05091{number:05}"
+def new_citizen_actor(number: int) -> Actor:
+    """A citizen as actions know one."""
+    account = Account.objects.get(id=_citizen(number, series="05092"))
+    return actor_of_account(account, at=clock.now())
+
+
+def _citizen(number: int, *, series: str = "05091") -> str:
+    at, phone = clock.now(), f"{series}{number:05}"
     account = new_citizen(number=read_mobile(phone), key=sealing.new_key("access.phone"), at=at)
     account.is_demo = True
     account.save(force_insert=True)

@@ -20,7 +20,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-_TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 60.0
 """Seconds after which something that should have come is given up: bounds a broken run, judges nothing."""
 
@@ -157,7 +156,9 @@ def figures(port: int) -> dict[str, float]:
         lines = request(port, "GET", "/metrics", timeout=10).body.decode().splitlines()
     except (OSError, http.client.HTTPException):
         return {}
-    return {name: float(value) for name, value in (line.split() for line in lines if line[:1] not in ("#", ""))}
+    return {
+        name: float(value) for name, value in (line.split() for line in lines if line[:1] not in ("#", ""))
+    }
 
 
 def drained(port: int) -> bool:
@@ -178,15 +179,6 @@ def children(pid: int) -> list[int]:
     with suppress(OSError):
         return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return []
-
-
-def age(pid: int) -> float:
-    """Seconds since this process began; negative when it is gone."""
-    try:
-        began = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19])
-    except (OSError, IndexError):
-        return -1.0
-    return float(Path("/proc/uptime").read_text().split()[0]) - began / _TICKS
 
 
 def kill(*pids: int) -> None:

@@ -106,10 +106,13 @@ class Walker:
         return self._send(request)
 
     def fill(self, answers: Values) -> Page:
-        """Fill what of these answers the page asks, by its names, and go on."""
+        """Fill what of these answers the page asks and offers by now, by its names, and go on."""
         form, _ = self.page.form("Tiếp tục")
         asked = {key: given for key, given in answers.items() if key in form.fields or key in form.options}
-        return self.press("Tiếp tục", asked)
+        open_now = {
+            key: given for key, given in asked.items() if str(given) in form.options.get(key, {str(given)})
+        }
+        return self.press("Tiếp tục", open_now)
 
     def _send(self, request: urllib.request.Request) -> Page:
         with self._opener.open(request, timeout=60) as answer:

@@ -1,0 +1,1 @@
+"""The life of a dossier against a model of it."""

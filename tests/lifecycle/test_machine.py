@@ -9,14 +9,20 @@ import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.lifecycle.model import ACTS, EVERYONE, LONG, ROLE, SHORT, STAFF, STEPS, Model, post
 from tinhso.foundation.files.actions import keep
@@ -101,7 +107,7 @@ class Lives(RuleBasedStateMachine):
         self.now += timedelta(hours=hours)
         self.done["steps"] += 1
 
-    @rule(which=st.integers(0, 2), way=st.integers(0, 99), twice=st.booleans())
+    @rule(which=st.integers(0, 2), way=st.integers(0, 10**6), twice=st.booleans())
     def advance(self, which: int, way: int, twice: bool) -> None:
         """One of the acts that are due now; pressed twice now and then."""
         one = self.all[which % len(self.all)]
@@ -161,7 +167,9 @@ class Lives(RuleBasedStateMachine):
 
     def _kept(self, one: Followed) -> Any:
         found = Dossier.objects.get(id=one.id)
-        return keep(at=self.now, owner=found.ref, key=found.key, name="ket-qua.pdf", content=b"%PDF-1.7 signed")
+        return keep(
+            at=self.now, owner=found.ref, key=found.key, name="ket-qua.pdf", content=b"%PDF-1.7 signed"
+        )
 
     def _try(
         self, one: Followed, act: str, who: str, given: Mapping[str, Any], *, version: int | None = None
@@ -191,7 +199,9 @@ class Lives(RuleBasedStateMachine):
                     answers = {row["items"]: "Đã chụp lại" for row in items}
                     actions.answer_supplement(**call, answers=answers, files={})
                 case "refuse" | "stop":
-                    words = {"reason": "Không đúng thẩm quyền"} | ({"basis": "Điều 9"} if act == "refuse" else {})
+                    words = {"reason": "Không đúng thẩm quyền"} | (
+                        {"basis": "Điều 9"} if act == "refuse" else {}
+                    )
                     getattr(actions, act)(**stamped, **words)
                 case "take":
                     actions.take(**call, assignment=step)
@@ -228,7 +238,11 @@ class Lives(RuleBasedStateMachine):
     def _compare(self, one: Followed) -> None:
         """The dossier is what the model says, and what was promised about it still stands."""
         found, model = Dossier.objects.get(id=one.id), one.model
-        assert (found.phase, found.version, found.code is not None) == (model.phase, model.version, model.coded)
+        assert (found.phase, found.version, found.code is not None) == (
+            model.phase,
+            model.version,
+            model.coded,
+        )
         steps = open_of(about=found.ref)
         held = [(step.step, step.holder_id) for step in steps]
         holder = self.actors[model.holder].account if model.holder else None
@@ -305,7 +319,9 @@ def test_lives_of_dossiers_go_as_the_model_says() -> None:
         **{f"foreign_{role}": actor for role, actor in foreign.officials.items()},
     }  # fmt: skip
     Lives.done = Counter()
-    while Lives.done["steps"] < STEPS_WANTED:
+    while Lives.done["steps"] < STEPS_WANTED or (
+        _moves() != LAWFUL and Lives.done["steps"] < 3 * STEPS_WANTED
+    ):
         run_state_machine_as_test(
             Lives,
             settings=settings(
@@ -319,8 +335,15 @@ def test_lives_of_dossiers_go_as_the_model_says() -> None:
     _the_ledger_stands()
 
 
+def _moves() -> set[tuple[str, str, str]]:
+    """The moves between phases that were made so far, as the ledger has them."""
+    acts = Act.objects.filter(verb__startswith="dossiers.").values_list("verb", "data")
+    return {
+        (verb.removeprefix("dossiers."), data["from"], data["to"]) for verb, data in acts if "from" in data
+    }
+
+
 def _every_move_was_made_and_recorded() -> None:
-    moves = set()
     acts = Act.objects.filter(verb__startswith="dossiers.").order_by("about", "at", "id")
     versions: dict[str, list[int]] = {}
     phases: dict[str, str] = {}
@@ -331,7 +354,6 @@ def _every_move_was_made_and_recorded() -> None:
         if "from" not in act.data:
             continue
         move = (act.verb.removeprefix("dossiers."), act.data["from"], act.data["to"])
-        moves.add(move)
         assert phases.get(about, "draft") == act.data["from"], f"{move} does not follow {phases.get(about)}"
         phases[about] = act.data["to"]
         assert {"due_before", "due_after", "form"} <= act.data.keys()
@@ -340,11 +362,13 @@ def _every_move_was_made_and_recorded() -> None:
         if move[:2] == ("request_supplement", "in_progress"):
             assert act.data["due_before"]
             assert act.data["due_after"] is None
-    assert moves == LAWFUL
+    assert _moves() == LAWFUL
     for about, seen in versions.items():
         assert sorted(seen) == list(range(1, len(seen) + 1)), f"{about}: an act of {seen} is not recorded"
     now = {f"dossiers.dossier:{row.id}": row for row in Dossier.objects.all()}
-    assert {about: len(seen) for about, seen in versions.items()} == {key: row.version for key, row in now.items()}
+    assert {about: len(seen) for about, seen in versions.items()} == {
+        key: row.version for key, row in now.items()
+    }
 
 
 def _codes_and_numbers_without_gap_or_double() -> None:

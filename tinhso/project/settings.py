@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     if not a.startswith("tinhso.") or (ROOT / a.replace(".", "/") / "apps.py").exists()
 ]  # BUILDING
 AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["tinhso.foundation.access.backends.Accounts"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

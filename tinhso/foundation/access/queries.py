@@ -24,7 +24,8 @@ def actor_of_account(account: Account, *, at: datetime) -> Actor:
             name=account.name,
             seats=seats_of(account=account.id, at=at),
         )
-    person = CitizenLink.objects.filter(account=account).values_list("person_id", flat=True).first()
+    link: CitizenLink | None = getattr(account, "citizen", None)
+    person = link.person_id if link else None
     return Actor(ActorKind.CITIZEN, account=account.id, person=person, name=account.name)
 
 

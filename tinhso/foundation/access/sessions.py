@@ -18,7 +18,7 @@ from tinhso.kernel import ledger
 from tinhso.kernel.errors import NotAllowed
 
 _DOOR, _BEGAN, _SEEN, _DEMO, _HALFWAY = "door", "began_at", "seen_at", "demo", "halfway"
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = "tinhso.foundation.access.backends.Accounts"
 _TOUCH = timedelta(minutes=1)
 """A session is written at most once a minute to remember that it is in use."""
 

@@ -41,7 +41,7 @@ class Period:
     """Which one of its year, from 1."""
 
     def __post_init__(self) -> None:
-        if not (2000 <= self.year <= 2099 and 1 <= self.number <= self._in_year):
+        if not (1900 <= self.year <= 2199 and 1 <= self.number <= self._in_year):
             raise ValueError(f"no such period: {self.length} {self.number}/{self.year}")
 
     @classmethod

@@ -32,7 +32,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         "new": queries.unread(actor=actor),
         "all": queries.mine(actor=actor).count(),
     }
-    return render(request, "notices/mine.html", context)
+    answer = render(request, "notices/mine.html", context)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @door("citizen")

@@ -128,21 +128,16 @@ class LackForm(forms.Form):
 
     def __init__(self, *args: Any, subjects: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "Chọn mục cần bổ sung"), *subjects, (OTHER, "Nội dung khác")]
+        self._subjects = dict(subjects)
         field = self.fields["subject"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        field.choices = [("", "Chọn mục cần bổ sung"), *subjects, (OTHER, "Nội dung khác")]
 
     @property
     def named(self) -> str:
         """What is to be completed, in words; empty for a row left blank."""
-        subject = self.cleaned_data.get("subject", "")
-        if subject in ("", OTHER):
-            return str(self.cleaned_data.get("title", ""))
-        field = self.fields["subject"]
-        assert isinstance(field, forms.ChoiceField)
-        words = next((str(label) for value, label in _pairs(field) if value == subject), "")
-        return words.partition(": ")[2] or words
+        words = self._subjects.get(self.cleaned_data.get("subject", ""), "")
+        return words.partition(": ")[2] if words else str(self.cleaned_data.get("title", ""))
 
 
 LackFormSet = forms.formset_factory(LackForm, extra=0, min_num=1, max_num=30, absolute_max=30)
@@ -226,10 +221,6 @@ class AssignForm(forms.Form):
         assert isinstance(dossiers, forms.MultipleChoiceField)
         holder.choices = [("", "Chọn người"), *colleagues]
         dossiers.choices = [(key, key) for key in sent if _is_key(key)]
-
-
-def _pairs(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
-    return [pair for pair in field.choices if isinstance(pair, tuple)]
 
 
 def _is_key(text: str) -> bool:

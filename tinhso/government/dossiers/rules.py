@@ -161,6 +161,9 @@ def read_code(text: str) -> str:
     return tidy if known else ""
 
 
-def result_notation(*, number: int, year: int, symbol: str) -> str:
-    """Number and notation of a result: `12/2026/GKS-UBND`; below ten with a zero (Decree 30/2020, annex I)."""
-    return f"{number:02d}/{year}/{symbol}"
+def result_notation(*, number: int, year: int) -> str:
+    """The number a result carries, as registers write it: `01/2026`; below ten with a zero.
+
+    What stands behind the year on other papers (symbols of Decree 30/2020) is set when documents number them.
+    """
+    return f"{number:02d}/{year}"

@@ -19,7 +19,7 @@ class CatalogueForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=200)
     field = forms.ChoiceField(label=_("Lĩnh vực"), required=False)
-    level = forms.ChoiceField(label=_("Nơi tiếp nhận"), required=False)
+    level = forms.ChoiceField(label=_("Cấp thực hiện"), required=False)
     life_event = forms.ChoiceField(label=_("Sự kiện trong đời"), required=False)
     competent = forms.ChoiceField(label=_("Cơ quan giải quyết"), required=False)
 

@@ -71,7 +71,7 @@ def test_a_session_that_no_door_began_is_nobodys() -> None:
     account = citizen()
     store = SessionStore()
     store["_auth_user_id"] = str(account.id)
-    store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    store["_auth_user_backend"] = "tinhso.foundation.access.backends.Accounts"
     store["_auth_user_hash"] = account.get_session_auth_hash()
     store.save()
     client = Client()

@@ -22,9 +22,18 @@ def options(question: Question, context: Context) -> tuple[Option, ...]:
     return question.options
 
 
+def _offers(value: str, question: Question, context: Context) -> bool:
+    """Whether this may be chosen. Lists are long and answers many, so no option is made for it."""
+    if question.code_list:
+        return value in context.code_list(question.code_list)
+    return any(value == entry.value for entry in question.options)
+
+
 def _label(value: object, question: Question, context: Context) -> str:
     """The words of a value; a value the list no longer offers stands for itself."""
-    return next((entry.label for entry in options(question, context) if entry.value == value), str(value))
+    if question.code_list:
+        return context.code_list(question.code_list).get(str(value), str(value))
+    return next((entry.label for entry in question.options if entry.value == value), str(value))
 
 
 def _as_options(entries: tuple[Option, ...]) -> list[dict[str, str]]:
@@ -38,7 +47,7 @@ class Choice(FieldType):
     missing = "Ông/bà chưa chọn"
 
     def read(self, raw: object, question: Question, context: Context) -> str:
-        if isinstance(raw, str) and any(raw == entry.value for entry in options(question, context)):
+        if isinstance(raw, str) and _offers(raw, question, context):
             return raw
         raise Refused("Lựa chọn này không có trong danh sách; xin chọn lại")
 

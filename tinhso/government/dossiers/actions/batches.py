@@ -49,9 +49,7 @@ def number_results(
     )
 
 
-def _each(
-    tickets: Sequence[Ticket], act: Callable[[Ticket], Dossier]
-) -> tuple[list[Dossier], list[Failure]]:
+def _each(tickets: Sequence[Ticket], act: Callable[[Ticket], Dossier]) -> tuple[list[Dossier], list[Failure]]:
     done: list[Dossier] = []
     failed: list[Failure] = []
     for ticket in tickets:

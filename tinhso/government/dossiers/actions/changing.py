@@ -18,6 +18,7 @@ from tinhso.foundation.workflow.actions import Offices
 from tinhso.government.dossiers.models import Dossier, Note, NumberSeries
 from tinhso.government.dossiers.queries.history import words_for
 from tinhso.government.dossiers.queries.lists import visible
+from tinhso.government.dossiers.queries.pinned import bind_rules
 from tinhso.government.dossiers.rules import TRANSITIONS, Channel, target_of
 from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor, ActorKind
@@ -48,12 +49,15 @@ def locked(*, actor: Actor, dossier: UUID, version: int | None = None) -> Dossie
     """
     found = (
         Dossier.objects.select_for_update(of=("self",))
-        .select_related("procedure", "process", "form", "agency", "counter")
+        .select_related("agency", "counter")
         .filter(id=dossier)
         .first()
     )
-    if found is None or not (actor.kind == ActorKind.SYSTEM or visible(actor=actor).filter(id=dossier).exists()):
+    if found is None or not (
+        actor.kind == ActorKind.SYSTEM or visible(actor=actor).filter(id=dossier).exists()
+    ):
         raise NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
+    bind_rules(found)
     if version is not None and version != found.version:
         raise Stale(
             _what_changed(found),

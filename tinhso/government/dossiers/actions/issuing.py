@@ -83,9 +83,8 @@ def number_result(*, actor: Actor, dossier: UUID, version: int, at: datetime) ->
             raise Conflict("Kết quả chưa được lãnh đạo duyệt ký.")
         if result.number is None:
             year = clock.local(at).year
-            symbol = result.code.rsplit(".", 1)[-1]
             result.number = next_number(f"result:{found.agency_id}:{result.code}:{year}")
-            result.notation = result_notation(number=result.number, year=year, symbol=symbol)
+            result.notation = result_notation(number=result.number, year=year)
             result.numbered_at, result.numbered_by_id = at, actor.account
             result.save()
             record(found, verb="number_result", actor=actor, at=at, data={"notation": result.notation})

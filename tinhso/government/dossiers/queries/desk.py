@@ -1,4 +1,4 @@
-"""The desk's list as a page shows it: rows with step, holder and due; what it can be narrowed by; how much is urgent."""
+"""The desk's list as a page shows it: rows with step, holder and due, what narrows it, how much is urgent."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ class Colleague:
     title: str
 
 
-def listed(*, actor: Actor, filters: Filters, page: int | str, at: datetime) -> tuple[Page[Dossier], list[Row]]:
+def listed(
+    *, actor: Actor, filters: Filters, page: int | str, at: datetime
+) -> tuple[Page[Dossier], list[Row]]:
     """One page of the worklist; the number of reads does not grow with the rows."""
     shown = Paginator(worklist(actor=actor, filters=filters, at=at), PAGE).get_page(page)
     return shown, rows_of(list(shown.object_list), actor=actor, at=at)
@@ -103,7 +105,9 @@ def rows_of(dossiers: Sequence[Dossier], *, actor: Actor, at: datetime) -> list[
     steps: dict[UUID, list[Assignment]] = {}
     abouts = [dossier.ref for dossier in dossiers]
     if abouts:
-        for step in colleagues_about(actor=actor, abouts=abouts).select_related("holder").order_by("started_at"):
+        for step in (
+            colleagues_about(actor=actor, abouts=abouts).select_related("holder").order_by("started_at")
+        ):
             steps.setdefault(step.about.id, []).append(step)
     everywhere = agencies_within(actor, VIEW) is None
     names = agency_names({one.agency_id for one in dossiers} if everywhere else (), on=clock.local(at).date())
@@ -121,7 +125,9 @@ def due_of(dossier: Dossier, *, at: datetime) -> Due:
         return Due(dossier.first_due_at, "", dossier.due_trace)
     if phase == Phase.SUBMITTED:
         trace = (
-            f"Nộp lúc {clock.local(dossier.submitted_at):%H:%M ngày %d/%m/%Y}" if dossier.submitted_at else "",
+            f"Nộp lúc {clock.local(dossier.submitted_at):%H:%M ngày %d/%m/%Y}"
+            if dossier.submitted_at
+            else "",
             "Trong hạn này phải tiếp nhận, yêu cầu bổ sung một lần, hoặc từ chối bằng văn bản.",
         )
         return Due(dossier.answer_due_at, _state(dossier.answer_due_at, at), trace)
@@ -150,11 +156,11 @@ def first_in_hand(*, actor: Actor, at: datetime, limit: int = 8) -> list[Row]:
 def choices(*, actor: Actor) -> Choices:
     """What the actor's list can be narrowed by: only what would leave something."""
     open_ones = visible(actor=actor).exclude(phase__in=CLOSED)
-    procedures = dict(open_ones.order_by("procedure__code").values_list("procedure__code", "procedure__name").distinct())
+    named = open_ones.order_by("procedure__code").values_list("procedure__code", "procedure__name").distinct()
     steps = Assignment.objects.filter(finished_at=None, agency__in=actor.agencies)
     return Choices(
         phases=[(phase.value, PHASE_TITLES[phase]) for phase in Phase if phase != Phase.DRAFT],
-        procedures=list(procedures.items()),
+        procedures=list(dict(named).items()),
         steps=sorted(dict(steps.order_by("step").values_list("step", "title").distinct()).items()),
     )
 
@@ -178,7 +184,8 @@ def colleagues(*, actor: Actor, at: datetime) -> list[Colleague]:
     found: dict[UUID, Colleague] = {}
     for post in posts:
         found.setdefault(
-            post.account_id, Colleague(post.account_id, post.account.name, post.title or post.get_role_display())
+            post.account_id,
+            Colleague(post.account_id, post.account.name, post.title or post.get_role_display()),
         )
     return list(found.values())
 

@@ -122,10 +122,21 @@ class DeskDossier:
         return organisation.name if organisation else self.dossier.owner.name
 
     @property
+    def handed_in(self) -> Sequence[Component]:
+        """What is there, or must be."""
+        return [one for one in self.components if one.state != "not-needed"]
+
+    @property
+    def looked_up(self) -> Sequence[Component]:
+        """What nobody has to hand in."""
+        return [one for one in self.components if one.state == "not-needed"]
+
+    @property
     def printed(self) -> Sequence[tuple[str, str, UUID, datetime]]:
         """`(number, title, file, when)` of the forms of the one-stop mechanism."""
         return [
-            (one.form, FORMS.get(one.form, one.form), one.file_id, one.printed_at) for one in self.page.printed
+            (one.form, FORMS.get(one.form, one.form), one.file_id, one.printed_at)
+            for one in self.page.printed
         ]
 
     @property
@@ -166,7 +177,9 @@ def subjects_of(page: OpenDossier) -> list[tuple[str, str]]:
     """What a supplement request can name: the papers of this case, the form's answers."""
     papers = [(need.code, f"Giấy tờ: {need.paper.title}") for need in page.needs]
     lines = [
-        (f"question:{line.key}", f"Tờ khai: {line.label}") for section in page.sections for line in section.lines
+        (f"question:{line.key}", f"Tờ khai: {line.label}")
+        for section in page.sections
+        for line in section.lines
     ]
     return papers + lines
 
@@ -216,9 +229,12 @@ def _components(page: OpenDossier) -> list[Component]:
         handed.setdefault(paper.paper, []).append(paper)
     found = [_component(need, handed.pop(need.code, [])) for need in page.needs]
     return found + [
-        Component("", papers[0].title, "Gửi theo yêu cầu bổ sung" if code.startswith("item:") else "Nộp thêm", "have", papers)
-        for code, papers in handed.items()
+        Component("", papers[0].title, _extra(code), "have", papers) for code, papers in handed.items()
     ]
+
+
+def _extra(code: str) -> str:
+    return "Gửi theo yêu cầu bổ sung" if code.startswith("item:") else "Nộp thêm"
 
 
 def _component(need: PaperNeed, files: Sequence[DossierPaper]) -> Component:
@@ -234,13 +250,11 @@ def _component(need: PaperNeed, files: Sequence[DossierPaper]) -> Component:
 def _events(page: OpenDossier) -> list[Event]:
     """Newest first."""
     keys = {line.act.actor for line in page.history if line.act.actor}
-    names = dict(
-        Account.objects.filter(id__in=keys, kind=Account.Kind.OFFICIAL).values_list("id", "name")
-    )
+    names = dict(Account.objects.filter(id__in=keys, kind=Account.Kind.OFFICIAL).values_list("id", "name"))
     return [
         Event(
             line,
-            names.get(line.act.actor, "Người nộp" if line.act.actor else "Hệ thống"),
+            names.get(line.act.actor, "Người nộp") if line.act.actor else "Hệ thống",
             _passed(page, line),
             page.notes.get(line.act.id, ""),
         )
@@ -264,5 +278,3 @@ def _stop(step: Assignment, agency: str, at: datetime) -> Stop:
         state = "today"
     holder = step.holder.name if step.holder else ""
     return Stop(step, agency, holder, Due(step.due_at, state, step.trace), tone, result)
-
-

@@ -47,6 +47,10 @@ class ChannelTerms(NamedTuple):
     total: int | None
     """None while an amount is unknown, or while the pre-check has not said whether a fee falls due."""
 
+    @property
+    def assumed(self) -> bool:
+        return any(fee.assumed for fee in self.fees)
+
 
 class PossibleFee(NamedTuple):
     """A fee that falls due in some cases only, or depends on what the form will say."""

@@ -97,7 +97,7 @@ def _matching(text: str) -> Q:
 
 
 def urgent(urgency: str, *, at: datetime) -> Q:
-    """Open dossiers by what the province owes next: `late`, `today`, `week` (after today) and `rest`, without overlap."""
+    """Open dossiers by what the province owes next: `late`, `today`, `week` (after today), `rest`; no overlap."""
     today = clock.local(at).date()
     end_of_day = datetime.combine(today, time.max, tzinfo=clock.VIETNAM)
     end_of_week = end_of_day + timedelta(days=6 - today.weekday())

@@ -96,7 +96,7 @@ def _act_words(act: Act) -> str:
     return _VERBS.get(act.verb, title) if title == act.verb else title
 
 
-_KINDS = {
+_KINDS: dict[str, str] = {
     ActorKind.OFFICIAL: "Cán bộ của tỉnh",
     ActorKind.MACHINE: "Hệ thống thông tin được kết nối",
     ActorKind.ANONYMOUS: "Người chưa đăng nhập",

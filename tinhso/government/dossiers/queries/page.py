@@ -25,6 +25,7 @@ from tinhso.government.dossiers.models import (
 )
 from tinhso.government.dossiers.queries.history import Line, words_for
 from tinhso.government.dossiers.queries.lists import visible
+from tinhso.government.dossiers.queries.pinned import bind_rules
 from tinhso.government.dossiers.rules import Phase, Transition, acts_from
 from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor, ActorKind
@@ -79,14 +80,13 @@ def find(*, actor: Actor, dossier: UUID) -> Dossier:
     """A dossier the actor may see; NotFound for any other, so that its existence is not told."""
     found = (
         visible(actor=actor)
-        .select_related(
-            "procedure", "process", "form", "owner", "submitter", "organisation", "agency", "counter"
-        )
+        .select_related("owner", "submitter", "organisation", "agency", "counter")
         .filter(id=dossier)
         .first()
     )
     if found is None:
         raise NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
+    bind_rules(found)
     return found
 
 

@@ -44,7 +44,10 @@ def queue(*, actor: Actor, kind: Literal["sign", "number"], at: datetime) -> lis
     """Results in the actor's hands at steps of this kind, the most urgent first."""
     steps = {step.about.id: step for step in _steps(actor, kind)}
     dossiers = {one.id: one for one in by_ids(actor=actor, ids=steps).filter(phase=Phase.IN_PROGRESS)}
-    results = {one.dossier_id: one for one in Result.objects.filter(dossier__in=dossiers).select_related("approved_by")}
+    results = {
+        one.dossier_id: one
+        for one in Result.objects.filter(dossier__in=dossiers).select_related("approved_by")
+    }
     waiting = [
         Waiting(dossiers[key], step, results.get(key), due_of(dossiers[key], at=at))
         for key, step in steps.items()

@@ -153,7 +153,7 @@ def known_answers(
 
 def _own_number(actor: Actor) -> str | None:
     """The number the account was opened with."""
-    account = Account.objects.filter(id=actor.account).first()
+    account = Account.objects.filter(id=actor.account).first() if actor.account else None
     return account.phone if account and account.phone else None
 
 

@@ -69,9 +69,7 @@ def address(name: str, *args: object, **query: str) -> str:
     return f"{found}?{urlencode(query)}" if query else found
 
 
-def fill(
-    client: Client, dossier: Dossier, page: str, *, press: str = "next", **changes: object
-) -> HttpResponse:
+def fill(client: Client, dossier: Dossier, page: str, *, press: str = "next", **changes: Any) -> HttpResponse:
     """Open one page of the form, fill it as a browser would and send it."""
     where = address("page", dossier.id, page)
     drawn = re.findall(r'name="asked" value="([^"]+)"', client.get(where).content.decode())

@@ -18,9 +18,9 @@ from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.receiving import Lack
-from tinhso.government.dossiers.models import Channel, Dossier, DossierPaper
+from tinhso.government.dossiers.models import Dossier, DossierPaper
 from tinhso.government.dossiers.queries.page import open_dossier
-from tinhso.government.dossiers.rules import Phase
+from tinhso.government.dossiers.rules import Channel, Phase
 from tinhso.government.dossiers.tests.factories import MONDAY, Office, birth_filing, make_office
 from tinhso.kernel.ledger.sealer import seal_visible
 
@@ -246,3 +246,14 @@ def test_guessing_codes_is_slowed_down(account: Account) -> None:
     assert answers == [404] * 30 + [429]
     dossier = filed(account)
     assert everyone.get(address("tracking"), {"ma": dossier.request_id}).status_code == 200
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 40, "-1", "x", "\0"])
+def test_odd_numbers_and_texts_in_an_address_are_no_malfunction(
+    client: Client, account: Account, odd: str
+) -> None:
+    dossier = filed(account)
+    assert client.get(address("who_looked"), {"truoc": odd}).status_code == 200
+    assert client.get(address("mine"), {"q": odd, "page": odd, "nhom": odd}).status_code == 200
+    assert client.get(address("tracking"), {"ma": odd}).status_code in (200, 404)
+    assert client.post(address("rate", dossier.id), {"stars": odd}).status_code == 422

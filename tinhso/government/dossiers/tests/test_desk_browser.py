@@ -21,9 +21,15 @@ from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.receiving import Lack
 from tinhso.government.dossiers.engine.contents import compose
-from tinhso.government.dossiers.models import Channel, Dossier
+from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.page import open_dossier
-from tinhso.government.dossiers.tests.factories import Office, birth_filing, make_citizen, make_office, make_official
+from tinhso.government.dossiers.tests.factories import (
+    Office,
+    birth_filing,
+    make_citizen,
+    make_office,
+    make_official,
+)
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 
@@ -32,7 +38,14 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
 ]
-_NAMES = ("Nguyễn Thị Hạnh", "Thạch Sô Phia", "Trần Quốc Bửu", "Lê Hữu Phước", "Kim Thị Mỹ Duyên", "Huỳnh Văn Tâm")
+_NAMES = (
+    "Nguyễn Thị Hạnh",
+    "Thạch Sô Phia",
+    "Trần Quốc Bửu",
+    "Lê Hữu Phước",
+    "Kim Thị Mỹ Duyên",
+    "Huỳnh Văn Tâm",
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +70,12 @@ class Desk:
         self.now = clock.now()
         self.fresh = [self._filed(name, days) for name, days in zip(_NAMES, (6, 4, 1, 0, 0, 0), strict=True)]
         self.supplement = self._filed("Sơn Thị Ngọc", 3)
-        lack = Lack("birth_certificate", "Giấy chứng sinh", "Ảnh mờ, không đọc được số.", "Chụp lại đủ bốn góc.")
+        lack = Lack(
+            "birth_certificate", "Giấy chứng sinh", "Ảnh mờ, không đọc được số.", "Chụp lại đủ bốn góc."
+        )
         actions.request_supplement(
-            actor=self.office.clerk, dossier=self.supplement.id, version=self.supplement.version, lacks=[lack], basis="Luật Hộ tịch, Điều 16",
-            at=self.now - timedelta(days=2),
+            actor=self.office.clerk, dossier=self.supplement.id, version=self.supplement.version, lacks=[lack],
+            basis="Luật Hộ tịch, Điều 16", at=self.now - timedelta(days=2),
         )  # fmt: skip
         self.verifying = self._received("Danh Hoàng Nam", 2)
         self.drafting = self._received("Lâm Thị Cẩm Tú", 1)
@@ -96,16 +111,24 @@ class Desk:
         page = open_dossier(actor=self.office.officer, dossier=dossier.id, at=self.now)
         content = compose(page) | {"hometown": "Xã Càng Long, tỉnh Vĩnh Long"}
         actions.draft_result(
-            actor=self.office.officer, dossier=dossier.id, version=page.dossier.version, content=content, at=self.now
+            actor=self.office.officer,
+            dossier=dossier.id,
+            version=page.dossier.version,
+            content=content,
+            at=self.now,
         )
         self._forward(dossier)
         return dossier
 
     def page(self, actor: Actor, *, width: int) -> Any:
+        assert actor.account is not None
         client = sign_in(Client(), Account.objects.get(id=actor.account))
         context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="vi")
         context.add_cookies(
-            [{"name": name, "value": morsel.value, "url": self.server} for name, morsel in client.cookies.items()]
+            [
+                {"name": name, "value": morsel.value, "url": self.server}
+                for name, morsel in client.cookies.items()
+            ]
         )
         return context.new_page()
 
@@ -136,7 +159,7 @@ def test_every_page_is_sound(browser: Any, live_server: LiveServer) -> None:
     ]
     folder = Path(settings.VAR) / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    found = []
+    found: list[tuple[Any, ...]] = []
     for width in (390, 1280):
         for name, actor, path in visits:
             page = desk.page(actor, width=width)
@@ -147,11 +170,15 @@ def test_every_page_is_sound(browser: Any, live_server: LiveServer) -> None:
             page.evaluate("document.fonts.ready")
             page.screenshot(path=folder / f"desk-{name}-{width}.png", full_page=True)
             page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe.axe_script})
-            violations = page.evaluate("rules => axe.run({runOnly: rules, iframes: false})", RULES)["violations"]
+            violations = page.evaluate("rules => axe.run({runOnly: rules, iframes: false})", RULES)[
+                "violations"
+            ]
             found += [(name, width, one["id"], one["nodes"][0]["target"]) for one in violations]
             found += [(name, width, text) for text in complaints]
             if answer.status != 200 or page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append((name, width, answer.status, page.evaluate("document.documentElement.scrollWidth")))
+                found.append(
+                    (name, width, answer.status, page.evaluate("document.documentElement.scrollWidth"))
+                )
             page.context.close()
     assert found == []
 

@@ -13,8 +13,8 @@ from django.test import Client
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.tests.factories import sign_in
 from tinhso.government.dossiers import actions
-from tinhso.government.dossiers.models import Channel, Dossier
-from tinhso.government.dossiers.rules import Phase
+from tinhso.government.dossiers.models import Dossier
+from tinhso.government.dossiers.rules import Channel, Phase
 from tinhso.government.dossiers.tests.factories import (
     MONDAY,
     Office,
@@ -38,11 +38,12 @@ def now() -> Iterator[time_machine.Traveller]:
 
 def at_desk(actor: Actor) -> Client:
     """A browser in which this official is signed in."""
+    assert actor.account is not None
     return sign_in(Client(), Account.objects.get(id=actor.account), at=MONDAY + timedelta(minutes=20))
 
 
-def filed(**changes: object) -> Dossier:
-    return actions.file(actor=make_citizen(), filing=birth_filing(**changes), channel=Channel.ONLINE, at=MONDAY)
+def filed() -> Dossier:
+    return actions.file(actor=make_citizen(), filing=birth_filing(), channel=Channel.ONLINE, at=MONDAY)
 
 
 def address(dossier: Dossier, act: str = "") -> str:
@@ -70,7 +71,10 @@ def drafted(office: Office) -> Dossier:
     assert forward(officer, dossier) == 303
     page = officer.get(address(dossier, "du-thao"))
     fields = {name: page.context["form"][name].value() for name in page.context["form"].fields}
-    assert officer.post(address(dossier, "du-thao"), fields | {"version": fresh(dossier).version}).status_code == 303
+    assert (
+        officer.post(address(dossier, "du-thao"), fields | {"version": fresh(dossier).version}).status_code
+        == 303
+    )
     assert forward(officer, dossier) == 303
     return dossier
 
@@ -151,7 +155,9 @@ def test_a_second_clerk_is_told_what_changed_and_keeps_the_words() -> None:
     seen = fresh(dossier).version
     assert press(clerk, dossier, "tiep-nhan") == 303
     words = "Trẻ đã được đăng ký khai sinh tại xã Bình Phú."
-    answer = clerk.post(address(dossier, "tu-choi"), {"version": seen, "reason": words, "basis": "Luật Hộ tịch"})
+    answer = clerk.post(
+        address(dossier, "tu-choi"), {"version": seen, "reason": words, "basis": "Luật Hộ tịch"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 412
     assert "Tiếp nhận hồ sơ" in page

@@ -1,16 +1,19 @@
 """Addresses of the citizens' pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from tinhso.government.dossiers.views import filing, guidance, mine, results, starting, tracking
 
+CODE = r"(?P<code>[0-9A-Za-z.-]{1,40})"
+"""A procedure's national code, e.g. `1.001193`."""
+
 urlpatterns = [
-    path("thu-tuc/<str:code>/", guidance.procedure, name="procedure"),
-    path("thu-tuc/<str:code>/chuan-bi/", guidance.prepare, name="prepare"),
+    re_path(rf"^thu-tuc/{CODE}/$", guidance.procedure, name="procedure"),
+    re_path(rf"^thu-tuc/{CODE}/chuan-bi/$", guidance.prepare, name="prepare"),
     path("ho-so/", mine.mine, name="mine"),
     path("ho-so/danh-sach.csv", mine.export, name="mine_export"),
-    path("ho-so/moi/<str:code>/", starting.start, name="start"),
-    path("ho-so/moi/<str:code>/lam-thay/", starting.add_principal, name="add_principal"),
+    re_path(rf"^ho-so/moi/{CODE}/$", starting.start, name="start"),
+    re_path(rf"^ho-so/moi/{CODE}/lam-thay/$", starting.add_principal, name="add_principal"),
     path("ho-so/<uuid:dossier>/", mine.dossier, name="own"),
     path("ho-so/<uuid:dossier>/khai/", filing.resume, name="resume"),
     path("ho-so/<uuid:dossier>/khai/<slug:key>/", filing.page, name="page"),

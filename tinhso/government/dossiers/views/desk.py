@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -117,7 +117,8 @@ def redrawn(
     changes = []
     if refusal is not None and seen.isdigit():
         changes = changes_since(dossier=desk.dossier, version=int(seen))
-        data = form.data.copy()  # type: ignore[attr-defined] - what was posted is a QueryDict
+        data = QueryDict(mutable=True)
+        data.update(form.data)
         data["version"] = str(desk.dossier.version)
         form.data = data
     return show(
@@ -125,7 +126,9 @@ def redrawn(
     )
 
 
-def keep_outcome(request: HttpRequest, *, title: str, done: Sequence[UUID], failed: Sequence[Failure]) -> None:
+def keep_outcome(
+    request: HttpRequest, *, title: str, done: Sequence[UUID], failed: Sequence[Failure]
+) -> None:
     """Remember what became of a batch until the next one: the page after the redirect shows it."""
     request.session[OUTCOME] = {
         "title": title,

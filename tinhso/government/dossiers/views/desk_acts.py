@@ -23,7 +23,7 @@ from tinhso.government.dossiers.forms import (
     SupplementForm,
     Versioned,
 )
-from tinhso.government.dossiers.queries.desk_page import DeskDossier, subjects_of
+from tinhso.government.dossiers.queries.desk_page import subjects_of
 from tinhso.government.dossiers.views.desk import carry_out, offered, official, opened, redrawn, show, to
 from tinhso.government.dossiers.views.desk_queues import next_to_sign
 from tinhso.kernel import clock
@@ -43,7 +43,9 @@ def receive(request: HttpRequest, dossier: UUID) -> HttpResponse:
             actor=actor_of(request), dossier=dossier, version=given["version"], at=clock.now()
         )
 
-    return _act_page(request, dossier, "receive", Versioned, act, done="Đã tiếp nhận, cấp mã và hẹn trả hồ sơ.")
+    return _act_page(
+        request, dossier, "receive", Versioned, act, done="Đã tiếp nhận, cấp mã và hẹn trả hồ sơ."
+    )
 
 
 @official
@@ -53,10 +55,15 @@ def refuse(request: HttpRequest, dossier: UUID) -> HttpResponse:
 
     def act(given: Mapping[str, Any]) -> object:
         return actions.refuse(
-            actor=actor_of(request), dossier=dossier, at=clock.now(), **_only(given, "version", "reason", "basis")
+            actor=actor_of(request),
+            dossier=dossier,
+            at=clock.now(),
+            **_only(given, "version", "reason", "basis"),
         )
 
-    return _act_page(request, dossier, "refuse", RefuseForm, act, done="Đã từ chối; phiếu từ chối đang được in.")
+    return _act_page(
+        request, dossier, "refuse", RefuseForm, act, done="Đã từ chối; phiếu từ chối đang được in."
+    )
 
 
 @official
@@ -92,7 +99,11 @@ def stop(request: HttpRequest, dossier: UUID) -> HttpResponse:
 
     def act(given: Mapping[str, Any]) -> object:
         return actions.stop(
-            actor=actor_of(request), dossier=dossier, version=given["version"], reason=given["note"], at=clock.now()
+            actor=actor_of(request),
+            dossier=dossier,
+            version=given["version"],
+            reason=given["note"],
+            at=clock.now(),
         )
 
     return _act_page(request, dossier, "stop", ReasonForm, act, done="Đã dừng giải quyết hồ sơ.")
@@ -117,7 +128,9 @@ def move(request: HttpRequest, dossier: UUID, step: UUID, move: str) -> HttpResp
     )
     reasoned = way is None or way.needs_reason
     # The words belong to a move that is still there; without it the page only says that it is gone.
-    form = (ReasonForm if reasoned else Versioned)(request.POST or None, initial={"version": desk.dossier.version})
+    form = (ReasonForm if reasoned else Versioned)(
+        request.POST or None, initial={"version": desk.dossier.version}
+    )
 
     def act(given: Mapping[str, Any]) -> object:
         return actions.move_on(
@@ -139,7 +152,9 @@ def move(request: HttpRequest, dossier: UUID, step: UUID, move: str) -> HttpResp
 
     if request.method != "POST":
         if way is None:
-            raise Conflict("Cách chuyển này không có ở bước hiện tại.", next_step="Mở lại hồ sơ để xem bước hiện tại.")
+            raise Conflict(
+                "Cách chuyển này không có ở bước hiện tại.", next_step="Mở lại hồ sơ để xem bước hiện tại."
+            )
         return redraw(200, None)
     return carry_out(
         request, form=form, act=act, onwards=onwards, redraw=redraw,
@@ -195,7 +210,13 @@ def _act_page(
         def redraw(status: int, refusal: Conflict | Stale | None) -> HttpResponse:
             desk = opened(request, dossier)
             return redrawn(
-                request, f"{act_key}.html", desk, form=form, status=status, refusal=refusal, gone=act_key not in desk.acts
+                request,
+                f"{act_key}.html",
+                desk,
+                form=form,
+                status=status,
+                refusal=refusal,
+                gone=act_key not in desk.acts,
             )
 
         return carry_out(
@@ -246,7 +267,10 @@ def _begun(row: LackForm) -> bool:
 def _lacks(rows: Any) -> list[Lack]:
     return [
         Lack(
-            row.cleaned_data.get("subject") or OTHER, row.named, row.cleaned_data["fault"], row.cleaned_data["remedy"]
+            row.cleaned_data.get("subject") or OTHER,
+            row.named,
+            row.cleaned_data["fault"],
+            row.cleaned_data["remedy"],
         )
         for row in rows
         if _begun(row)

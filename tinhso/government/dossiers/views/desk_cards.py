@@ -21,7 +21,8 @@ def in_hand(actor: Actor, at: datetime) -> Work:
     address = reverse("dossiers:desk_list")
     return Work(
         counts=[
-            Count(key, number, f"{address}?{urlencode({'mine': 'on', 'urgency': key})}") for key, number in counts
+            Count(key, number, f"{address}?{urlencode({'mine': 'on', 'urgency': key})}")
+            for key, number in counts
         ],
         first=[_item(row) for row in first_in_hand(actor=actor, at=at)],
     )
@@ -38,10 +39,19 @@ def to_number(actor: Actor, at: datetime) -> Work:
 
 
 CARDS = (
-    DeskCard("dossiers.work", "Hồ sơ đang chờ tôi", "dossiers.process", "dossiers:desk_list", in_hand, order=10),
-    DeskCard("dossiers.sign", "Chờ tôi ký", "dossiers.approve_result", "dossiers:desk_sign_queue", to_sign, order=5),
     DeskCard(
-        "dossiers.number", "Chờ cấp số", "dossiers.number_result", "dossiers:desk_number_queue", to_number, order=6
+        "dossiers.work", "Hồ sơ đang chờ tôi", "dossiers.process", "dossiers:desk_list", in_hand, order=10
+    ),
+    DeskCard(
+        "dossiers.sign", "Chờ tôi ký", "dossiers.approve_result", "dossiers:desk_sign_queue", to_sign, order=5
+    ),
+    DeskCard(
+        "dossiers.number",
+        "Chờ cấp số",
+        "dossiers.number_result",
+        "dossiers:desk_number_queue",
+        to_number,
+        order=6,
     ),
 )
 

@@ -59,9 +59,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _drawn(request, assigning=form, status=422)
     keys = [UUID(key) for key in form.cleaned_data["dossiers"]]
-    done, failed = actions.assign(
-        actor=actor, dossiers=keys, holder=UUID(form.cleaned_data["holder"]), at=at
-    )
+    done, failed = actions.assign(actor=actor, dossiers=keys, holder=UUID(form.cleaned_data["holder"]), at=at)
     keep_outcome(request, title="Phân công xử lý", done=[one.id for one in done], failed=failed)
     return to("desk_outcome")
 
@@ -147,7 +145,8 @@ def _links(counts: list[tuple[Any, int]], filters: Filters, *, mine: bool) -> li
 
 def _title(filters: Filters) -> str:
     scope = "Việc đang chờ tôi" if filters.mine else "Hồ sơ"
-    urgency = URGENCIES.get(filters.urgency)  # type: ignore[call-overload] - any text may be asked for
+    titles = {str(key): title for key, title in URGENCIES.items()}
+    urgency = titles.get(filters.urgency)
     return f"{scope}: {urgency.lower()}" if urgency else scope
 
 

@@ -82,7 +82,7 @@ def number_outcome(request: HttpRequest) -> HttpResponse:
         return to("desk_number_queue")
     rows = issuing(actor=actor_of(request), ids=found["keys"], at=clock.now())
     issued = sum(row.state == "issued" for row in rows)
-    words = {"rows": rows, "issued": issued, "signing": issued < len(rows)}
+    words: dict[str, Any] = {"rows": rows, "issued": issued, "signing": issued < len(rows)}
     if request.headers.get("HX-Request"):
         return show(request, "outcome_progress.html", **words)
     return show(request, "outcome.html", outcome=found, back=reverse("dossiers:desk_number_queue"), **words)
@@ -145,7 +145,7 @@ def _queue(request: HttpRequest, kind: Literal["sign", "number"]) -> HttpRespons
     waiting = queue(actor=actor_of(request), kind=kind, at=clock.now())
     return show(
         request, f"{kind}_queue.html", status=422 if unmarked else 200, waiting=waiting, unmarked=unmarked,
-        ready=sum(one.result is not None for one in waiting), first=next((one.dossier.id for one in waiting if one.result), None),
+        first=next((one.dossier.id for one in waiting if one.result), None),
         one_url="dossiers:desk_sign" if kind == "sign" else "dossiers:desk_dossier",
     )  # fmt: skip
 
@@ -178,4 +178,3 @@ def _tickets(request: HttpRequest) -> list[Ticket]:
         except ValueError:
             messages.error(request, "Có một mục đánh dấu không đọc được; mục đó được bỏ qua.")
     return found
-

@@ -31,9 +31,7 @@ def draft(request: HttpRequest, dossier: UUID) -> HttpResponse:
     content = compose(desk.page)
     if desk.page.result_content and AGAIN not in request.GET:
         content = desk.page.result_content
-    form = DraftForm(
-        request.POST or None, texts=_texts(content), initial={"version": desk.dossier.version}
-    )
+    form = DraftForm(request.POST or None, texts=_texts(content), initial={"version": desk.dossier.version})
 
     def act(given: Mapping[str, Any]) -> object:
         return actions.draft_result(

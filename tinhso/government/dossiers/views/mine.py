@@ -80,9 +80,7 @@ def rate(request: HttpRequest, dossier: UUID) -> HttpResponse:
     at, actor = clock.now(), actor_of(request)
     stars, words = request.POST.get("stars", ""), request.POST.get("words", "")
     try:
-        actions.rate(
-            actor=actor, dossier=dossier, stars=int(stars) if stars.isdigit() else 0, words=words, at=at
-        )
+        actions.rate(actor=actor, dossier=dossier, stars=_whole(stars) or 0, words=words, at=at)
     except Invalid as refusal:
         page = open_dossier(actor=actor, dossier=dossier, at=at)
         return _dossier(request, page, actor, refusal=refusal, words=words)
@@ -195,9 +193,7 @@ def paper(request: HttpRequest, dossier: UUID, paper: UUID) -> HttpResponse:
 def who_looked(request: HttpRequest) -> HttpResponse:
     """Who looked at one's data and what was done with it, by one's own gap-free numbers."""
     before = request.GET.get("truoc", "")
-    found = looks.looks_at(
-        actor=actor_of(request), before=int(before) if before.isdigit() else None, at=clock.now()
-    )
+    found = looks.looks_at(actor=actor_of(request), before=_whole(before), at=clock.now())
     return show(request, "who_looked.html", looks=found, first=not before)
 
 
@@ -254,12 +250,17 @@ def _tone(phase: str) -> str:
 
 def _narrowed(request: HttpRequest) -> tuple[str, str]:
     group = request.GET.get("nhom", "")
-    return group if group in own.GROUPS else "", request.GET.get("q", "")
+    return group if group in own.GROUPS else "", request.GET.get("q", "").replace("\0", "")
 
 
 def _uploads(request: HttpRequest, asked: OpenSupplement) -> dict[UUID, UploadedFile]:
     given = {words.item.id: request.FILES.get(f"file:{words.item.id}") for words in asked.items}
     return {item: upload for item, upload in given.items() if upload is not None}
+
+
+def _whole(text: str) -> int | None:
+    """A number that the database can hold; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def _uuid(text: str) -> UUID:

@@ -41,7 +41,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     query = answers_in(request.GET).urlencode()
     commune = ""
     if starting.asks_commune(procedure):
-        place = starting.place(code=request.GET.get(PLACE, ""), on=on)
+        place = starting.place(code=request.GET.get(PLACE, "")[:10].replace("\0", ""), on=on)
         if place is None:
             return _ask_place(request, procedure, query)
         commune = place.code
@@ -106,7 +106,7 @@ def add_principal(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _ask_place(request: HttpRequest, procedure: Any, query: str) -> HttpResponse:
-    on, text = clock.today(), request.GET.get(SEARCH, "")
+    on, text = clock.today(), request.GET.get(SEARCH, "").replace("\0", "")
     words = {
         "procedure": procedure,
         "text": text,

@@ -21,7 +21,15 @@ from tinhso.surfaces.portal.rules import spreadsheet_cell
 WHILE_TYPING = 6
 """Hits shown below the box while somebody types."""
 _MOST_PAGES = 1_000
-_HEAD = ("Mã thủ tục", "Tên thủ tục", "Lĩnh vực", "Nơi tiếp nhận", "Cơ quan giải quyết", "Nộp trực tuyến", "Trang")
+_HEAD = (
+    "Mã thủ tục",
+    "Tên thủ tục",
+    "Lĩnh vực",
+    "Cấp thực hiện",
+    "Cơ quan giải quyết",
+    "Nộp trực tuyến",
+    "Trang",
+)
 
 
 @login_not_required

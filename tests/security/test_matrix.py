@@ -1,0 +1,254 @@
+"""Every route × method × role × relation against `matrix.csv`, which people write and review.
+
+A row of the table: route, method, scene (where the dossier stands), and for each party the status it must get.
+`login` is the way to the sign-in page; `303=` a 303 after which nothing has changed. The column `foreign` holds for
+each of the five roles at another agency, `clerk=…` within it for one of them. Answers below 400 and 422 mean that the
+door was open; after any other the dossier must be as it was. A route without a row is a failure.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from tests.security.routes import filled, routes
+from tests.security.world import NOW, STAFF, World, filing_body, make_world
+from tinhso.government.dossiers.models import Dossier
+from tinhso.kernel.ids import new_id
+
+PARTIES = ("anonymous", "owner", "agent", "citizen", *STAFF, "foreign", "auditor", "admin", "machine")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+THOROUGH = bool(os.environ.get("TINHSO_PROVE"))
+Row = Mapping[str, str]
+
+
+@cache
+def table() -> list[Row]:
+    with (Path(__file__).parent / "matrix.csv").open(encoding="utf-8", newline="") as held:
+        return list(csv.DictReader(held))
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with time_machine.travel(NOW, tick=False):
+        yield make_world()
+
+
+def test_every_route_has_its_rows() -> None:
+    assert set(routes()) == {row["route"] for row in table()}, (
+        "review who may come in, then add rows to matrix.csv"
+    )
+    for row in table():
+        assert all(row[party] for party in PARTIES), f"{row['route']} {row['method']} leaves a party out"
+
+
+@pytest.mark.django_db
+def test_everybody_gets_what_the_table_says(world: World) -> None:
+    wrong, cells = [], 0
+    for row in table():
+        for party, expected in _cells(row):
+            cells += 1
+            got = _outcome(world, row, party)
+            if got != expected:
+                wrong.append(
+                    f"{row['method']} {row['route']} [{row['scene']}] as {party}: {got}, not {expected}"
+                )
+    assert not wrong, f"{len(wrong)} of {cells} cells differ:\n" + "\n".join(wrong)
+    assert cells > 1500
+
+
+@pytest.mark.django_db
+def test_methods_without_a_row_do_nothing(world: World) -> None:
+    """HEAD answers as GET does; every other method that the table does not name is refused."""
+    known = {(row["route"], row["method"]) for row in table()}
+    scene_of = {row["route"]: row["scene"] for row in table()}
+    parties = [party for row in table()[:1] for party, _ in _cells(row)]
+    wrong = []
+    for route in routes():
+        for method in METHODS:
+            if (route, method) in known or (method == "HEAD" and (route, "GET") in known):
+                continue
+            for party in parties if THOROUGH else ("anonymous", "owner", "clerk", "machine"):
+                row = {"route": route, "method": method, "scene": scene_of[route]}
+                got = _outcome(world, row, party)
+                if got not in ("login", "401", "403", "404", "405"):
+                    wrong.append(f"{method} {route} as {party}: {got}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_what_is_hidden_looks_like_what_is_not_there(world: World) -> None:
+    """Same status and same words for a stranger's dossier and for none at all."""
+    compared = 0
+    for row in table():
+        if "<dossier>" not in row["route"] or row["method"] not in ("GET", "POST"):
+            continue
+        for party, expected in _cells(row):
+            if expected != "404":
+                continue
+            values = world.values(row["scene"])
+            there = _send(world.clients[party], row, values)
+            nowhere = _send(world.clients[party], row, values | {"dossier": new_id()})
+            assert (there.status_code, _words(there)) == (nowhere.status_code, _words(nowhere)), (
+                f"{row} {party}"
+            )
+            compared += 1
+    assert compared > 100
+
+
+def _cells(row: Row) -> Iterator[tuple[str, str]]:
+    for party in PARTIES:
+        if party != "foreign":
+            yield party, row[party]
+            continue
+        first, *others = row[party].split(";")
+        special = dict(one.split("=", 1) for one in others)
+        for role in STAFF:
+            yield f"foreign_{role}", special.get(role, first)
+
+
+def _outcome(world: World, row: Row, party: str) -> str:
+    values = world.values(row["scene"])
+    with _taken_back():
+        before = _state(values)
+        answer = _send(world.clients[party], row, values)
+        changed = _state(values) != before
+        status = str(answer.status_code)
+        if answer.status_code in (302, 303) and "dang-nhap" in answer.headers["Location"]:
+            status = "login"
+        refused = status == "login" or (answer.status_code >= 400 and answer.status_code != 422)
+        assert not (refused and changed), f"{row} was refused to {party}, and done"
+        dossier_act = row["method"] == "POST" and status == "303" and row["scene"] and not changed
+        return "303=" if dossier_act else status
+
+
+def _state(values: Mapping[str, object]) -> object:
+    key = values.get("dossier")
+    return Dossier.objects.filter(id=key if isinstance(key, UUID) else None).values_list(
+        "version", "phase", "saved_at"
+    ).first() if key else Dossier.objects.count()  # fmt: skip
+
+
+def _send(client: Client, row: Row, values: Mapping[str, object]) -> Any:
+    route, method = row["route"], row["method"]
+    address = filled(
+        route,
+        {
+            "paper": new_id(),
+            "webhook": new_id(),
+            "result": new_id(),
+            **_code(route, values),
+            **_known(values),
+        },
+    )
+    query = QUERIES.get((route, row["scene"]), "")
+    client.cookies.pop("messages", None)
+    if method in ("GET", "HEAD", "OPTIONS"):
+        return client.generic(method, f"{address}{query}")
+    given = BODIES.get(route, lambda _: {})(values)
+    if route.startswith("/api/"):
+        headers = {"Idempotency-Key": str(new_id())}
+        return client.generic(
+            method, f"{address}{query}", data=_json(given), content_type="application/json", headers=headers
+        )
+    if method == "POST":
+        return client.post(f"{address}{query}", given)
+    return client.generic(method, f"{address}{query}")
+
+
+def _known(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if name != "code"}
+
+
+def _code(route: str, values: Mapping[str, object]) -> dict[str, object]:
+    return {"code": values.get("request", "YC-261116-00000000") if "tracking" in route else values["code"]}
+
+
+def _json(given: Any) -> str:
+    import json
+
+    return json.dumps(given)
+
+
+def _words(answer: Any) -> str:
+    """The words of a page, without tokens and addresses that differ each time."""
+    import re
+
+    text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", answer.content.decode())
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text)
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    """Whatever is done inside is undone in every database."""
+    with ExitStack() as stack:
+        for alias in settings.DATABASES:
+            block = transaction.atomic(using=alias)
+            # What must stand by itself in the house may stand inside this block, as it may inside a test.
+            vars(block)["_from_testcase"] = True
+            stack.enter_context(block)
+        yield
+        for alias in settings.DATABASES:
+            transaction.set_rollback(True, using=alias)
+
+
+_PRECHECK = "?birth.situation=ordinary&birth.evidence=electronic&xa=29266"
+QUERIES = {("/ho-so/moi/<code>/", "submitted"): _PRECHECK, ("/tra-cuu/", "submitted"): "?ma=YC"}
+
+
+def _versioned(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "version": values.get("version", 1), "note": "Có lý do", "reason": "Có lý do", "basis": "Điều 9",
+        "digest": values.get("digest", ""), "onward": "",
+    }  # fmt: skip
+
+
+def _supplement(values: Mapping[str, object]) -> dict[str, object]:
+    return _versioned(values) | {
+        "lacks-TOTAL_FORMS": 1, "lacks-INITIAL_FORMS": 0, "lacks-0-subject": "other", "lacks-0-title": "Giấy",
+        "lacks-0-fault": "Mờ", "lacks-0-remedy": "Chụp lại",
+    }  # fmt: skip
+
+
+def _tickets(values: Mapping[str, object]) -> dict[str, object]:
+    return {"tickets": f"{values.get('dossier', '')} {values.get('version', '')} {values.get('digest', '')}"}
+
+
+_ONE = "/can-bo/ho-so/<dossier>"
+BODIES: dict[str, Any] = {
+    "/api/v1/dossiers": lambda _: filing_body(),
+    "/api/v1/webhooks": lambda _: {"url": "https://doi-tac.example/nhan", "events": ["*"]},
+    f"{_ONE}/bo-sung/": _supplement,
+    "/can-bo/ky/": _tickets,
+    "/can-bo/cap-so/": _tickets,
+    "/ho-so/<dossier>/danh-gia/": lambda _: {"stars": "5"},
+    "/ho-so/<dossier>/rut/": lambda _: {"reason": "Nộp nhầm"},
+    "/ho-so/moi/<code>/": lambda _: {"cho": "ban-than"},
+    "/ho-so/moi/<code>/lam-thay/": lambda _: {
+        "name": "Trần Thị Em",
+        "relation": "parent",
+        "birth_date": "2020",
+    },
+    "/thu-tuc/<code>/chuan-bi/": lambda _: {"birth.situation": "ordinary", "birth.evidence": "electronic"},
+    "/oauth/token": lambda _: {"grant_type": "client_credentials", "client_id": "x", "client_secret": "y"},
+    "/ui/language/": lambda _: {"language": "en", "next": "/"},
+    "/ui/theme/": lambda _: {"theme": "dark", "next": "/"},
+    **{
+        f"{_ONE}/{act}/": _versioned
+        for act in ("tiep-nhan", "tu-choi", "du-thao", "cap-so", "tra-ket-qua", "dung", "luu-tru")
+    },
+    f"{_ONE}/chuyen/<step>/<move>/": _versioned,
+    "/can-bo/ky/<dossier>/": _versioned,
+}

@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Console(SystemConfig):
+    name = "tinhso.surfaces.console"
+    label = "console"
