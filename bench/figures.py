@@ -48,7 +48,8 @@ class Figure:
         said = {True: "holds", False: "MISSES", None: ""}[self.holds]
         row = self.row()
         held = f"{row['ratio']} of {self.limit_name} ({row['limit']})" if self.limit_name else ""
-        return f"{self.name:<24}{row['value'] if self.value is not None else '-':>10} {self.unit:<12}{held:<44}{row['target'] or '':<9}{said}"
+        value = "-" if self.value is None else f"{row['value']:g}"
+        return f"{self.name:<24}{value:>10} {self.unit:<12}{held:<52}{row['target'] or '':<9}{said}"
 
 
 def _rounded(value: float | None) -> float | None:

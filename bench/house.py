@@ -36,12 +36,16 @@ class House:
         return f"http://127.0.0.1:{self.port}"
 
     def manage(self, *command: str) -> None:
-        subprocess.run([sys.executable, "-m", "tinhso", *command], env=self.environment, check=True, stdout=subprocess.DEVNULL)
+        manage = [sys.executable, "-m", "tinhso", *command]
+        subprocess.run(manage, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     def inside(self, module: str, *arguments: str) -> Any:
         """What a module of the bench says, as JSON, when it runs with the product's settings."""
         done = subprocess.run(
-            [sys.executable, "-m", module, *arguments], env=self.environment, check=True, stdout=subprocess.PIPE
+            [sys.executable, "-m", module, *arguments],
+            env=self.environment,
+            check=True,
+            stdout=subprocess.PIPE,
         )
         return json.loads(done.stdout)
 
@@ -49,7 +53,8 @@ class House:
 def house(var: Path, cluster: Cluster | None = None, port: int = PORT) -> House:
     """The product with everything it keeps in `var`; on SQLite without a cluster."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_"))}
-    environment = kept | {"TINHSO_VAR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "tinhso.project.settings"}
+    environment = kept | {"TINHSO_VAR": str(var), "PORT": str(port)}
+    environment["DJANGO_SETTINGS_MODULE"] = "tinhso.project.settings"
     if cluster is not None:
         environment |= {"TINHSO_DATABASE": cluster.url("tinhso"), "TINHSO_KEYS_DATABASE": cluster.url("keys")}
     return House(var, environment, port)
@@ -63,9 +68,12 @@ def granian(application: str, port: int, *options: str) -> list[str]:
 
 
 @contextmanager
-def running(command: Sequence[str], environment: dict[str, str], *, folder: Path | None = None) -> Iterator[int]:
+def running(
+    command: Sequence[str], environment: dict[str, str], *, folder: Path | None = None
+) -> Iterator[int]:
     """A process of ours and its children, ended when the block is left."""
-    with subprocess.Popen(command, env=environment, cwd=folder, start_new_session=True, stdout=subprocess.DEVNULL) as process:
+    quiet = {"stdout": subprocess.DEVNULL, "start_new_session": True}
+    with subprocess.Popen(command, env=environment, cwd=folder, **quiet) as process:  # type: ignore[call-overload]
         try:
             yield process.pid
         finally:

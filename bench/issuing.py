@@ -70,19 +70,25 @@ def _ready(number: int) -> UUID:
     precheck = {"birth.situation": "ordinary", "birth.evidence": "electronic"}
     filing = Filing("1.001193", commune, precheck, answers(commune))
     dossier = actions.file(actor=new_citizen_actor(number), filing=filing, channel=Channel.ONLINE, at=at).id
-    clerk, officer, leader, records = (_official(name) for name in ("mot-cua", "chuyen-vien", "lanh-dao", "van-thu"))
+    clerk, officer, leader, records = (
+        _official(name) for name in ("mot-cua", "chuyen-vien", "lanh-dao", "van-thu")
+    )
     actions.receive(actor=clerk, dossier=dossier, version=_version(dossier), at=at)
     for step in ("verify", "draft"):
         if step == "draft":
             content = compose(open_dossier(actor=officer, dossier=dossier, at=at))
-            actions.draft_result(actor=officer, dossier=dossier, version=_version(dossier), content=content, at=at)
+            actions.draft_result(
+                actor=officer, dossier=dossier, version=_version(dossier), content=content, at=at
+            )
         actions.move_on(
             actor=officer, dossier=dossier, version=_version(dossier), assignment=_open(dossier), move="forward", note="",
             at=at,
         )  # fmt: skip
     read = open_dossier(actor=leader, dossier=dossier, at=at).result_content
     assert read is not None
-    actions.approve_result(actor=leader, dossier=dossier, version=_version(dossier), digest=digest_of(read), at=at)
+    actions.approve_result(
+        actor=leader, dossier=dossier, version=_version(dossier), digest=digest_of(read), at=at
+    )
     actions.number_result(actor=records, dossier=dossier, version=_version(dossier), at=at)
     return dossier
 

@@ -57,7 +57,8 @@ class Load:
 
     def told(self) -> str:
         rates = [one.per_second for one in self.rounds]
-        middle = {name: median(getattr(one, name) for one in self.rounds) for name in ("p50", "p99", "server", "database")}
+        named = ("p50", "p99", "server", "database")
+        middle = {name: median(getattr(one, name) for one in self.rounds) for name in named}
         return (
             f"{self.name:<22}{self.per_second():8.1f} /s ({min(rates):.1f}-{max(rates):.1f})  "
             f"p50 {middle['p50']:.1f} p99 {middle['p99']:.1f} ms  "

@@ -50,7 +50,9 @@ def main() -> None:
     titles = _titles()
     index(Document(ref=Ref(PROCEDURE, new_id()), kind=PROCEDURE, title=title) for title in titles)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE thin_title (id bigserial PRIMARY KEY, title text NOT NULL, words tsvector NOT NULL)")
+        cursor.execute(
+            "CREATE TABLE thin_title (id bigserial PRIMARY KEY, title text NOT NULL, words tsvector NOT NULL)"
+        )
         with cursor.copy("COPY thin_title (title, words) FROM STDIN") as rows:
             for title in titles:
                 rows.write_row((title, _vector(title)))
@@ -72,7 +74,8 @@ def main() -> None:
 def _titles() -> list[str]:
     chance = random.Random(2026)
     made = (
-        f"{chance.choice(_ACTS)} {chance.choice(_THINGS)} {chance.choice(_CASES)} số {number}" for number in range(TITLES)
+        f"{chance.choice(_ACTS)} {chance.choice(_THINGS)} {chance.choice(_CASES)} số {number}"
+        for number in range(TITLES)
     )
     return list(made)
 

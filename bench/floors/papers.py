@@ -66,7 +66,9 @@ class Press:
 class _Kept(Signer):
     """A signer that loads its key once."""
 
-    def __init__(self, certificate: asn1.Certificate, chain: list[asn1.Certificate], key: ec.EllipticCurvePrivateKey):
+    def __init__(
+        self, certificate: asn1.Certificate, chain: list[asn1.Certificate], key: ec.EllipticCurvePrivateKey
+    ):
         registry = SimpleCertificateStore()
         registry.register_multiple(chain)
         super().__init__(
@@ -82,7 +84,9 @@ class _Kept(Signer):
 class _KeptStamper(DummyTimeStamper):
     """The library's in-process authority, its P-256 key loaded once."""
 
-    def __init__(self, certificate: asn1.Certificate, chain: list[asn1.Certificate], key: ec.EllipticCurvePrivateKey):
+    def __init__(
+        self, certificate: asn1.Certificate, chain: list[asn1.Certificate], key: ec.EllipticCurvePrivateKey
+    ):
         encoded = key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -124,7 +128,9 @@ class Hands:
             key = ec.generate_private_key(ec.SECP256R1())
             self._signers.append(_Kept(self._certificate(name, key, root_key, "Root"), chain, key))
         key = ec.generate_private_key(ec.SECP256R1())
-        self._stamper = _KeptStamper(self._certificate("Times", key, root_key, "Root", times=True), chain, key)
+        self._stamper = _KeptStamper(
+            self._certificate("Times", key, root_key, "Root", times=True), chain, key
+        )
 
     def sign(self, pdf: bytes) -> bytes:
         return asyncio.run(self._sign(pdf))
@@ -160,6 +166,8 @@ class Hands:
             .add_extension(x509.BasicConstraints(ca=name == issuer, path_length=None), critical=True)
         )
         if times:
-            builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+            builder = builder.add_extension(
+                x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
+            )
         signed = builder.sign(issuer_key, hashes.SHA256())
         return asn1.Certificate.load(signed.public_bytes(serialization.Encoding.DER))

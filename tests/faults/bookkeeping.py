@@ -13,7 +13,9 @@ SEND = "partners.send"
 
 def disagreements(books: Mapping[str, Any], told: Mapping[str, set[str]]) -> list[str]:
     """Every accepted dossier lost, doubled or without an effect, and every effect without a dossier; in words."""
-    return [*_promises(books, told), *_acts(books), *_deliveries(books), *_positions(books)]
+    return [
+        *_promises(books, told), *_acts(books), *_deliveries(books), *_notices(books), *_positions(books)
+    ]  # fmt: skip
 
 
 def _promises(books: Mapping[str, Any], told: Mapping[str, set[str]]) -> list[str]:
@@ -46,7 +48,9 @@ def _acts(books: Mapping[str, Any]) -> list[str]:
     sent = {one for one, dossier in books["dossiers"].items() if dossier["phase"] != "draft"}
     found = [f"{one} has {submitted[one]} acts of submitting" for one in sent if submitted[one] != 1]
     about = {
-        act["about"].rpartition(":")[2] for act in books["acts"] if act["about"].startswith("dossiers.dossier:")
+        act["about"].rpartition(":")[2]
+        for act in books["acts"]
+        if act["about"].startswith("dossiers.dossier:")
     }
     return found + [f"an act about no dossier: {one}" for one in about - books["dossiers"].keys()]
 
@@ -65,6 +69,17 @@ def _deliveries(books: Mapping[str, Any]) -> list[str]:
     found += [f"{one['handler']} is {one['state']}" for one in books["deliveries"] if one["state"] != "done"]
     acts = {act["id"] for act in books["acts"]}
     return found + [f"deliveries of no act: {act}" for act in made.keys() - acts - {""}]
+
+
+def _notices(books: Mapping[str, Any]) -> list[str]:
+    """The effect inside the house: the citizen was told once."""
+    told = Counter(about.rpartition(":")[2] for about in books["notices"])
+    sent = {one for one, dossier in books["dossiers"].items() if dossier["phase"] != "draft"}
+    return [
+        f"{one} was told {told[one]} times"
+        for one in sorted(sent | told.keys())
+        if (one in sent) != told[one]
+    ]
 
 
 def _positions(books: Mapping[str, Any]) -> list[str]:

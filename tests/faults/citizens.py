@@ -47,7 +47,9 @@ class Citizen:
         edge = secrets.token_hex(16)
         head = f'--{edge}\r\nContent-Disposition: form-data; name="paper"\r\n\r\n{paper}\r\n--{edge}\r\n'
         head += f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n'
-        body = f"{head}Content-Type: application/pdf\r\n\r\n".encode() + content + f"\r\n--{edge}--\r\n".encode()
+        body = (
+            f"{head}Content-Type: application/pdf\r\n\r\n".encode() + content + f"\r\n--{edge}--\r\n".encode()
+        )
         headers = self.headers | {"Content-Type": f"multipart/form-data; boundary={edge}"}
         return request(port, "POST", f"/ho-so/{dossier}/giay-to/", body=body, headers=headers)
 

@@ -25,9 +25,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
 
 
 @pytest.fixture(scope="session")
-def embedded(
-    template: Province, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Province]:
+def embedded(template: Province, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     """A prepared province on SQLite, whatever the database of this run."""
     if not template.databases:
         yield template

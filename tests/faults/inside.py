@@ -38,7 +38,8 @@ def citizens(number: str) -> Any:
         phone = f"+849{secrets.randbelow(10**8):08}"
         account = new_citizen(number=phone, key=sealing.new_key("access.phone"), at=at)
         account.save(force_insert=True)
-        person = create_person(actor=SYSTEM, at=at, name="Người Thử Nghiệm", phone=phone)
+        mail = f"nguoi-thu-{phone[1:]}@example.vn"
+        person = create_person(actor=SYSTEM, at=at, name="Người Thử Nghiệm", phone=phone, email=mail)
         link_person(account=account, person=person, at=at)
         request = RequestFactory().get("/")
         request.session = SessionStore()
@@ -87,6 +88,7 @@ def books() -> Any:
     """Everything that must agree: dossiers, acts, deliveries, listeners, answers given, leaves."""
     from tinhso.foundation.files.models import StoredFile
     from tinhso.foundation.files.storage import storage
+    from tinhso.foundation.notices.models import Notice
     from tinhso.government.dossiers.models import Dossier
     from tinhso.kernel.deliveries.handlers import handlers
     from tinhso.kernel.deliveries.models import Delivery
@@ -100,8 +102,7 @@ def books() -> Any:
             str(one.id): {"phase": one.phase, "readable": _readable(one)} for one in Dossier.objects.all()
         },
         "acts": [
-            {"id": str(act.id), "verb": act.verb, "about": str(act.about), "event": act.event}
-            for act in acts
+            {"id": str(act.id), "verb": act.verb, "about": str(act.about), "event": act.event} for act in acts
         ],
         "deliveries": [
             {"handler": one.handler, "act": str(one.act or one.payload.get("act", "")), "state": one.state}
@@ -110,6 +111,7 @@ def books() -> Any:
         "listeners": {
             event: sorted(one.key for one in handlers if one.event in (event, "*")) for event in events
         },
+        "notices": [str(notice.about) for notice in Notice.objects.filter(kind="dossiers.submitted")],
         "answers": {used.key: used.answer["id"] for used in UsedKey.objects.all()},
         "positions": list(Leaf.objects.order_by("position").values_list("position", flat=True)),
         "unsealed": sum(kind.objects.filter(position=None).count() for kind in (Act, Read)),

@@ -93,6 +93,11 @@ class Web:
     def start(self) -> None:
         self.master = self._province.start(self._command, **self._more)
 
+    def attend(self) -> None:
+        """Start it again if it gave up, as a service manager does: granian ends when its workers die too fast."""
+        if self.master.poll() is not None:
+            self.start()
+
     @property
     def workers(self) -> list[int]:
         return children(self.master.pid)

@@ -13,7 +13,7 @@ import pytest
 from tests.faults.citizens import Kept, arrive, birth
 from tests.faults.conftest import MakeProvince
 from tests.faults.papers import pdf
-from tests.faults.province import Province, Web, children, wait
+from tests.faults.province import Province, Web, children, kill, wait
 from tests.faults.tracing import CALLS, unkept, windows
 
 pytestmark = [pytest.mark.faults, pytest.mark.tools]
@@ -56,9 +56,10 @@ class Traced:
         return self.web.port
 
     def end(self) -> None:
-        for pid in children(self.web.master.pid):
-            os.kill(pid, 15)
-        self.web.master.wait(30)
+        """Kill what is traced; strace writes out what it saw and ends."""
+        for master in children(self.web.master.pid):
+            kill(*children(master), master)
+        self.web.master.wait()
 
 
 def _filed(home: Province, number: int, **more: str) -> list[str]:
@@ -86,20 +87,20 @@ def test_the_checker_is_red_under_normal(embedded: Province, province: MakeProvi
 
 
 def test_a_file_is_on_the_disk_before_its_row(embedded: Province, province: MakeProvince) -> None:
-    home, paper = province(of=embedded), pdf()
+    home = province(of=embedded)
     (citizen,) = arrive(home, 1)
     drafts = home.ask("drafts", citizen.account, str(UPLOADS), birth().decode())
     traced = Traced(home)
     for draft in drafts:
-        answer = citizen.attach(traced.port, draft, "birth_notice", "giay-chung-sinh.pdf", paper)
-        assert answer.status == 302, answer.body[:2000].decode()
+        answer = citizen.attach(traced.port, draft, "birth_notice", "giay-chung-sinh.pdf", pdf())
+        assert answer.status == 303, answer.body[:2000].decode()
         answer = citizen.press(traced.port, f"/ho-so/{draft}/kiem-tra/")
-        assert answer.status == 302, answer.body[:2000].decode()
+        assert answer.status == 303, answer.body[:2000].decode()
     traced.end()
     seen = windows(traced.trace, home.var)
-    assert sum(window.status == "302" for window in seen) == 2 * UPLOADS
+    assert sum(window.status == "303" for window in seen) == 2 * UPLOADS
     assert sum(len(window.kept) for window in seen) >= UPLOADS
-    assert not unkept(seen, status="302", var=home.var, needs=(MAIN,))
+    assert not unkept(seen, status="303", var=home.var, needs=(MAIN,))
 
 
 def test_the_checker_misses_nothing(tmp_path: Path) -> None:
@@ -136,5 +137,3 @@ def test_the_checker_misses_nothing(tmp_path: Path) -> None:
         assert faults([*rest, *late]), late
     failed = "7 fdatasync(4</v/tinhso.sqlite3-wal>) = -1 EIO (Input/output error)"
     assert faults([*sound[:-1], failed])
-
-

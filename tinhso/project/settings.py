@@ -130,7 +130,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "tinhso.foundation.packs.middleware.OneState",
     "tinhso.foundation.access.middleware.Doors",
-    "django.middleware.locale.LocaleMiddleware",
+    "tinhso.foundation.ui.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -96,6 +96,8 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
             for point in reversed((*found.trend, found.now))
         ],
         "part": part,
+        "on_whole": part == "denominator",
+        "on_counted": part == "numerator",
         "page": page,
         "columns": rows.indicator.drill.columns,
         "rows": [(row.url, [wording.cell(cell) for cell in row.cells]) for row in rows.rows],

@@ -14,7 +14,7 @@ NOTHING = "chưa có"
 
 @dataclass(frozen=True)
 class Trend:
-    """How a figure moved since the period before: words, and the tone of their badge."""
+    """How a figure moved since the period before: a few words, and the tone of their badge."""
 
     words: str
     tone: str
@@ -30,14 +30,14 @@ def written(indicator: Indicator, value: float | None) -> str:
 
 
 def trend_of(figure: Figure) -> Trend | None:
-    """Against the period before; None where either had nothing to measure."""
+    """Against the period before; None where either had nothing to measure, and for a count that still grows."""
     before = figure.trend[-1] if figure.trend else None
-    if before is None or before.value is None or figure.value is None:
+    growing = figure.indicator.unit == "count" and figure.as_of < figure.period.until
+    if before is None or before.value is None or figure.value is None or growing:
         return None
     change = figure.value - before.value
-    since = before.period.title.lower()
     if not change:
-        return Trend(f"Bằng {since}", "neutral")
+        return Trend("Bằng kỳ trước", "neutral")
     amount = (
         f"{words.number(abs(change) * 100, 1)} điểm phần trăm"
         if figure.indicator.unit == "percent"
@@ -45,7 +45,7 @@ def trend_of(figure: Figure) -> Trend | None:
     )
     good = figure.indicator.more_is_better
     tone = "neutral" if good is None else "good" if (change > 0) == good else "wait"
-    return Trend(f"{'Tăng' if change > 0 else 'Giảm'} {amount} so với {since}", tone)
+    return Trend(f"{'Tăng' if change > 0 else 'Giảm'} {amount}", tone)
 
 
 def goal_of(figure: Figure) -> str:

@@ -18,17 +18,17 @@ from tinhso.kernel.deliveries import job
 from tinhso.kernel.deliveries.models import Delivery
 
 
-@job("notices.email")
+@job("notices.email", outside=True)
 def email(payload: dict[str, Any], delivery: Delivery) -> None:
     _send(payload, delivery, Channel.EMAIL, ports.send_email)
 
 
-@job("notices.sms")
+@job("notices.sms", outside=True)
 def text_message(payload: dict[str, Any], delivery: Delivery) -> None:
     _send(payload, delivery, Channel.SMS, ports.send_sms)
 
 
-@job("notices.zalo")
+@job("notices.zalo", outside=True)
 def zalo(payload: dict[str, Any], delivery: Delivery) -> None:
     _send(payload, delivery, Channel.ZALO, ports.send_zalo)
 

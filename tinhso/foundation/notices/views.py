@@ -29,6 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "page": page,
         "told": queries.told(list(page)),
         "only_new": only_new,
+        "everything": not only_new,
         "new": queries.unread(actor=actor),
         "all": queries.mine(actor=actor).count(),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, engines
+from django.template.backends.django import DjangoTemplates
 
 from tinhso.foundation.notices.models import Notice
 from tinhso.foundation.notices.registry import Channel, notice_kinds
@@ -43,7 +44,9 @@ def _written(notice: Notice, form: str, data: Mapping[str, Any]) -> str:
     kind = notice_kinds.get(notice.kind)
     if kind is None:
         return notice.title
-    template = engines["django"].get_template(f"{kind.words}.{form}.txt").template
+    backend = engines["django"]
+    assert isinstance(backend, DjangoTemplates)
+    template = backend.engine.get_template(f"{kind.words}.{form}.txt")
     facts = {**data, "title": notice.title, "link": f"{settings.PUBLIC_URL}{kind.url(notice.about)}"}
     # Plain text: a name with an ampersand stays as it is; pages escape what they show.
     return str(template.render(Context(facts, autoescape=False))).strip()

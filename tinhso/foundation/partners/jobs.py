@@ -28,7 +28,7 @@ def _fan_out(delivery: Delivery) -> None:
 handlers.register(Handler(key="partners.fan_out", run=_fan_out, event="*"))
 
 
-@job(SEND)
+@job(SEND, outside=True)
 def send(payload: dict[str, Any], delivery: Delivery) -> None:
     """Send one event to one address; any answer but 2xx is a failure. The receiver knows doubles by `webhook-id`."""
     hook = Webhook.objects.filter(id=UUID(payload["webhook"]), stopped_at=None).first()

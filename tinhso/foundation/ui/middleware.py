@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -131,3 +132,20 @@ def _sign_in(request: HttpRequest) -> str:
     door = getattr(request, "door", None)
     page = door.sign_in_url if door is not None else resolve_url(settings.LOGIN_URL)
     return f"{page}?{urlencode({'next': request.get_full_path()})}"
+
+
+class ChosenLanguage:
+    """Vietnamese, unless the reader chose another language here. What a browser was installed with is no choice:
+    most readers with an English browser are Vietnamese, and pages in two languages at once help nobody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            answer = self.get_response(request)
+        answer.headers.setdefault("Content-Language", language)
+        return answer

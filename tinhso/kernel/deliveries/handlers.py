@@ -26,6 +26,8 @@ class Handler:
     run: Run
     event: str = ""
     every: timedelta | None = None
+    outside: bool = False
+    """Its effect is outside the house and may take long: it runs while no transaction is open."""
 
 
 handlers: Registry[Handler] = Registry("handlers of deliveries", key=lambda entry: entry.key)
@@ -52,14 +54,20 @@ def listens_to(
 
 
 def job(
-    key: str,
+    key: str, *, outside: bool = False
 ) -> Callable[[Callable[[dict[str, Any], "Delivery"], None]], Callable[[dict[str, Any], "Delivery"], None]]:
-    """Register a job: `handler(payload, delivery)`, started by `enqueue(key, payload)`."""
+    """Register a job: `handler(payload, delivery)`, started by `enqueue(key, payload)`.
+
+    With `outside` it talks to somebody who may hang: it runs without a transaction, so that nobody waits for its
+    locks, and may run again when it was done but not yet marked.
+    """
 
     def register(
         handler: Callable[[dict[str, Any], "Delivery"], None],
     ) -> Callable[[dict[str, Any], "Delivery"], None]:
-        handlers.register(Handler(key=key, run=lambda delivery: handler(delivery.payload, delivery)))
+        handlers.register(
+            Handler(key=key, run=lambda delivery: handler(delivery.payload, delivery), outside=outside)
+        )
         return handler
 
     return register

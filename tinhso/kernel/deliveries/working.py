@@ -1,4 +1,8 @@
-"""Working off what is due: one delivery, one transaction, its effect and its mark together."""
+"""Working off what is due: one delivery, one transaction, its effect and its mark together.
+
+An effect outside the house is made between two transactions, leased and marked: no lock is held while somebody
+else takes their time, and the delivery's id tells a receiver what it has had already.
+"""
 
 import traceback
 from datetime import datetime, timedelta
@@ -18,6 +22,8 @@ PARK_AFTER = 12
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(hours=1)
 _KEPT_ERROR = 4000
+_LEASE = timedelta(seconds=30)
+"""How long an effect outside may take before another worker tries it: longer than any of them waits."""
 
 
 def work_off(*, limit: int = 50) -> int:
@@ -58,15 +64,26 @@ def _hand_over(key: UUID) -> int:
             delivery = _claim(key)
             if delivery is None:
                 return 0
-            handlers[delivery.handler].run(delivery)
-            Delivery.objects.filter(id=key).update(state=Delivery.State.DONE, done_at=clock.now(), error="")
+            handler = handlers[delivery.handler]
+            if handler.outside:
+                Delivery.objects.filter(id=key).update(due_at=clock.now() + _LEASE)
+            else:
+                handler.run(delivery)
+                _mark_done(key)
+        if handler.outside:
+            handler.run(delivery)
+            _mark_done(key)
     except Exception as error:
         _postpone(key, error)
     return 1
 
 
+def _mark_done(key: UUID) -> None:
+    Delivery.objects.filter(id=key).update(state=Delivery.State.DONE, done_at=clock.now(), error="")
+
+
 def _claim(key: UUID) -> Delivery | None:
-    rows = Delivery.objects.filter(id=key, state=Delivery.State.DUE)
+    rows = Delivery.objects.filter(id=key, state=Delivery.State.DUE, due_at__lte=clock.now())
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     return rows.first()

@@ -23,7 +23,10 @@ class AppointForm(forms.Form):
     )
     valid_from = forms.DateField(label="Từ ngày", input_formats=DAYS)
     valid_until = forms.DateField(
-        label="Đến trước ngày", required=False, input_formats=DAYS, help_text="Để trống nếu chưa định ngày thôi."
+        label="Đến trước ngày",
+        required=False,
+        input_formats=DAYS,
+        help_text="Để trống nếu chưa định ngày thôi.",
     )
 
     def __init__(self, data: Any = None, *, agencies: Options, **given: Any) -> None:
@@ -43,7 +46,9 @@ class ReasonForm(forms.Form):
     """Why an account is locked, unlocked, or gets new second factors: kept in the ledger."""
 
     reason = forms.CharField(
-        label="Lý do", max_length=200, help_text="Được ghi vào sổ nhật ký. Không ghi thông tin cá nhân của ai."
+        label="Lý do",
+        max_length=200,
+        help_text="Được ghi vào sổ nhật ký. Không ghi thông tin cá nhân của ai.",
     )
 
 

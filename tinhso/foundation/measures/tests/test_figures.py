@@ -80,7 +80,7 @@ def test_better_and_worse_are_said_in_words() -> None:
     with indicators.temporarily(SHARE):
         trend = wording.trend_of(figure())
     assert trend is not None
-    assert (trend.words, trend.tone) == ("Giảm 50,0 điểm phần trăm so với tháng 10/2026", "wait")
+    assert (trend.words, trend.tone) == ("Giảm 50,0 điểm phần trăm", "wait")
 
 
 def test_an_unknown_figure_or_part_is_not_found() -> None:

@@ -28,8 +28,8 @@ NOW = datetime(2026, 11, 16, 1, tzinfo=UTC)
 CODE = "H61.101-261116-0001"
 
 
-def person(**contacts: str) -> Person:
-    return create_person(actor=SYSTEM, at=NOW, name="Nguyễn Thị Hạnh", **contacts)
+def person(*, phone: str = "", email: str = "") -> Person:
+    return create_person(actor=SYSTEM, at=NOW, name="Nguyễn Thị Hạnh", phone=phone, email=email)
 
 
 def sent(folder: Path) -> list[dict[str, Any]]:

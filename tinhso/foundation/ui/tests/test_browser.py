@@ -35,7 +35,10 @@ def page_of(
     browser: Any, *, width: int = 1280, scheme: str = "light", language: str = "vi", **more: Any
 ) -> Any:
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language, **more
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        extra_http_headers={"Cookie": f"django_language={language}"},
+        **more,
     )
     return context.new_page()
 

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -30,7 +31,8 @@ class Ids(HTMLParser):
 @pytest.mark.parametrize("name", ["ui:gallery", "ui:gallery_desk"])
 @pytest.mark.parametrize(("language", "word"), [("vi", "Ngôn ngữ"), ("en", "Language"), ("km", "ភាសា")])
 def test_it_is_shown_in_every_language(client: Client, name: str, language: str, word: str) -> None:
-    page = client.get(reverse(name), headers={"accept-language": language})
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get(reverse(name))
     text = page.content.decode()
     assert page.status_code == 200
     assert f'<html lang="{language}"' in text
@@ -47,6 +49,12 @@ def test_the_reader_chooses_the_language(client: Client) -> None:
     answer = client.post(reverse("ui:set_language"), {"language": "en", "next": "/ui/"})
     assert answer.status_code == 302
     assert "Language" in client.get("/ui/").content.decode()
+
+
+def test_what_a_browser_was_installed_with_is_no_choice(client: Client) -> None:
+    answer = client.get("/ui/", headers={"accept-language": "en-US,en;q=0.9"})
+    assert answer.headers["Content-Language"] == "vi"
+    assert '<html lang="vi"' in answer.content.decode()
 
 
 def test_the_reader_chooses_the_theme(client: Client) -> None:

@@ -100,6 +100,7 @@ def history() -> History:
     told.add("a draft", phase=Phase.DRAFT, submitted=on(5))
     Dossier.objects.filter(id=sample.id).delete()
     made = told.made
+    assert office.clerk.account is not None
     Supplement.objects.create(
         dossier=made["to be completed"], number=1, stage=Supplement.Stage.INTAKE, requested_at=on(17, 15),
         requested_by_id=office.clerk.account,

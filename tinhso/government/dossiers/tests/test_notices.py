@@ -173,6 +173,7 @@ def test_every_kind_has_its_story() -> None:
 def test_the_owner_is_told_too_when_another_sends_it(office: Office, mailoutbox: list[Any]) -> None:
     sender = make_citizen("Trần Văn Nam", phone="0987654321")
     owner = create_person(actor=SYSTEM, at=MONDAY, name=NAME, email=EMAIL)
+    assert sender.person is not None
     Mandate.objects.create(
         principal=person_ref(owner.id), agent=Person.objects.get(id=sender.person), kind=Mandate.Kind.AUTHORISED,
         valid_from=MONDAY.date(), created_at=MONDAY,

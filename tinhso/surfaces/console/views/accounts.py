@@ -120,9 +120,7 @@ def end(request: HttpRequest, appointment: UUID) -> HttpResponse:
     form = EndForm(request.POST or None, initial={"valid_until": words.day(at)})
 
     def page(status: int = 200, refusal: Conflict | None = None) -> HttpResponse:
-        return show(
-            request, "end.html", status=status, holder=holder, post=post, form=form, refusal=refusal
-        )
+        return show(request, "end.html", status=status, holder=holder, post=post, form=form, refusal=refusal)
 
     if request.method != "POST":
         return page()
@@ -157,7 +155,9 @@ def lock(request: HttpRequest, account: UUID) -> HttpResponse:
         return page()
     # The page that was pressed said what would happen; a colleague may have done it meanwhile.
     if request.POST.get("act") != ("lock" if locking else "unlock"):
-        return page(409, Conflict("Đồng nghiệp vừa khóa hoặc mở tài khoản này.", next_step="Xem lại rồi quyết định."))
+        return page(
+            409, Conflict("Đồng nghiệp vừa khóa hoặc mở tài khoản này.", next_step="Xem lại rồi quyết định.")
+        )
     if account == actor.account:
         return page(409, Conflict("Ông/bà không khóa được tài khoản của chính mình."))
     return carry_out(

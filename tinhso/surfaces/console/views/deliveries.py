@@ -37,10 +37,17 @@ def listing(request: HttpRequest) -> HttpResponse:
         page=page,
         rows=[(row, deliveries.reason(row)) for row in page],
         tabs=[
-            (title, urlencode({"state": key} | ({"handler": handler} if handler else {})), key == state, counts[key])
+            (
+                title,
+                urlencode({"state": key} | ({"handler": handler} if handler else {})),
+                key == state,
+                counts[key],
+            )
             for key, title in deliveries.STATES.items()
         ],
-        handlers=[(one, urlencode({"state": state, "handler": one.key}), one.key == handler) for one in handlers],
+        handlers=[
+            (one, urlencode({"state": state, "handler": one.key}), one.key == handler) for one in handlers
+        ],
         parked_here=sum(one.parked for one in handlers if one.key == handler),
         may_replay=may(request, REPLAY),
     )

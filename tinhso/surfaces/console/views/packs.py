@@ -19,7 +19,11 @@ def packs(request: HttpRequest) -> HttpResponse:
     """The packs as applied, and the rules by kind."""
     actor, on = actor_of(request), clock.today()
     return show(
-        request, "packs.html", packs=kept.packs(actor=actor), kinds=kept.kind_counts(actor=actor, on=on), on=on
+        request,
+        "packs.html",
+        packs=kept.packs(actor=actor),
+        kinds=kept.kind_counts(actor=actor, on=on),
+        on=on,
     )
 
 
@@ -39,5 +43,12 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
         page=request.GET.get("page"),
     )
     return show(
-        request, "kind.html", kind=found, page=page, only=only, text=text, choices=list(ONLY.items()), on=clock.today()
+        request,
+        "kind.html",
+        kind=found,
+        page=page,
+        only=only,
+        text=text,
+        choices=list(ONLY.items()),
+        active=bool(only) + bool(text),
     )

@@ -18,7 +18,16 @@ from tinhso.surfaces.portal.views.pages import contact
 
 PAPER, PRIMARY = "#fbfaf6", "#0b5963"
 """The kit's own page and leading colour, where the province sets none."""
-_NOT_FOR_CRAWLERS = ("/can-bo/", "/quan-tri/", "/ho-so/", "/tra-cuu/", "/kiem-tra/", "/tai-khoan/", "/dang-nhap/", "/tim/")
+_NOT_FOR_CRAWLERS = (
+    "/can-bo/",
+    "/quan-tri/",
+    "/ho-so/",
+    "/tra-cuu/",
+    "/kiem-tra/",
+    "/tai-khoan/",
+    "/dang-nhap/",
+    "/tim/",
+)
 _HOLDS = timedelta(days=180)
 
 
@@ -49,7 +58,12 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "background_color": province.paper or PAPER,
             "theme_color": province.primary or PRIMARY,
             "icons": [
-                {"src": static(f"portal/{name}.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": purpose}
+                {
+                    "src": static(f"portal/{name}.svg"),
+                    "sizes": "any",
+                    "type": "image/svg+xml",
+                    "purpose": purpose,
+                }
                 for name, purpose in (("icon", "any"), ("icon-maskable", "maskable"))
             ],
         },
