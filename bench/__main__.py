@@ -15,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,10 @@ ROUNDS, SECONDS, WARM = 3, 4, 1
 FLOOR_AT_LEAST = 0.85
 PROCEDURE = "1.001193"
 PRECHECK = {"birth.situation": "ordinary", "birth.evidence": "electronic"}
-Sent = Callable[[], Sequence[str]]
+_FILED = """
+    SELECT d.id, l.account_id, d.commune
+    FROM dossiers_dossier d JOIN access_citizenlink l ON l.person_id = d.submitter_id
+    WHERE d.submitted_at IS NOT NULL ORDER BY d.id"""
 
 
 def main() -> None:
@@ -111,7 +114,7 @@ def under_load(product: House, database: Cluster) -> dict[str, Load]:
             if name in servers:
                 wait_for(f"http://127.0.0.1:{port}/cases", status=401)
         wait_for(f"{product.url}/healthz")
-        desk = Desk(product, who)
+        desk = Desk(product, database, who)
         loads, prepare = arranged(desk, servers, thin, shared)
         for number in range(ROUNDS + 1):
             for name, load in loads.items():
@@ -132,10 +135,11 @@ def under_load(product: House, database: Cluster) -> dict[str, Load]:
 class Desk:
     """The people of the run, signed in, and the files that say what each of them asks."""
 
-    def __init__(self, product: House, who: Mapping[str, Any]) -> None:
-        self.product = product
+    def __init__(self, product: House, database: Cluster, who: Mapping[str, Any]) -> None:
+        self.product, self._database = product, database
+        self._accounts = list(who["citizens"])
         communes = [clerk["commune"] for clerk in who["clerks"]]
-        self.citizens = [sign_in(product, account, official=False) for account in who["citizens"]]
+        self.citizens = [sign_in(product, account, official=False) for account in self._accounts]
         self.clerks = {
             one["commune"]: sign_in(product, one["account"], official=True) for one in who["clerks"]
         }
@@ -154,15 +158,10 @@ class Desk:
         return self._kept("filings", lines)
 
     def look(self) -> None:
-        """What was filed so far, as the citizens themselves see it."""
-        self.known = []
-        for citizen, commune in zip(self.citizens, self._homes, strict=True):
-            for offset in range(0, 1000, 100):
-                mine = f"{self.product.url}/api/v1/dossiers?limit=100&offset={offset}"
-                page = json.loads(citizen.get(mine)[1])
-                self.known += [(one["id"], citizen, commune) for one in page]
-                if len(page) < 100:
-                    break
+        """What was filed so far."""
+        whose = dict(zip(self._accounts, self.citizens, strict=True))
+        filed = self._database.rows(_FILED, database="tinhso")
+        self.known = [(one, whose[account], commune) for one, account, commune in filed if account in whose]
 
     def own(self) -> str:
         chosen = random.Random(1).sample(self.known, min(200, len(self.known)))
@@ -217,8 +216,7 @@ def arranged(
                 loads[f"{name}.{kind}"] = Load(f"{name}.{kind}", url, servers[name], script, [token])
         for name, script_, file in _ours(desk)[kind]:
             loads[name] = Load(name, desk.product.url, servers["web"], script_, [file])
-    for name in ("dossier.file",):
-        loads[name].url += "/api/v1/dossiers"
+    loads["dossier.file"].url += "/api/v1/dossiers"
     prepare: dict[str, Callable[[], object]] = {
         "dossier.receive": desk.receipts, "dossier.detail": desk.own, "dossier.page": desk.opened,
     }  # fmt: skip
@@ -286,7 +284,7 @@ def memory(product: House) -> list[Figure]:
         _wait_until_idle(visitor, product)
         web, worker = [], []
         for process in tree(root)[1:]:
-            (worker if _is_worker(process, root) else web).append(process)
+            (worker if _is_worker(process) else web).append(process)
         sizes = megabytes(web), megabytes(worker)
     return [
         Figure("memory.web", sizes[0], "MB PSS"),
@@ -295,9 +293,8 @@ def memory(product: House) -> list[Figure]:
     ]
 
 
-def _is_worker(process: int, root: int) -> bool:
-    """Whether this is the worker or a child of it; everything else below the command serves the web."""
-    del root
+def _is_worker(process: int) -> bool:
+    """Whether this is the worker; everything else below the command serves the web."""
     return b"worker" in Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
 
 
@@ -342,11 +339,6 @@ def write(figures: Sequence[Figure]) -> None:
     for figure in figures:
         print(figure.line())
     print(f"\n{file}")
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 if __name__ == "__main__":

@@ -31,6 +31,14 @@ class Cluster:
         command = ["psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql]
         subprocess.run(command, env=os.environ | self.environment(), check=True, stdout=subprocess.DEVNULL)
 
+    def rows(self, sql: str, *, database: str) -> list[list[str]]:
+        """What a query gives, as text."""
+        command = ["psql", "-q", "-At", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql]
+        done = subprocess.run(
+            command, env=os.environ | self.environment(), check=True, stdout=subprocess.PIPE, text=True
+        )
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
     def create(self, database: str) -> None:
         self.run(f'CREATE DATABASE "{database}"')
 

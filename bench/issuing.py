@@ -81,8 +81,8 @@ def _ready(number: int) -> UUID:
                 actor=officer, dossier=dossier, version=_version(dossier), content=content, at=at
             )
         actions.move_on(
-            actor=officer, dossier=dossier, version=_version(dossier), assignment=_open(dossier), move="forward", note="",
-            at=at,
+            actor=officer, dossier=dossier, version=_version(dossier), assignment=_open(dossier), move="forward",
+            note="", at=at,
         )  # fmt: skip
     read = open_dossier(actor=leader, dossier=dossier, at=at).result_content
     assert read is not None

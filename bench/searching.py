@@ -28,7 +28,8 @@ from tinhso.kernel.text import fold  # noqa: E402
 
 TITLES, ROUNDS, LIMIT = 100_000, 7, 20
 QUERIES = (
-    "khai sinh", "dat nong nghiep", "ho kinh doanh", "dang ky ket hon", "giay phep xay dung", "chuyen muc dich su dung dat",
+    "khai sinh", "dat nong nghiep", "ho kinh doanh", "dang ky ket hon", "giay phep xay dung",
+    "chuyen muc dich su dung dat",
     "bao hiem xa hoi", "cap doi the can cuoc", "dieu chinh giay phep", "tro cap nguoi co cong",
 )  # fmt: skip
 _ACTS = (
@@ -38,7 +39,8 @@ _ACTS = (
 _THINGS = (
     "khai sinh", "kết hôn", "hộ kinh doanh", "giấy phép xây dựng", "đất nông nghiệp", "đất ở", "thẻ căn cước",
     "bảo hiểm xã hội", "giấy phép khai thác khoáng sản", "trợ cấp người có công với cách mạng", "chứng chỉ hành nghề y",
-    "giấy chứng nhận quyền sử dụng đất", "dự án đầu tư", "hồ sơ bảo vệ môi trường", "giấy phép lái xe", "di sản văn hóa",
+    "giấy chứng nhận quyền sử dụng đất", "dự án đầu tư", "hồ sơ bảo vệ môi trường", "giấy phép lái xe",
+    "di sản văn hóa",
 )  # fmt: skip
 _CASES = (
     "cho hộ gia đình, cá nhân", "có yếu tố nước ngoài", "tại Ủy ban nhân dân cấp xã", "đối với tổ chức", "cấp tỉnh",

@@ -113,7 +113,7 @@ def _kill(
         web.attend()
         kinds = ["worker"] if neighbour.times > told else []
         if len(kept.told) > accepted:
-            kinds += ["web worker", "web worker", "web master"]
+            kinds += [*kinds, "web worker", "web worker", "web worker", "web master"]
         if not kinds:
             continue
         kind = chance.choice(kinds)

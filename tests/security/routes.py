@@ -8,18 +8,24 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-_CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
+_CONVERTED = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
+
+
+def _plain(route: str) -> str:
+    return _CONVERTED.sub(lambda found: f"<{found[1] or found[2]}>", route)
+
+
 
 
 def routes() -> list[str]:
     """The patterns as `/ho-so/<dossier>/`, each once."""
-    return sorted({_CONVERTED.sub(r"<\1>", route) for route, _ in _walk(get_resolver(), "/")})
+    return sorted({_plain(route) for route, _ in _walk(get_resolver(), "/")})
 
 
 def views() -> Iterator[tuple[str, Any]]:
     """Pattern and view of every address."""
     for route, view in _walk(get_resolver(), "/"):
-        yield _CONVERTED.sub(r"<\1>", route), view
+        yield _plain(route), view
 
 
 def filled(route: str, values: Mapping[str, object]) -> str:

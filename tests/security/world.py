@@ -14,7 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from tinhso.foundation.access import clients as machines
-from tinhso.foundation.access.models import Account
+from tinhso.foundation.access.models import Account, Appointment
 from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.people.actions import grant_mandate
@@ -53,9 +53,18 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     scenes: dict[str, UUID] = field(default_factory=dict)
 
+    @property
+    def appointment(self) -> UUID:
+        """The post of the officer."""
+        return Appointment.objects.get(account=self.actors["officer"].account).id
+
     def values(self, scene: str) -> dict[str, object]:
         """What stands for the parts of an address in this scene."""
-        found: dict[str, object] = {"code": "1.001193", "key": "requester", "move": "forward", "passkey": 1}
+        found: dict[str, object] = {"code": "1.001193", "key": "requester", "move": "forward", "passkey": 1,
+                                    "officer": self.actors["officer"].account,
+                                    "account": self.actors["officer"].account,
+                                    "appointment": self.appointment, "delivery": new_id(), "act": new_id(),
+                                    "notice": new_id(), "kind": "agency", "handler": "notices.nobody"}  # fmt: skip
         if scene not in self.scenes:
             return found
         dossier = Dossier.objects.get(id=self.scenes[scene])

@@ -55,7 +55,7 @@ api = Api(
     urls_namespace="api",
 )
 for app in [*settings.FOUNDATION, *settings.TINHSO_SYSTEMS]:
-    if app in settings.INSTALLED_APPS and find_spec(f"{app}.api"):
+    if find_spec(f"{app}.api"):
         api.add_router("", import_module(f"{app}.api").router)
 
 
@@ -71,8 +71,16 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [Fault(".".join(str(part) for part in one["loc"][1:]), str(one["msg"])) for one in error.errors]
-    return refused(request, Invalid(faults=faults))
+    return refused(
+        request, Invalid(faults=[Fault(_place(one["loc"]), str(one["msg"])) for one in error.errors])
+    )
+
+
+def _place(parts: tuple[str | int, ...]) -> str:
+    """Where a fault is, in the words of the sender: a header by its name, a body by its path."""
+    if parts[0] == "header":
+        return str(parts[-1]).replace("_", "-").title()
+    return ".".join(str(part) for part in parts[1:])
 
 
 urls = api.urls

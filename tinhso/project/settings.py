@@ -117,11 +117,6 @@ INSTALLED_APPS = [
     *FOUNDATION,
     *TINHSO_SYSTEMS,
 ]
-INSTALLED_APPS = [
-    a
-    for a in INSTALLED_APPS
-    if not a.startswith("tinhso.") or (ROOT / a.replace(".", "/") / "apps.py").exists()
-]  # BUILDING
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["tinhso.foundation.access.backends.Accounts"]
 MIDDLEWARE = [

@@ -21,5 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [
     path("", include(f"{app}.urls"))
     for app in [*settings.FOUNDATION, *settings.TINHSO_SYSTEMS]
-    if app in settings.INSTALLED_APPS and find_spec(f"{app}.urls")
+    if find_spec(f"{app}.urls")
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -44,7 +45,7 @@ def context(
     given: Mapping[str, Any] | None = None,
     file_name: Callable[[str], str | None] = lambda ref: None,
 ) -> Context:
-    """What answers of that day are checked against: the units and lists in force.
+    """What answers of that day are checked against: the units and lists in force. Each is read once, if needed.
 
     `given` are facts conditions may name (`case`, `channel`, …). `file_name` says which files the one who answers
     may refer to.
@@ -53,7 +54,7 @@ def context(
     return Context(
         on=on,
         given=dict(given or {}),
-        code_list=lambda code: _words(code, on),
+        code_list=cache(lambda code: _words(code, on)),
         places=_Places(on),
         file_name=file_name,
     )
@@ -73,12 +74,8 @@ class _Places:
 
     def __init__(self, on: date) -> None:
         self._on = on
-
-    def provinces(self) -> Mapping[str, str]:
-        return _provinces(self._on)
-
-    def communes(self, province: str) -> Mapping[str, str]:
-        return _communes(province, self._on)
+        self.provinces = cache(partial(_provinces, on))
+        self.communes = cache(lambda province: _communes(province, on))
 
     def countries(self) -> Mapping[str, str]:
         return {code: name for code, name in _words(COUNTRIES, self._on).items() if code != STATELESS}

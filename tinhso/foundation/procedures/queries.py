@@ -131,6 +131,11 @@ def catalogue_documents(on: date) -> Iterator[Document]:
 
 def rates(*, fees: Sequence[str], on: date) -> tuple[RateRow, ...]:
     """The rows of the province's tables in force on a day for these fees."""
+    return _rates(tuple(fees), on) if fees else ()
+
+
+@kept
+def _rates(fees: tuple[str, ...], on: date) -> tuple[RateRow, ...]:
     return tuple(one.row for one in FeeTable.objects.on(on).filter(fee__in=fees).order_by("code"))
 
 

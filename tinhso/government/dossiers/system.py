@@ -2,6 +2,14 @@
 
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import CITIZEN, MACHINE, Role
+from tinhso.foundation.measures.registry import indicators
+from tinhso.foundation.ui.menus import MenuEntry, menu
+from tinhso.foundation.workflow.desk import desk_cards
+from tinhso.government.dossiers.models import KIND
+from tinhso.government.dossiers.queries.describing import describe_dossiers
+from tinhso.government.dossiers.queries.figures import INDICATORS
+from tinhso.government.dossiers.views.desk_cards import CARDS
+from tinhso.kernel.refs import RefKind, ref_kinds
 from tinhso.kernel.systems import System, systems
 
 systems.register(
@@ -36,8 +44,6 @@ for permission in (
 ):
     permissions.register(permission)
 
-from tinhso.foundation.ui.menus import MenuEntry, menu  # noqa: E402
-
 for entry in (
     MenuEntry(
         "dossiers.mine", "portal", "Hồ sơ của tôi", "dossiers:mine", permission="dossiers.file", order=20,
@@ -49,13 +55,6 @@ for entry in (
         "dossiers.who_looked", "portal", "Ai đã xem dữ liệu", "dossiers:who_looked", permission="dossiers.file",
         order=50, audience="signed_in", place="footer",
     ),
-):  # fmt: skip
-    menu.register(entry)
-
-from tinhso.foundation.workflow.desk import desk_cards  # noqa: E402
-from tinhso.government.dossiers.views.desk_cards import CARDS  # noqa: E402
-
-for entry in (
     MenuEntry(
         "dossiers.desk", "desk", "Hồ sơ", "dossiers:desk_list", permission="dossiers.view", order=20, icon="inbox"
     ),
@@ -72,8 +71,6 @@ for entry in (
 for card in CARDS:
     desk_cards.register(card)
 
-from tinhso.foundation.measures.registry import indicators  # noqa: E402
-from tinhso.government.dossiers.queries.figures import INDICATORS  # noqa: E402
-
 for indicator in INDICATORS:
     indicators.register(indicator)
+ref_kinds.register(RefKind(kind=KIND, title="Hồ sơ", resolve=describe_dossiers))

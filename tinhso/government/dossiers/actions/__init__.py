@@ -1,6 +1,7 @@
 """Writes: one verb each. Check the right, change, record in the ledger, in one transaction."""
 
 from tinhso.government.dossiers.actions.closing import archive, deliver, rate, stop, withdraw
+from tinhso.government.dossiers.actions.completing import attach_to_item, complete, detach_from_item
 from tinhso.government.dossiers.actions.filing import (
     attach,
     detach,
@@ -22,6 +23,7 @@ from tinhso.government.dossiers.actions.receiving import (
     refuse,
     request_supplement,
 )
+from tinhso.government.dossiers.actions.representing import represent
 from tinhso.government.dossiers.actions.working import assign, move_on, take
 
 __all__ = [
@@ -30,8 +32,11 @@ __all__ = [
     "archive",
     "assign",
     "attach",
+    "attach_to_item",
+    "complete",
     "deliver",
     "detach",
+    "detach_from_item",
     "discard_draft",
     "draft_result",
     "file",
@@ -41,6 +46,7 @@ __all__ = [
     "rate",
     "receive",
     "refuse",
+    "represent",
     "request_supplement",
     "save_answers",
     "start_draft",

@@ -244,3 +244,10 @@ def test_a_rating_does_not_say_whose_it_is(history: History) -> None:
     codes = {one.code for one in history.made.values()} - {None}
     assert found.total == 3
     assert not [cell for row in found.rows for cell in row.cells if cell in codes]
+
+
+def test_one_that_was_completed_and_waits_again_has_no_answer_yet(history: History) -> None:
+    """It was received long before, but what was sent since then nobody has looked at."""
+    Dossier.objects.filter(id=history.made["overdue"].id).update(phase=Phase.SUBMITTED, answer_due_at=on(25))
+    found = counted()["dossiers.answered_in_time"]
+    assert (found.numerator, found.denominator) == (7, 10)

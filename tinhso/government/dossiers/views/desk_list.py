@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, may
 from tinhso.foundation.ui import words
 from tinhso.foundation.workflow.desk import URGENCIES
 from tinhso.government.dossiers import actions
@@ -20,6 +20,7 @@ from tinhso.government.dossiers.queries import desk
 from tinhso.government.dossiers.queries.lists import Filters
 from tinhso.government.dossiers.views.desk import keep_outcome, official, outcome_of, show, to
 from tinhso.kernel import clock
+from tinhso.kernel.errors import NotAllowed
 
 _HEAD = (
     "Mã hồ sơ", "Mã yêu cầu", "Thủ tục", "Chủ hồ sơ", "Trạng thái", "Bước xử lý", "Người xử lý",
@@ -55,6 +56,10 @@ def export(request: HttpRequest) -> HttpResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the marked dossiers to one colleague; the next page says which could not be given and why."""
     at, actor = clock.now(), actor_of(request)
+    if not may(request, "dossiers.assign"):
+        raise NotAllowed(
+            "Ông/bà không có quyền: Phân công xử lý.", next_step="Đề nghị trưởng phòng hoặc lãnh đạo phân công."
+        )
     form = _assigning(request)
     if not form.is_valid():
         return _drawn(request, assigning=form, status=422)

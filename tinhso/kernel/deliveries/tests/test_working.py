@@ -141,3 +141,25 @@ def test_a_job_waits_for_its_time() -> None:
 def test_a_job_nobody_does_is_refused_at_once() -> None:
     with pytest.raises(KeyError):
         enqueue("tests.nobody", {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_effect_outside_holds_no_lock_and_is_leased_meanwhile() -> None:
+    seen: list[bool] = []
+
+    def run(delivery: Delivery) -> None:
+        seen.append(transaction.get_connection().in_atomic_block)
+        working.work_off()
+        if len(seen) == 1:
+            raise OSError("nobody there")
+
+    with handlers.temporarily(Handler(key="tests.outside", run=run, outside=True)):
+        owed = enqueue("tests.outside", {})
+        working.work_off()
+        owed.refresh_from_db()
+        assert (owed.state, owed.attempts) == (Delivery.State.DUE, 1)
+        with time_machine.travel(owed.due_at, tick=False):
+            working.work_off()
+    owed.refresh_from_db()
+    assert seen == [False, False]
+    assert owed.state == Delivery.State.DONE
