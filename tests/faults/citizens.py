@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Barrier, Lock, Thread
+from typing import Any
 from uuid import uuid4
 
 from tests.faults.province import Answer, Province, request
@@ -18,7 +19,7 @@ from tinhso.government.dossiers.tests.factories import birth_filing
 from tinhso.kernel import clock
 
 _CSRF = secrets.token_urlsafe(24)[:32].replace("-", "a").replace("_", "b")
-_PAUSE = 0.05
+_PAUSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def dishonest(answer: Answer) -> str:
 def birth() -> bytes:
     """A birth registration that lacks nothing, as the API takes it."""
     born = clock.local(clock.now()).date() - timedelta(days=10)
-    filing = birth_filing(**{"child.birth_date": born.isoformat()})
+    changes: dict[str, Any] = {"child.birth_date": born.isoformat()}
+    filing = birth_filing(**changes)
     return json.dumps(
         {
             "procedure": filing.procedure,

@@ -186,7 +186,7 @@ def test_the_bookkeeping_bites() -> None:
 
     done = {"handler": "l", "act": "a", "state": "done"}
     assert not disagreements(books(), {"k": {"d"}})
-    for wrong in (
+    ways: tuple[dict[str, object], ...] = (
         {"dossiers": {}},
         {"dossiers": {"d": {"phase": "draft", "readable": True}}},
         {"dossiers": {"d": {"phase": "submitted", "readable": False}}},
@@ -203,7 +203,8 @@ def test_the_bookkeeping_bites() -> None:
         {"positions": [0, 2]},
         {"unsealed": 1},
         {"lost_files": ["f"]},
-    ):
+    )
+    for wrong in ways:
         assert disagreements(books(**wrong), {"k": {"d"}}), wrong
     assert disagreements(books(), {"k": {"d", "e"}})
     assert disagreements(books(), {})

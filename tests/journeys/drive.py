@@ -17,7 +17,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,14 +97,19 @@ def main() -> int:
     folder = var / "journey"
     folder.mkdir(parents=True, exist_ok=True)
     with fresh_province() as (base, home):
-        journeys = [BIRTH, BUSINESS]
-        for journey in journeys:
-            sys.stdout.write(f"{journey.name}\n")
-            travel(base, journey, folder)
-        report = [journey.seen | _told(home, journey) for journey in journeys]
+        report = run(base, home, folder)
     (var / "journey.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     sys.stdout.write(f"written: {var / 'journey.json'}\n")
     return 0
+
+
+def run(base: str, home: Path, folder: Path) -> list[dict[str, Any]]:
+    """Both journeys; what each saw and what the province's tables say of it. Papers are put into `folder`."""
+    journeys = [replace(one, seen={}) for one in (BIRTH, BUSINESS)]
+    for journey in journeys:
+        sys.stdout.write(f"{journey.name}\n")
+        travel(base, journey, folder)
+    return [journey.seen | _told(home, journey) for journey in journeys]
 
 
 def travel(base: str, journey: Journey, folder: Path) -> None:
@@ -119,7 +124,8 @@ def travel(base: str, journey: Journey, folder: Path) -> None:
     pdf = take_result(citizen, own)
     path = folder / f"result-{code}.pdf"
     path.write_bytes(pdf)
-    journey.seen |= {"name": journey.name, "code": code, "result": str(path)}
+    forms = take_forms(citizen, own, folder, code)
+    journey.seen |= {"name": journey.name, "code": code, "result": str(path), "form_papers": forms}
     check_publicly(Walker(base), code, pdf)
 
 
@@ -133,7 +139,7 @@ def signed_in(base: str, door: str, name: str) -> Walker:
 
 def file_request(citizen: Walker, journey: Journey) -> str:
     """From the search box to the receipt; the address of the dossier's own page."""
-    words = "khai sinh" if journey is BIRTH else "ho kinh doanh"
+    words = "khai sinh" if journey.name == BIRTH.name else "ho kinh doanh"
     citizen.go("/")
     citizen.press("Tìm", {"q": words})
     citizen.go(_address_of(citizen.page, f"/thu-tuc/{journey.procedure}/"))
@@ -235,6 +241,17 @@ def take_result(citizen: Walker, own: str) -> bytes:
     citizen.go(own)
     citizen.press("Gửi đánh giá", {"stars": "5"})
     return pdf
+
+
+def take_forms(citizen: Walker, own: str, folder: Path, code: str) -> list[str]:
+    """Keep every form the citizen was given; the paths, in the order of the dossier's page."""
+    citizen.go(own)
+    kept = []
+    for number, address in enumerate((href for _, href in citizen.page.links if "/mau/" in href), start=1):
+        path = folder / f"form-{code}-{number}.pdf"
+        path.write_bytes(citizen.go(address).content)
+        kept.append(str(path))
+    return kept
 
 
 def check_publicly(anyone: Walker, code: str, pdf: bytes) -> None:

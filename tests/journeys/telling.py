@@ -28,6 +28,7 @@ def tell(code: str) -> dict[str, Any]:
             {
                 "act": act.verb,
                 "at": act.at.isoformat(),
+                "actor": act.actor_kind,
                 "role": act.role,
                 **{
                     key: act.data.get(key)

@@ -186,9 +186,8 @@ def test_a_refused_file_says_which_and_why_and_the_others_stay(
 def begin(citizen: Visitor, journey: Journey) -> str:
     """From the search box to the first page of the form; its address."""
     citizen.go("/")
-    if journey is BIRTH:
-        citizen.show("portal")
-    citizen.page.locator("input[name=q]").first.fill("khai sinh" if "birth" in journey.name else "ho kinh doanh")
+    citizen.show("portal")
+    citizen.page.locator("input[name=q]").first.fill("khai sinh" if journey.name == BIRTH.name else "ho kinh doanh")
     citizen.press("Tìm")
     citizen._leave(citizen.page.locator(f'main a[href^="/thu-tuc/{journey.procedure}/"]').first)
     citizen.show(f"procedure-{journey.name}")

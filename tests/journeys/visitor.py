@@ -99,7 +99,7 @@ class Visitor:
             found.first.fill(_as_typed(value) if found.first.get_attribute("data-day") is not None else value)
             found.first.blur()
         if self.scripts:
-            self.page.wait_for_function("!document.querySelector('.htmx-request')")
+            self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
 
     def look(self) -> None:
         """Judge the page as it stands: axe, its width, its style and script refusals; and keep its picture."""
@@ -122,8 +122,11 @@ class Visitor:
         self.faults += [f"{where}: {one['id']} {one['nodes'][0]['target']}" for one in answer["violations"]]
 
     def show(self, image: str) -> None:
-        """Write what is on the screen to `docs/images/<image>.webp`, when TINHSO_DOCS is set."""
-        if os.environ.get("TINHSO_DOCS") != "1":
+        """Write what is on the screen to `docs/images/<image>-<width>.webp`, if TINHSO_DOCS=1 and a page shows it."""
+        name = f"{image}-{self.width}.webp"
+        if os.environ.get("TINHSO_DOCS") != "1" or not any(
+            f"images/{name}" in page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md")
+        ):
             return
         IMAGES.mkdir(parents=True, exist_ok=True)
         drawn = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
@@ -132,7 +135,7 @@ class Visitor:
             drawn.save(kept, "WEBP", quality=quality, method=6)
             if kept.tell() <= _MOST_OCTETS:
                 break
-        (IMAGES / f"{image}.webp").write_bytes(kept.getvalue())
+        (IMAGES / name).write_bytes(kept.getvalue())
 
     def close(self) -> None:
         self.context.close()

@@ -68,6 +68,7 @@ def move(
 ) -> Assignment | None:
     """Finish a step by one of its moves and open the next; None when the process ends.
 
+    The words of `note` are only asked for here where the move needs them: the thing's own system keeps them, sealed.
     Conflict when the step is finished already, NotAllowed when it is in other hands, Invalid without a reason
     where one is needed.
     """
@@ -86,7 +87,7 @@ def move(
     if chosen.needs_reason and not note.strip():
         raise Invalid(faults=[Fault("note", "Xin ghi lý do.")])
     finished = Assignment.objects.filter(id=assignment.id, finished_at=None).update(
-        finished_at=at, finished_by_id=actor.account, holder_id=actor.account, move=key, note=note.strip()
+        finished_at=at, finished_by_id=actor.account, holder_id=actor.account, move=key
     )
     if not finished:
         raise Conflict("Bước này đã được xử lý.")

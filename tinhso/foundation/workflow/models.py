@@ -51,6 +51,7 @@ class Assignment(models.Model):
     )
     move = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
+    """The platform's own words when it closed the step; what people say is kept, sealed, by the thing's system."""
 
     class Meta:
         indexes = (

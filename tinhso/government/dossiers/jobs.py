@@ -11,7 +11,7 @@ from tinhso.kernel.deliveries import job
 from tinhso.kernel.deliveries.models import Delivery
 
 
-@job(ISSUE_JOB)
+@job(ISSUE_JOB, outside=True)
 def issue_result(payload: dict[str, Any], delivery: Delivery) -> None:
     """Typeset, sign, seal and issue an approved and numbered result."""
     from tinhso.government.dossiers.engine.printing import issue

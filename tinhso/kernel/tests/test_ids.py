@@ -45,7 +45,9 @@ def test_every_bit_that_may_be_random_is() -> None:
     """Over many keys each of the 74 random bits is seen both ways, and no other changes with them."""
     ones = zeros = 0
     for number in range(400):
-        with time_machine.travel(datetime(2026, 11, 20, tzinfo=UTC) + timedelta(milliseconds=number), tick=False):
+        with time_machine.travel(
+            datetime(2026, 11, 20, tzinfo=UTC) + timedelta(milliseconds=number), tick=False
+        ):
             value = new_id().int & (1 << 80) - 1
         ones |= value
         zeros |= ~value

@@ -11,8 +11,8 @@ systems.register(
     )
 )
 
-_ADMIN = {Role.ADMIN: Reach.PROVINCE}
-_WATCHING = {Role.ADMIN: Reach.PROVINCE, Role.AUDITOR: Reach.PROVINCE}
+_ADMIN: dict[str, Reach] = {Role.ADMIN: Reach.PROVINCE}
+_WATCHING: dict[str, Reach] = {Role.ADMIN: Reach.PROVINCE, Role.AUDITOR: Reach.PROVINCE}
 for permission in (
     Permission("console.see_health", "Xem tình trạng hệ thống", _ADMIN),
     Permission("console.see_deliveries", "Xem việc tồn của máy", _ADMIN),

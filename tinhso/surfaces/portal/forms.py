@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -25,7 +25,7 @@ class CatalogueForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, fields: Options, life_events: Options) -> None:
         super().__init__(data)
-        offered = {
+        offered: Mapping[str, Iterable[tuple[str, Any]]] = {
             "field": fields,
             "level": LEVELS.items(),
             "life_event": life_events,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-LEVELS: Mapping[str, str] = {
+LEVELS: Mapping[str, str | Promise] = {
     "commune": _("Cấp xã"),
     "province": _("Cấp tỉnh"),
     "ministry": _("Bộ, ngành"),
     "other": _("Cơ quan khác"),
 }
-AGENCY_KINDS: Mapping[str, str] = {
+AGENCY_KINDS: Mapping[str, str | Promise] = {
     "commune_office": _("Ủy ban nhân dân cấp xã"),
     "commune_police": _("Công an cấp xã"),
     "department": _("Sở, ban, ngành tỉnh"),

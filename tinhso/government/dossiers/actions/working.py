@@ -109,7 +109,9 @@ def must_have_in_hand(dossier: Dossier, actor: Actor) -> None:
     if any(step.shape.kind == "number" for step in steps):
         raise Conflict("Kết quả đã được duyệt ký nên không yêu cầu bổ sung hay từ chối được nữa.")
     if not any(may_work_on(step, actor=actor) for step in steps):
-        raise NotAllowed("Hồ sơ đang do người khác xử lý.", next_step="Đề nghị người đang giữ hồ sơ thực hiện.")
+        raise NotAllowed(
+            "Hồ sơ đang do người khác xử lý.", next_step="Đề nghị người đang giữ hồ sơ thực hiện."
+        )
 
 
 def pass_on(
@@ -127,7 +129,13 @@ def pass_on(
     )
     to_step = following.step if following else "end"
     event = DossierMoved(**event_facts(dossier, at=at), from_step=step.step, to_step=to_step)
-    data = {"step": step.step, "to_step": to_step, "move": move, "step_due": step.due_at.isoformat()}
+    data = {
+        "assignment": str(step.id),
+        "step": step.step,
+        "to_step": to_step,
+        "move": move,
+        "step_due": step.due_at.isoformat(),
+    }
     record(dossier, verb="move_on", actor=actor, at=at, event=event, note=note, data=data)
     return following
 

@@ -197,7 +197,7 @@ def _control_slip(page: OpenDossier, act: UUID) -> dict[str, Any]:
                 "receiver": after.title if after else "Kết thúc",
                 "at": before.finished_at,
                 "outcome": before.result(),
-                "note": before.note,
+                "note": page.words_of_steps.get(before.id, before.note),
             }
             for before, after in zip(steps, [*steps[1:], None], strict=True)
         ],

@@ -75,6 +75,8 @@ class Stop:
     tone: str
     result: str
     """`Sớm hạn`, `Đúng hạn`, `Quá hạn`; empty while open."""
+    words: str
+    """What was said when it was left."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,10 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
         contact=Contact(sender.open("phone"), sender.open("email"), sender.open("address")),
         components=_components(page),
         events=_events(page),
-        stops=[_stop(step, names.get(step.agency_id, ""), at) for step in page.trail],
+        stops=[
+            _stop(step, names.get(step.agency_id, ""), page.words_of_steps.get(step.id, step.note), at)
+            for step in page.trail
+        ],
         tasks=tasks,
         acts=_acts(page, tasks, actor=actor),
         agency=names.get(found.agency_id, ""),
@@ -269,7 +274,7 @@ def _passed(page: OpenDossier, line: Line) -> str:
     return " → ".join(titles[key] for key in keys if key in titles)
 
 
-def _stop(step: Assignment, agency: str, at: datetime) -> Stop:
+def _stop(step: Assignment, agency: str, said: str, at: datetime) -> Stop:
     tone, result = RESULTS.get(step.result(), ("", ""))
     state = ""
     if step.is_open and step.due_at < at:
@@ -277,4 +282,4 @@ def _stop(step: Assignment, agency: str, at: datetime) -> Stop:
     elif step.is_open and clock.local(step.due_at).date() == clock.local(at).date():
         state = "today"
     holder = step.holder.name if step.holder else ""
-    return Stop(step, agency, holder, Due(step.due_at, state, step.trace), tone, result)
+    return Stop(step, agency, holder, Due(step.due_at, state, step.trace), tone, result, said)

@@ -72,6 +72,15 @@ class OpenDossier:
     result_content: dict[str, Any] | None
 
     @property
+    def words_of_steps(self) -> dict[UUID, str]:
+        """What was said when a step was left, by its assignment."""
+        return {
+            UUID(line.act.data["assignment"]): self.notes[line.act.id]
+            for line in self.history
+            if "assignment" in line.act.data and line.act.id in self.notes
+        }
+
+    @property
     def open_steps(self) -> list[Assignment]:
         return [step for step in self.trail if step.is_open]
 

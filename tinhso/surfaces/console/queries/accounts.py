@@ -46,7 +46,7 @@ class Holder:
 
 
 def listed(
-    *, actor: Actor, text: str, role: str, without_post: bool, at: datetime, page: object
+    *, actor: Actor, text: str, role: str, without_post: bool, at: datetime, page: str | None
 ) -> tuple[Page[Account], list[Holder]]:
     """One page of officials by name: whose name or user name has these letters, who hold a role, who hold none."""
     require(actor, SEE)

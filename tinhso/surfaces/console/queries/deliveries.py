@@ -50,7 +50,7 @@ def handler_counts(*, actor: Actor) -> list[HandlerCount]:
     return [HandlerCount(row["handler"], row["due"], row["parked"]) for row in rows]
 
 
-def listed(*, actor: Actor, state: str, handler: str, page: object) -> Page[Delivery]:
+def listed(*, actor: Actor, state: str, handler: str, page: str | None) -> Page[Delivery]:
     """One page of the deliveries in a state, of one handler when it is named.
 
     What is done comes latest first, everything else as it comes due.

@@ -66,7 +66,7 @@ def kind(*, actor: Actor, name: str) -> PackKind:
 
 
 def rules(
-    *, actor: Actor, kind: PackKind, text: str, assumed: bool, changed_here: bool, page: object
+    *, actor: Actor, kind: PackKind, text: str, assumed: bool, changed_here: bool, page: str | None
 ) -> Page[Rule]:
     """One page of the versions of a kind, by code, the latest first: those whose code has these letters, those
     that are assumed, those that officials changed."""

@@ -15,6 +15,7 @@ from tinhso.kernel.deliveries import handlers
 from tinhso.kernel.deliveries.models import Delivery
 
 HANDLER = "tests.console"
+TRACE = "Traceback (most recent call last):\n  …\nValueError: máy chủ thư không trả lời"
 LONG_AGO = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
@@ -31,14 +32,10 @@ def at_console(role: str = Role.ADMIN) -> Client:
 
 def delivery(state: str = Delivery.State.PARKED, handler: str = HANDLER, **more: object) -> Delivery:
     """A delivery; a parked one says why."""
-    parked = {
-        "attempts": 12,
-        "error": "Traceback (most recent call last):\n  …\nValueError: máy chủ thư không trả lời",
-    }
-    given = parked if state == Delivery.State.PARKED else {}
-    return Delivery.objects.create(
-        handler=handler, state=state, created_at=LONG_AGO, due_at=clock.now(), **{**given, **more}
-    )
+    given: dict[str, object] = {"created_at": LONG_AGO, "due_at": clock.now()}
+    if state == Delivery.State.PARKED:
+        given |= {"attempts": 12, "error": TRACE}
+    return Delivery.objects.create(handler=handler, state=state, **{**given, **more})
 
 
 def handled(run: Callable[[Delivery], None]) -> handlers.Handler:

@@ -66,7 +66,7 @@ def test_one_delivery_shows_its_trace_and_leads_to_its_act() -> None:
         verb="tests.done",
         about="tests.thing:" + "0" * 8 + "-0000-0000-0000-000000000001",
         salt=b"x" * 16,
-    )  # noqa: E501
+    )
     parked = delivery(act=act.id)
     page = client.get(f"{LIST}{parked.id}/").content.decode()
     assert "Traceback (most recent call last)" in page
@@ -88,7 +88,7 @@ def test_replaying_asks_first_then_runs_it_once() -> None:
     assert ran == [parked.id]
     assert Delivery.objects.get(id=parked.id).state == Delivery.State.DONE
     act = Act.objects.get(verb="console.delivery_replayed")
-    assert (act.actor, act.about.id) == (account.id, parked.id)  # type: ignore[union-attr]
+    assert (act.actor, act.about.id) == (account.id, parked.id)
 
 
 def test_a_second_press_is_told_that_it_is_done() -> None:

