@@ -250,6 +250,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SMS_SENDER = env.str("TINHSO_SMS", "folder")
 ZALO_SENDER = env.str("TINHSO_ZALO", "")
 TRUSTED_PROXIES = env.int("TINHSO_PROXIES", 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+"""Without it a form sent over https is refused behind a proxy: its origin would not be the one answered under."""
 FILES_SCANNER = env.str("TINHSO_SCANNER", "clamd" if PRODUCTION else "none")
 SIGNING_PKCS11_MODULE = env.str("TINHSO_PKCS11_MODULE", "")
 SIGNING_PKCS11_TOKEN = env.str("TINHSO_PKCS11_TOKEN", "")

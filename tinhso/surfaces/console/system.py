@@ -30,7 +30,7 @@ for entry in (
               order=30, icon="book-lock"),
     MenuEntry("console.packs", "console", "Gói quy định", "console:packs", permission="console.see_packs",
               order=40, icon="package"),
-    MenuEntry("console.accounts", "console", "Tài khoản", "console:accounts", permission="access.manage_accounts",
+    MenuEntry("console.accounts", "console", "Cán bộ", "console:accounts", permission="access.manage_accounts",
               order=50, icon="users"),
     MenuEntry("console.health", "console", "Tình trạng", "console:health", permission="console.see_health",
               order=10, icon="activity"),

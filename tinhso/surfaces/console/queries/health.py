@@ -24,6 +24,7 @@ LATE = timedelta(minutes=1)
 """Work that has been due for longer says that no worker runs, or that it cannot keep up."""
 TIGHT = 0.1
 """The share of a disk below which it is called nearly full."""
+_GIB = 1024**3
 DATABASES = {"default": "Dữ liệu chính", "keys": "Kho khóa", "reads": "Nhật ký xem dữ liệu"}
 
 
@@ -40,11 +41,11 @@ class Database:
 
 @dataclass(frozen=True)
 class Disk:
-    """The room left where something is kept, in octets."""
+    """The room left where something is kept, in GiB."""
 
     title: str
-    free: int
-    total: int
+    free: float
+    total: float
 
     @property
     def tight(self) -> bool:
@@ -86,7 +87,7 @@ def disks(*, actor: Actor) -> list[Disk]:
         path = _existing(Path(folder))
         used, device = shutil.disk_usage(path), path.stat().st_dev
         titles = f"{found[device].title}, {title.lower()}" if device in found else title
-        found[device] = Disk(titles, used.free, used.total)
+        found[device] = Disk(titles, used.free / _GIB, used.total / _GIB)
     return list(found.values())
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
+from tinhso.foundation.ui import words
 from tinhso.kernel import clock
 from tinhso.surfaces.console.queries import deliveries
 from tinhso.surfaces.console.queries import health as standing
@@ -32,6 +33,8 @@ def health(request: HttpRequest) -> HttpResponse:
     wrong = [f"{one.title}: không trả lời." for one in databases if one.answer_ms is None]
     wrong += [f"{one.title}: đĩa sắp đầy." for one in disks if one.tight]
     wrong += worker.late(at)
+    if counts["parked"]:
+        wrong.append(f"{words.number(counts['parked'])} việc bị tạm giữ, cần người xem.")
     return show(
         request, "health.html", at=at, databases=databases, disks=disks, worker=worker, wrong=wrong, counts=counts,
         versions=standing.versions(actor=actor),
