@@ -139,7 +139,7 @@ def test_no_answer_to_one_agency_holds_a_word_of_another() -> None:
             others = [other for other in every if other is not house]
             for role in (*ROLES, "owner"):
                 account = house.owner if role == "owner" else Account.objects.get(id=house.officials[role].account)
-                for address, text in _reading(signed_in(account), share, house, others, official=role != "owner"):
+                for address, text in _reading(signed_in(account), share, others, official=role != "owner"):
                     asked += 1
                     own += bool(patterns[house.key].search(text))
                     leaks += [
@@ -165,17 +165,16 @@ def test_whoever_checks_the_province_does_find_them() -> None:
 
 
 def _reading(
-    client: Client, share: int, house: House, others: list[House], *, official: bool
+    client: Client, share: int, others: list[House], *, official: bool
 ) -> Iterator[tuple[str, str]]:
     """Answers to one reader: what others own asked for by name, then whatever the pages link to."""
-    todo = deque(_foreign_addresses(others, official))
-    todo.extend(_starts(house, others, official))
-    seen, given = set(todo), 0
+    foreign, links = deque(_foreign_addresses(others, official)), deque(_starts(others, official))
+    seen, given = {*foreign, *links}, 0
     extra = _variations(others, official)
     while given < share:
-        if not todo:
-            todo.append(next(extra))
-        address = todo.popleft()
+        # By turns what is not the reader's and what the pages lead to, so that a small share holds both.
+        turn, other = (foreign, links) if given % 2 else (links, foreign)
+        address = (turn or other or deque([next(extra)])).popleft()
         answer = client.get(address)
         given += 1
         text = _text(answer)
@@ -183,14 +182,15 @@ def _reading(
         for link in _links(address, text):
             if link not in seen and link.startswith(("/can-bo/", "/quan-tri/") if official else "/"):
                 seen.add(link)
-                todo.append(link)
+                links.append(link)
 
 
 def _foreign_addresses(others: list[House], official: bool) -> list[str]:
     """Every address with a dossier in it, for a dossier of another agency: one of each, then only the pages."""
-    found = []
-    for other in others:
-        for number, one in enumerate(other.dossiers):
+    found: list[str] = []
+    for number in range(len(PHASES)):
+        for other in others:
+            one = other.dossiers[number]
             steps = open_of(about=Dossier.objects.get(id=one).ref)
             paper = DossierPaper.objects.filter(dossier=one).first()
             values: dict[str, object] = {
@@ -211,7 +211,7 @@ _PAGES = {"/can-bo/ho-so/<dossier>/", "/can-bo/ho-so/<dossier>/tep/<file>/", "/h
           "/ho-so/<dossier>/giay-to/<paper>/", "/api/v1/dossiers/<dossier>"}  # fmt: skip
 
 
-def _starts(house: House, others: list[House], official: bool) -> list[str]:
+def _starts(others: list[House], official: bool) -> list[str]:
     """Every address without parts, and searches for what others have."""
     whole = [route for route in routes() if "<" not in route and route.startswith("/can-bo/") == official]
     kept = [route for route in whole if "dang-nhap" not in route and "vao-vai" not in route]

@@ -104,7 +104,9 @@ def test_every_payload_as_a_name_and_as_a_reason(world: World) -> None:
     for number, payload in enumerate(PAYLOADS):
         name = "".join(letter for letter in payload if not letter.isdigit())
         owner = actor_of(citizen(name=name))
-        filing = birth_filing(**{"requester.name": name, "child.name": name})
+        filing = birth_filing(**{
+            "requester.address": {"province": "86", "commune": "29266", "detail": payload}, "child.birth_facility": payload,
+        })  # fmt: skip
         filed = actions.file(actor=owner, filing=filing, channel=Channel.ONLINE, at=NOW)
         actions.refuse(
             actor=world.office.clerk, dossier=filed.id, version=Dossier.objects.get(id=filed.id).version,

@@ -126,7 +126,6 @@ def make_scene(world: World, scene: str, words: Mapping[str, str]) -> UUID:
     """The owner's dossier, brought as far as the scene says."""
     owner, office = world.actors["owner"], world.office
     filing = birth_filing(office.unit, **{
-        "requester.name": words["name"], "mother.name": words["name"],
         "requester.address": {"province": "86", "commune": office.unit, "detail": words["answer"]},
     })  # fmt: skip
     draft = actions.start_draft(actor=owner, filing=filing, at=NOW)
