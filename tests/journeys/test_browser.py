@@ -148,7 +148,7 @@ def test_a_wrong_answer_is_named_and_the_others_are_kept(chromium: Any, base: st
     page = citizen.page
     assert page.url == address
     wrong = page.locator('[name="owner.personal_number"]')
-    said = page.locator(f"#{wrong.get_attribute('id')}-error").inner_text().replace("Lỗi:", "").strip()
+    said = page.locator(f"[id='{wrong.get_attribute('id')}-error']").inner_text().replace("Lỗi:", "").strip()
     assert "12" in said and said in page.locator("[data-focus]").inner_text()
     assert page.evaluate("document.activeElement.hasAttribute('data-focus')")
     assert wrong.input_value() == "12345"
@@ -224,7 +224,6 @@ def ask_supplement(one: Visitor, request: str) -> None:
     """Everything that is missing, in one time."""
     one.become(CLERK)
     open_on_desk(one, request)
-    one.show("clerk-dossier")
     one.follow("Yêu cầu bổ sung")
     for name, words in (
         ("lacks-0-title", "Giấy chứng sinh"),
@@ -232,7 +231,6 @@ def ask_supplement(one: Visitor, request: str) -> None:
         ("lacks-0-remedy", "Chụp lại đủ bốn góc"),
     ):
         one.page.locator(f"[name={name}]").fill(words)
-    one.show("clerk-supplement")
     one.press("Gửi yêu cầu bổ sung")
 
 
@@ -242,7 +240,6 @@ def answer_supplement(one: Visitor, journey: Journey, own: str) -> None:
     one.show("supplement-asked")
     one.follow("Bổ sung ngay")
     one.page.locator("textarea").first.fill("Tôi đã chụp lại")
-    one.show("supplement-answer")
     one.press("Nộp bổ sung")
 
 
@@ -250,6 +247,7 @@ def receive(one: Visitor, request: str) -> str:
     """Accept; the dossier's code."""
     one.become(CLERK)
     open_on_desk(one, request)
+    one.show("clerk-dossier")
     one.press("Tiếp nhận hồ sơ")
     one.show("clerk-received")
     return _read(CODE, one)

@@ -20,6 +20,8 @@ IMAGES = ROOT / "docs" / "images"
 _MOST_OCTETS = 120 * 1024
 _PATIENCE = 90_000
 """Milliseconds a page may take on a machine with everything else running; no figure is promised here."""
+_CARET = "initial"
+"""Hiding the caret would leave style attributes behind, which a later redraw would be refused for."""
 _EXPECTED = "Failed to load resource: the server responded with a status of 422"
 """How Chromium itself reports a form that came back with its faults."""
 
@@ -109,7 +111,7 @@ class Visitor:
         folder = Path(settings.VAR) / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
         picture = folder / f"{self.name}-{self.width}-{self._met:02}-{title}.png"
-        self.page.screenshot(path=picture, full_page=True)
+        self.page.screenshot(path=picture, full_page=True, caret=_CARET)
         where = f"{self.page.url.removeprefix(self.base)} at {self.width} px ({picture.name})"
         if wide := self.page.evaluate("document.documentElement.scrollWidth") - self.width:
             self.faults += [f"{where}: {wide} px wider than the screen"] if wide > 0 else []
@@ -129,7 +131,7 @@ class Visitor:
         ):
             return
         IMAGES.mkdir(parents=True, exist_ok=True)
-        drawn = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
+        drawn = Image.open(io.BytesIO(self.page.screenshot(caret=_CARET))).convert("RGB")
         for quality in (80, 65, 50, 35):
             kept = io.BytesIO()
             drawn.save(kept, "WEBP", quality=quality, method=6)

@@ -182,7 +182,7 @@ def _reading(
         for link in _links(address, text):
             if link not in seen and link.startswith(("/can-bo/", "/quan-tri/") if official else "/"):
                 seen.add(link)
-                links.append(link)
+                links.appendleft(link)
 
 
 def _foreign_addresses(others: list[House], official: bool) -> list[str]:

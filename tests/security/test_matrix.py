@@ -146,16 +146,8 @@ def _state(values: Mapping[str, object]) -> object:
 
 def _send(client: Client, row: Row, values: Mapping[str, object]) -> Any:
     route, method = row["route"], row["method"]
-    address = filled(
-        route,
-        {
-            "paper": new_id(),
-            "webhook": new_id(),
-            "result": new_id(),
-            **_code(route, values),
-            **_known(values),
-        },
-    )
+    unknown = {"paper": new_id(), "webhook": new_id(), "result": new_id()}
+    address = filled(route, unknown | dict(values) | _meant(route, values))
     query = QUERIES.get((route, row["scene"]), "")
     if method in ("GET", "HEAD", "OPTIONS"):
         return client.generic(method, f"{address}{query}")
@@ -179,15 +171,13 @@ def _fresh(client: Client) -> Client:
     return again
 
 
-def _known(values: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if name != "code"}
-
-
-def _code(route: str, values: Mapping[str, object]) -> dict[str, object]:
+def _meant(route: str, values: Mapping[str, object]) -> dict[str, object]:
     """Parts that mean something else by the address they stand in."""
     if "so-lieu" in route or "measures" in route:
         return {"key": next(iter(indicators)).key}
-    return {"code": values.get("request", "YC-261116-00000000") if "tracking" in route else values["code"]}
+    if "su-kien" in route:
+        return {"code": "sinh-con"}
+    return {"code": values.get("request", "YC-261116-00000000")} if "tracking" in route else {}
 
 
 def _words(answer: Any) -> str:

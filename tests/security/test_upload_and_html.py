@@ -49,7 +49,8 @@ def faults_of(answer: Any) -> list[str]:
             continue
         if "xss" in element.tag or element.tag in ("base", "object", "embed", "applet", "marquee", "math"):
             found.append(f"<{element.tag}>")
-        if element.tag == "script" and (not element.get("src") or (element.text or "").strip()):
+        data = element.get("type") == "application/json" and "<" not in (element.text or "")
+        if element.tag == "script" and not data and (not element.get("src") or (element.text or "").strip()):
             found.append(f"inline script {element.text!r}")
         if element.tag == "style":
             found.append("inline style")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -85,5 +86,8 @@ def _place(parts: tuple[str | int, ...]) -> str:
 
 urls = api.urls
 for pattern in urls[0]:
+    if pattern.name in ("openapi-json", "api-root"):
+        # Its own pages answer any method; here they are for reading.
+        pattern.callback = require_safe(pattern.callback)
     # Each operation asks the policy itself: the middleware's "signed in or go away" is for pages.
     vars(pattern.callback)["login_required"] = False

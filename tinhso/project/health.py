@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from tinhso.kernel import clock
@@ -18,12 +19,14 @@ _LEAST_FREE = 64 * 1024 * 1024
 
 
 @login_not_required
+@require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """This process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Every database answers and the disk has room; 503 with what is wrong when not."""
     wrong = {}
@@ -39,6 +42,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus: what is owed, what is parked, how far behind the sealer is."""
     figures = CollectorRegistry()

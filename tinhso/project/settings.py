@@ -69,11 +69,12 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 2, "max_size": env.int("TINHSO_POOL", 8)}},
+            "OPTIONS": {"pool": {"min_size": 2, "max_size": env.int("TINHSO_POOL", 8), "timeout": 5}},
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": url,
+        "CONN_MAX_AGE": None,  # closing the last connection would fold the log into the file at every request
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -248,6 +249,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Tỉnh Số"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SMS_SENDER = env.str("TINHSO_SMS", "folder")
+CONTACT = env.str("TINHSO_CONTACT", "")
 ZALO_SENDER = env.str("TINHSO_ZALO", "")
 TRUSTED_PROXIES = env.int("TINHSO_PROXIES", 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

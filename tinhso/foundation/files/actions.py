@@ -114,17 +114,22 @@ def keep(
 
 
 def settle(*, file: UUID, at: datetime) -> bool:
-    """Finish the examination of a file that waits. False when the scanner is down and it waits on."""
+    """Finish the examination of a file that waits. False when the scanner is down and it waits on.
+
+    The scanner is asked while no transaction is open: one that hangs keeps nobody else waiting.
+    """
+    row = StoredFile.objects.filter(id=file, state=State.AWAITING_SCAN).first()
+    if row is None:
+        return True
+    try:
+        _settle(row, at)
+    except ScannerDown:
+        return False
+    except (sealing.Destroyed, FileNotFoundError):
+        row.state, row.reason = State.REFUSED, "Tệp không còn trong kho."
     with transaction.atomic():
-        row = StoredFile.objects.select_for_update().filter(id=file, state=State.AWAITING_SCAN).first()
-        if row is None:
+        if not StoredFile.objects.select_for_update().filter(id=file, state=State.AWAITING_SCAN).exists():
             return True
-        try:
-            _settle(row, at)
-        except ScannerDown:
-            return False
-        except (sealing.Destroyed, FileNotFoundError):
-            row.state, row.reason = State.REFUSED, "Tệp không còn trong kho."
         row.save()
         ledger.record(
             actor=SYSTEM, verb="files.examined", about=row.ref, at=at,

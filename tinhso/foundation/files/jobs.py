@@ -22,13 +22,13 @@ ORPHAN_AGE = timedelta(days=1)
 """Older than any request that may still be about to write the row."""
 
 
-@job(actions.EXAMINE)
+@job(actions.EXAMINE, outside=True)
 def examine(payload: dict[str, Any], delivery: "Delivery") -> None:
     """Examine one file; while the scanner is down `rescan` keeps trying."""
     actions.settle(file=UUID(payload["file"]), at=clock.now())
 
 
-@every("1m", key="files.rescan")
+@every("1m", key="files.rescan", outside=True)
 def rescan(delivery: "Delivery") -> None:
     """Try the files that wait longest, until the scanner fails again."""
     waiting = StoredFile.objects.filter(state=StoredFile.State.AWAITING_SCAN).order_by("created_at")

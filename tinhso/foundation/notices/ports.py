@@ -61,7 +61,7 @@ def send_email(message: Message) -> None:
 
 def send_sms(message: Message) -> None:
     """By the sender of text messages that the installation chose."""
-    sms.send(to=message.to, text=message.text, at=message.at)
+    sms.send(to=message.to, text=message.text, at=message.at, id=str(message.id))
 
 
 def send_zalo(message: Message) -> None:

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+from tinhso.kernel.files import write_durably
+
 DIGITS = frozenset(range(0x30, 0x3A))
 VIETNAMESE = frozenset(
     [
@@ -101,9 +103,7 @@ def build(folder: Path) -> list[Path]:
         return paths
     folder.mkdir(parents=True, exist_ok=True)
     for cut, path in zip(CUTS, paths, strict=True):
-        part = path.with_suffix(".part")
-        part.write_bytes(_make(cut))
-        part.replace(path)
+        write_durably(path, _make(cut), mode=0o644)
     kept.write_text(recipe)
     return paths
 

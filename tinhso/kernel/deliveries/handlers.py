@@ -73,15 +73,17 @@ def job(
     return register
 
 
-def every(period: str, *, key: str) -> Callable[[Callable[["Delivery"], None]], Callable[["Delivery"], None]]:
-    """Register a job that comes due by itself each `period` (`30s`, `10m`, `1h`, `1d`)."""
+def every(
+    period: str, *, key: str, outside: bool = False
+) -> Callable[[Callable[["Delivery"], None]], Callable[["Delivery"], None]]:
+    """Register a job that comes due by itself each `period` (`30s`, `10m`, `1h`, `1d`); `outside` as for `job`."""
     match = _PERIOD.fullmatch(period)
     if match is None:
         raise ValueError(f"not a period: {period!r}")
     length = timedelta(**{_UNITS[match[2]]: int(match[1])})
 
     def register(handler: Callable[["Delivery"], None]) -> Callable[["Delivery"], None]:
-        handlers.register(Handler(key=key, run=handler, every=length))
+        handlers.register(Handler(key=key, run=handler, every=length, outside=outside))
         return handler
 
     return register

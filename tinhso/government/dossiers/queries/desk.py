@@ -17,7 +17,8 @@ from tinhso.foundation.workflow.desk import URGENCIES, Urgency
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import colleagues_about
 from tinhso.government.dossiers.models import Dossier
-from tinhso.government.dossiers.queries.lists import VIEW, Filters, in_hands, urgent, visible, worklist
+from tinhso.government.dossiers.queries.lists import VIEW, Filters, in_hands, next_owed, visible, worklist
+from tinhso.government.dossiers.queries.pinned import bind_rules
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor
@@ -102,6 +103,8 @@ def listed(
 
 def rows_of(dossiers: Sequence[Dossier], *, actor: Actor, at: datetime) -> list[Row]:
     """Dossiers with their open steps and dues."""
+    for one in dossiers:
+        bind_rules(one)
     steps: dict[UUID, list[Assignment]] = {}
     abouts = [dossier.ref for dossier in dossiers]
     if abouts:
@@ -142,7 +145,7 @@ def urgency_counts(*, actor: Actor, at: datetime, mine: bool) -> list[tuple[Urge
     if mine:
         rows = rows.filter(in_hands(actor=actor))
     counted = rows.aggregate(
-        **{key: Count("id", filter=urgent(key, at=at)) for key in URGENCIES},
+        **{key: Count("id", filter=next_owed(key, at=at)) for key in URGENCIES},
     )
     return [(key, counted[key]) for key in URGENCIES]
 

@@ -51,7 +51,7 @@ def visible(*, actor: Actor) -> QuerySet[Dossier]:
 
 def worklist(*, actor: Actor, filters: Filters, at: datetime) -> QuerySet[Dossier]:
     """Dossiers for the desk, the most urgent first: what must be answered, then what is due, then the rest."""
-    rows = visible(actor=actor).select_related("procedure", "owner", "organisation", "agency")
+    rows = visible(actor=actor).select_related("owner", "organisation", "agency").defer("answers_sealed")
     if filters.mine:
         rows = rows.filter(in_hands(actor=actor))
     elif not filters.phase and not filters.text:
@@ -98,17 +98,21 @@ def _matching(text: str) -> Q:
 
 def urgent(urgency: str, *, at: datetime) -> Q:
     """Open dossiers by what the province owes next: `late`, `today`, `week` (after today), `rest`; no overlap."""
+    return next_owed(urgency, at=at) & ~Q(phase__in=CLOSED)
+
+
+def next_owed(urgency: str, *, at: datetime) -> Q:
+    """The same of dossiers known to be open."""
     today = clock.local(at).date()
     end_of_day = datetime.combine(today, time.max, tzinfo=clock.VIETNAM)
     end_of_week = end_of_day + timedelta(days=6 - today.weekday())
-    still_open = ~Q(phase__in=CLOSED)
     if urgency == "late":
-        return Q(urgent_at__lt=at) & still_open
+        return Q(urgent_at__lt=at)
     if urgency == "today":
-        return Q(urgent_at__gte=at, urgent_at__lte=end_of_day) & still_open
+        return Q(urgent_at__gte=at, urgent_at__lte=end_of_day)
     if urgency == "week":
-        return Q(urgent_at__gt=end_of_day, urgent_at__lte=end_of_week) & still_open
-    return (Q(urgent_at__gt=end_of_week) | Q(urgent_at=None)) & still_open
+        return Q(urgent_at__gt=end_of_day, urgent_at__lte=end_of_week)
+    return Q(urgent_at__gt=end_of_week) | Q(urgent_at=None)
 
 
 def in_hands(*, actor: Actor) -> Q:
