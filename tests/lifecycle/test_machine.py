@@ -35,6 +35,7 @@ from tinhso.government.dossiers.actions.issuing import digest_of
 from tinhso.government.dossiers.actions.receiving import Lack
 from tinhso.government.dossiers.models import Dossier, NumberSeries, Result, Supplement
 from tinhso.government.dossiers.tests.factories import (
+    COMMUNE,
     MONDAY,
     OTHER_COMMUNE,
     birth_filing,
@@ -96,7 +97,7 @@ class Lives(RuleBasedStateMachine):
     def open(self, by: str, long: bool) -> None:
         self._tick()
         owner = self.actors["owner"].person if by == "agent" else None
-        draft = actions.start_draft(actor=self.actors[by], filing=birth_filing(owner=owner), at=self.now)
+        draft = actions.start_draft(actor=self.actors[by], filing=birth_filing(COMMUNE, owner), at=self.now)
         if long:
             Dossier.objects.filter(id=draft.id).update(process=Process.objects.get(code=LONG))
         self.all.append(Followed(draft.id, Model(LONG if long else SHORT)))

@@ -55,8 +55,8 @@ def seed() -> None:
 
 def _lives() -> dict[str, Any]:
     from tinhso.foundation.access.actions import link_person
-    from tinhso.foundation.access.tests.factories import actor_of, signed_in
     from tinhso.foundation.access.signing_in import new_citizen
+    from tinhso.foundation.access.tests.factories import actor_of, signed_in
     from tinhso.foundation.notices.models import Notice
     from tinhso.foundation.notices.words import page_words
     from tinhso.foundation.people.actions import create_person
@@ -129,7 +129,7 @@ def _life(end: str, citizen: Any, office: Any, at: Any) -> UUID:
         lack = Lack("other", "Giấy khác", SECRETS["what is missing"], SECRETS["how to put it right"])
         actions.request_supplement(actor=office.clerk, **now(), lacks=[lack], basis="Điều 16")
         items = Supplement.objects.get(dossier=one).items.values_list("id", flat=True)
-        answers = {item: SECRETS["what was answered"] for item in items}
+        answers = dict.fromkeys(items, SECRETS["what was answered"])
         actions.answer_supplement(actor=citizen, dossier=one, answers=answers, files={}, at=now()["at"])
     actions.receive(actor=office.clerk, **now())
     if end == "stop":

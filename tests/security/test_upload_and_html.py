@@ -14,10 +14,10 @@ from lxml import html
 
 from tests.security.payloads import PAYLOADS
 from tests.security.routes import routes
-from tests.security.test_matrix import table
 from tests.security.test_matrix import _cells as cells
 from tests.security.test_matrix import _fresh as fresh
 from tests.security.test_matrix import _send as send
+from tests.security.test_matrix import table
 from tests.security.world import NOW, World, make_world
 from tinhso.foundation.access.rules import CITIZEN, OFFICIAL
 from tinhso.foundation.access.tests.factories import actor_of, citizen

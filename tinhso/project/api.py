@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -86,6 +87,8 @@ def _place(parts: tuple[str | int, ...]) -> str:
 
 urls = api.urls
 for pattern in urls[0]:
+    assert isinstance(pattern, URLPattern)
+    assert pattern.callback is not None
     if pattern.name in ("openapi-json", "api-root"):
         # Its own pages answer any method; here they are for reading.
         pattern.callback = require_safe(pattern.callback)

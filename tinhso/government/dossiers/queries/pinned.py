@@ -1,4 +1,4 @@
-"""The rules a dossier was made under, from what the process keeps of them: their bodies are large and the same for all."""
+"""The rules a dossier was made under, from what the process keeps of them: bodies are large and the same for all."""
 
 from __future__ import annotations
 

@@ -74,9 +74,7 @@ def make_official(role: str, agency: Agency, *, title: str = "", name: str = "CÃ
     account = Account.objects.create(
         kind=Account.Kind.OFFICIAL, username=f"{role}.{new_id()}", name=name, created_at=MONDAY, password="!"
     )
-    Appointment.objects.create(
-        account=account, agency=agency, role=role, title=title, valid_from=SINCE
-    )
+    Appointment.objects.create(account=account, agency=agency, role=role, title=title, valid_from=SINCE)
     return Actor(
         ActorKind.OFFICIAL, account=account.id, name=name, seats=(Seat(role=role, agency=agency.id),)
     )
@@ -95,7 +93,7 @@ def citizen_of(person: Person) -> Actor:
     return Actor(ActorKind.CITIZEN, account=account.id, person=person.id, name=person.name)
 
 
-def birth_answers(commune: str = COMMUNE, **changes: Any) -> dict[str, Any]:
+def birth_answers(commune: str = COMMUNE, /, **changes: Any) -> dict[str, Any]:
     """The answers of an ordinary birth registration."""
     address = {"province": PROVINCE, "commune": commune, "detail": "áº¤p 3"}
     return {
@@ -137,7 +135,7 @@ def birth_answers(commune: str = COMMUNE, **changes: Any) -> dict[str, Any]:
     }
 
 
-def birth_filing(commune: str = COMMUNE, owner: UUID | None = None, **changes: Any) -> Filing:
+def birth_filing(commune: str = COMMUNE, owner: UUID | None = None, /, **changes: Any) -> Filing:
     """An ordinary birth registration, ready to be sent."""
     precheck = {"birth.situation": "ordinary", "birth.evidence": "electronic"}
     return Filing(BIRTH, commune, precheck, birth_answers(commune, **changes), owner)

@@ -25,6 +25,7 @@ from tinhso.government.dossiers.actions.receiving import Lack
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.rules import Channel, Phase
 from tinhso.government.dossiers.tests.factories import (
+    COMMUNE,
     MONDAY,
     Office,
     birth_filing,
@@ -179,7 +180,7 @@ def test_the_owner_is_told_too_when_another_sends_it(office: Office, mailoutbox:
         valid_from=MONDAY.date(), created_at=MONDAY,
     )  # fmt: skip
     with time_machine.travel(LATER, tick=False):
-        actions.file(actor=sender, filing=birth_filing(owner=owner.id), channel=Channel.ONLINE, at=MONDAY)
+        actions.file(actor=sender, filing=birth_filing(COMMUNE, owner.id), channel=Channel.ONLINE, at=MONDAY)
         settled()
     assert set(Notice.objects.values_list("person_id", flat=True)) == {sender.person, owner.id}
     assert [mail.to for mail in mailoutbox] == [[EMAIL]]

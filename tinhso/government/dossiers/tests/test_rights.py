@@ -131,7 +131,7 @@ def test_a_second_officer_is_told_what_changed() -> None:
     office = make_office()
     dossier = filed()
     actions.receive(actor=office.clerk, dossier=dossier.id, version=1, at=LATER)
-    with pytest.raises(Stale, match="tiếp nhận hồ sơ|bắt đầu giải quyết"):
+    with pytest.raises(Stale, match=r"tiếp nhận hồ sơ|bắt đầu giải quyết"):
         actions.receive(actor=office.clerk, dossier=dossier.id, version=1, at=LATER)
 
 

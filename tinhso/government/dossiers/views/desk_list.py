@@ -58,7 +58,8 @@ def assign(request: HttpRequest) -> HttpResponse:
     at, actor = clock.now(), actor_of(request)
     if not may(request, "dossiers.assign"):
         raise NotAllowed(
-            "Ông/bà không có quyền: Phân công xử lý.", next_step="Đề nghị trưởng phòng hoặc lãnh đạo phân công."
+            "Ông/bà không có quyền: Phân công xử lý.",
+            next_step="Đề nghị trưởng phòng hoặc lãnh đạo phân công.",
         )
     form = _assigning(request)
     if not form.is_valid():
