@@ -292,7 +292,8 @@ def memory(product: House) -> list[Figure]:
         for _ in range(40):
             visitor.get(f"{product.url}/thu-tuc/{PROCEDURE}/")
         _wait_until_idle(visitor, product)
-        web, worker = [], []
+        web: list[int] = []
+        worker: list[int] = []
         for process in tree(root)[1:]:
             (worker if _is_worker(process) else web).append(process)
         sizes = megabytes(web), megabytes(worker)

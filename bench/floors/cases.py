@@ -12,7 +12,7 @@ import json
 import os
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import django
 from django.conf import settings
@@ -56,11 +56,13 @@ STATES = ("received", "checking", "done")
 class Case(models.Model):
     """One request."""
 
+    objects: ClassVar[models.Manager[Case]] = models.Manager()
     code = models.TextField()
     procedure = models.IntegerField()
     applicant = models.TextField()
     payload = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
+    statuses: models.Manager[Status]
 
     class Meta:
         app_label, db_table = "thin", "thin_case"
@@ -72,6 +74,7 @@ class Case(models.Model):
 class Status(models.Model):
     """One step of a case."""
 
+    objects: ClassVar[models.Manager[Status]] = models.Manager()
     case = models.ForeignKey(Case, models.CASCADE, related_name="statuses")
     step = models.IntegerField()
     state = models.TextField()
@@ -87,6 +90,7 @@ class Status(models.Model):
 class Audit(models.Model):
     """Who did what."""
 
+    objects: ClassVar[models.Manager[Audit]] = models.Manager()
     case_id = models.BigIntegerField()
     actor = models.TextField()
     action = models.TextField()

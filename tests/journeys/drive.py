@@ -109,7 +109,9 @@ def run(base: str, home: Path, folder: Path) -> list[dict[str, Any]]:
     for journey in journeys:
         sys.stdout.write(f"{journey.name}\n")
         travel(base, journey, folder)
-    return [journey.seen | _told(home, journey) for journey in journeys]
+    command(base, home, "tinhso", "worker", "--once")  # a checkpoint now, not within the minute
+    told = [command(base, home, "tests.journeys.telling", journey.seen["code"]) for journey in journeys]
+    return [journey.seen | json.loads(one) for journey, one in zip(journeys, told, strict=True)]
 
 
 def travel(base: str, journey: Journey, folder: Path) -> None:
@@ -289,16 +291,14 @@ def fresh_province() -> Iterator[tuple[str, Path]]:
             server.wait(30)
 
 
-def _told(home: Path, journey: Journey) -> dict[str, Any]:
-    """What the ledger and the notices say of a journey, read from the province's own tables."""
-    environment = {**os.environ, "TINHSO_VAR": str(home)}
+def command(base: str, home: Path, *words: str) -> str:
+    """What a module prints, run with these words in a province: `tinhso ledger key`, `tests.journeys.telling CODE`."""
+    environment = {**os.environ, "TINHSO_VAR": str(home), "TINHSO_PUBLIC_URL": base}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.telling", journey.seen["code"]],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+        [sys.executable, "-m", *words],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
-    told = json.loads(done.stdout)
-    assert isinstance(told, dict)
-    return told
+    return done.stdout
 
 
 def _wait(base: str, server: subprocess.Popen[bytes]) -> None:

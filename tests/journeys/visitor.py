@@ -20,6 +20,8 @@ IMAGES = ROOT / "docs" / "images"
 _MOST_OCTETS = 120 * 1024
 _PATIENCE = 90_000
 """Milliseconds a page may take on a machine with everything else running; no figure is promised here."""
+_NAMES = re.compile(r"\b(?:access|console|dossiers|files|notices|packs|people|workflow)\.[a-z_]+\b")
+"""Names of the code, which nobody should have to read."""
 _CARET = "initial"
 """Hiding the caret would leave style attributes behind, which a later redraw would be refused for."""
 _EXPECTED = "Failed to load resource: the server responded with a status of 422"
@@ -96,12 +98,17 @@ class Visitor:
         elif kind == "checkbox":
             self.page.locator(f'[name="{name}"][value="{value}"], [name="{name}"]').first.check()
         elif kind == "select-one":
-            found.first.select_option(value)
+            if self.scripts or found.locator(f'option[value="{value}"]').count():
+                found.first.select_option(
+                    value
+                )  # without scripts, what another answer decides comes next time
         else:
             found.first.fill(_as_typed(value) if found.first.get_attribute("data-day") is not None else value)
             found.first.blur()
         if self.scripts:
-            self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
+            self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(
+                state="detached"
+            )
 
     def look(self) -> None:
         """Judge the page as it stands: axe, its width, its style and script refusals; and keep its picture."""
@@ -115,6 +122,9 @@ class Visitor:
         where = f"{self.page.url.removeprefix(self.base)} at {self.width} px ({picture.name})"
         if wide := self.page.evaluate("document.documentElement.scrollWidth") - self.width:
             self.faults += [f"{where}: {wide} px wider than the screen"] if wide > 0 else []
+        self.faults += [
+            f"{where}: says {one}" for one in _NAMES.findall(self.page.locator("main").inner_text())
+        ]
         if not self.scripts:
             return
         self.page.evaluate("document.fonts.ready")

@@ -34,13 +34,25 @@ ROLE = {"assign": "head", "verify": "officer", "draft": "officer", "review": "he
 STAFF = ("clerk", "officer", "officer_2", "head", "leader", "records", "records_2")
 PEOPLE = ("owner", "agent")
 """Whose dossier it is, and one with the owner's mandate."""
-OUTSIDERS = ("stranger", "auditor", "admin", *(f"foreign_{role}" for role in STAFF if not role.endswith("_2")))
+OUTSIDERS = (
+    "stranger",
+    "auditor",
+    "admin",
+    *(f"foreign_{role}" for role in STAFF if not role.endswith("_2")),
+)
 EVERYONE = (*PEOPLE, *STAFF, *OUTSIDERS)
-VERSIONED = {"receive", "request_supplement", "refuse", "move_on", "draft_result", "approve_result",
-             "number_result", "deliver", "stop", "archive"}  # fmt: skip
-ACTS = ("submit", "receive", "request_supplement", "answer_supplement", "refuse", "take", "assign", "move_on",
-        "draft_result", "approve_result", "number_result", "deliver", "open_result", "archive", "withdraw", "stop",
-        "rate")  # fmt: skip
+VERSIONED = {"receive", "request_supplement", "refuse", "move_on", "draft_result", "approve_result", "number_result",
+             "deliver", "stop", "archive"}  # fmt: skip
+ACTS = (
+    *sorted(VERSIONED),
+    "submit",
+    "answer_supplement",
+    "take",
+    "assign",
+    "open_result",
+    "withdraw",
+    "rate",
+)
 
 
 def post(who: str) -> str:
@@ -66,9 +78,7 @@ class Model:
 
     def do(self, act: str, who: str, *, fresh: bool = True, **given: Any) -> bool:
         """Whether this happens; when it does, the model has changed accordingly."""
-        if not fresh and act in VERSIONED:
-            return False
-        return bool(getattr(self, f"_{act}")(who, **given))
+        return (fresh or act not in VERSIONED) and bool(getattr(self, f"_{act}")(who, **given))
 
     def _submit(self, who: str) -> bool:
         if who in PEOPLE and self.phase == "draft":
@@ -165,9 +175,7 @@ class Model:
 
     def _open_result(self, who: str) -> bool:
         """Taking the result online: once, then as often as wanted."""
-        if who not in (*PEOPLE, "clerk"):
-            return False
-        return self.phase == "delivered" or (self.phase == "issued" and self._to("delivered"))
+        return who in (*PEOPLE, "clerk") and (self.phase == "delivered" or self._deliver(who))
 
     def _archive(self, who: str) -> bool:
         return post(who) == "records" and self.phase == "delivered" and self._to("archived")
@@ -180,7 +188,11 @@ class Model:
         return able and self._to("stopped")
 
     def _rate(self, who: str) -> bool:
-        if who not in PEOPLE or self.rated or self.phase not in ("issued", "delivered", "refused", "archived"):
+        if (
+            who not in PEOPLE
+            or self.rated
+            or self.phase not in ("issued", "delivered", "refused", "archived")
+        ):
             return False
         self.rated = True
         self.version += 1

@@ -315,7 +315,8 @@ def test_lives_of_dossiers_go_as_the_model_says() -> None:
     )  # fmt: skip
     Lives.actors = {
         "owner": owner, "agent": agent, "stranger": stranger, **office.officials,
-        "officer_2": make_official("officer", office.committee), "records_2": make_official("records", office.committee),
+        "officer_2": make_official("officer", office.committee),
+        "records_2": make_official("records", office.committee),
         "auditor": make_official("auditor", office.committee), "admin": make_official("admin", office.committee),
         **{f"foreign_{role}": actor for role, actor in foreign.officials.items()},
     }  # fmt: skip

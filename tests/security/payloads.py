@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What people type who mean harm: each would run a script somewhere if it came out as it went in."""
 
 _CALL = "xss()"

@@ -15,8 +15,6 @@ def _plain(route: str) -> str:
     return _CONVERTED.sub(lambda found: f"<{found[1] or found[2]}>", route)
 
 
-
-
 def routes() -> list[str]:
     """The patterns as `/ho-so/<dossier>/`, each once."""
     return sorted({_plain(route) for route, _ in _walk(get_resolver(), "/")})

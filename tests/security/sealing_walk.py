@@ -77,7 +77,9 @@ def _lives() -> dict[str, Any]:
     client = signed_in(account)
     client.post("/dang-nhap/", {"phone": SECRETS["phone"]})
     citizen = actor_of(account)
-    dossiers = {end: _life(end, citizen, office, at) for end in ("refuse", "withdraw", "stop", "supplement", "sign")}
+    dossiers = {
+        end: _life(end, citizen, office, at) for end in ("refuse", "withdraw", "stop", "supplement", "sign")
+    }
     for dossier in dossiers.values():
         client.get(f"/ho-so/{dossier}/")
         client.get(f"/ho-so/{dossier}/?q={dossier}")
@@ -184,9 +186,17 @@ def destroy() -> None:
             for paper in papers:
                 answers[f"{who} {paper}"] = client.get(f"/can-bo/ho-so/{one}/tep/{paper}/")
     citizen = signed_in(Account.objects.get(id=told["account"]))
-    for address in ("/ho-so/", "/ai-da-xem/", "/thong-bao/", *(f"/ho-so/{one}/" for one in told["dossiers"].values())):
+    for address in (
+        "/ho-so/",
+        "/ai-da-xem/",
+        "/thong-bao/",
+        *(f"/ho-so/{one}/" for one in told["dossiers"].values()),
+    ):
         answers[address] = citizen.get(address)
-    read = {name: [answer.status_code, answer.content.decode(errors="replace")] for name, answer in answers.items()}
+    read = {
+        name: [answer.status_code, answer.content.decode(errors="replace")]
+        for name, answer in answers.items()
+    }
     (Path(settings.VAR) / "after.json").write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")
 
 

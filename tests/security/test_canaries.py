@@ -138,7 +138,9 @@ def test_no_answer_to_one_agency_holds_a_word_of_another() -> None:
         for house in every:
             others = [other for other in every if other is not house]
             for role in (*ROLES, "owner"):
-                account = house.owner if role == "owner" else Account.objects.get(id=house.officials[role].account)
+                account = (
+                    house.owner if role == "owner" else Account.objects.get(id=house.officials[role].account)
+                )
                 for address, text in _reading(signed_in(account), share, others, official=role != "owner"):
                     asked += 1
                     own += bool(patterns[house.key].search(text))
@@ -161,12 +163,12 @@ def test_whoever_checks_the_province_does_find_them() -> None:
         client = signed_in(Account.objects.get(id=auditor.account))
         for house in every:
             seen = "".join(client.get(f"/can-bo/ho-so/{one}/").content.decode() for one in house.dossiers)
-            assert {kind for kind in SEEDED if house.word(kind).lower() in seen.lower()} >= set(SEEDED) - {"draft"}
+            assert {kind for kind in SEEDED if house.word(kind).lower() in seen.lower()} >= set(SEEDED) - {
+                "draft"
+            }
 
 
-def _reading(
-    client: Client, share: int, others: list[House], *, official: bool
-) -> Iterator[tuple[str, str]]:
+def _reading(client: Client, share: int, others: list[House], *, official: bool) -> Iterator[tuple[str, str]]:
     """Answers to one reader: what others own asked for by name, then whatever the pages link to."""
     foreign, links = deque(_foreign_addresses(others, official)), deque(_starts(others, official))
     seen, given = {*foreign, *links}, 0
@@ -217,7 +219,9 @@ def _starts(others: list[House], official: bool) -> list[str]:
     kept = [route for route in whole if "dang-nhap" not in route and "vao-vai" not in route]
     found = Dossier.objects.filter(id__in=[one for other in others for one in other.dossiers])
     texts = [*(other.word("name") for other in others), *(row.request_id for row in found)]
-    lists = ("/can-bo/ho-so/", "/can-bo/ho-so/danh-sach.csv") if official else ("/ho-so/", "/ho-so/danh-sach.csv")
+    lists = (
+        ("/can-bo/ho-so/", "/can-bo/ho-so/danh-sach.csv") if official else ("/ho-so/", "/ho-so/danh-sach.csv")
+    )
     return kept + [f"{one}?q={text}" for one in lists for text in texts]
 
 

@@ -155,7 +155,11 @@ def _send(client: Client, row: Row, values: Mapping[str, object]) -> Any:
     if route.startswith("/api/"):
         headers = {"Idempotency-Key": str(new_id())}
         return client.generic(
-            method, f"{address}{query}", data=json.dumps(given), content_type="application/json", headers=headers
+            method,
+            f"{address}{query}",
+            data=json.dumps(given),
+            content_type="application/json",
+            headers=headers,
         )
     if method == "POST":
         return client.post(f"{address}{query}", given)
@@ -228,7 +232,10 @@ BODIES: dict[str, Any] = {
     "/quan-tri/tai-khoan/<account>/khoa/": lambda _: {"act": "lock", "reason": "Nghỉ việc"},
     "/quan-tri/tai-khoan/<account>/xac-thuc/": lambda _: {"reason": "Mất điện thoại"},
     "/quan-tri/vi-tri/<appointment>/thoi/": lambda _: {"valid_until": "01/12/2026"},
-    "/can-bo/ho-so/phan-cong/": lambda values: {"dossiers": values.get("dossier", ""), "holder": values.get("officer", "")},
+    "/can-bo/ho-so/phan-cong/": lambda values: {
+        "dossiers": values.get("dossier", ""),
+        "holder": values.get("officer", ""),
+    },
     "/api/v1/webhooks": lambda _: {"url": "https://doi-tac.example/nhan", "events": ["*"]},
     f"{_ONE}/bo-sung/": _supplement,
     "/can-bo/ky/": _tickets,
@@ -241,7 +248,7 @@ BODIES: dict[str, Any] = {
         "relation": "parent",
         "birth_date": "2020",
     },
-    "/thu-tuc/<code>/chuan-bi/": lambda _: {"asked": ["birth.situation", "birth.evidence"], "birth.situation": "ordinary", "birth.evidence": "electronic"},
+    "/thu-tuc/<code>/chuan-bi/": lambda _: {"birth.situation": "ordinary", "birth.evidence": "electronic"},
     "/oauth/token": lambda _: {"grant_type": "client_credentials", "client_id": "x", "client_secret": "y"},
     "/ui/language/": lambda _: {"language": "en", "next": "/"},
     "/ui/theme/": lambda _: {"theme": "dark", "next": "/"},

@@ -47,7 +47,9 @@ def parties(db: None) -> dict[str, dict[str, str]]:
     actions.file(actor=actor_of(account), filing=birth_filing(), channel=Channel.ONLINE, at=clock.now())
     cookie = signed_in(account).cookies[CITIZEN.cookie].value
     scopes = ["dossiers.report", "partners.subscribe"]
-    _, secret = machines.create_client(actor=SYSTEM, at=clock.now(), client_id="may", name="Máy", scopes=scopes)
+    _, secret = machines.create_client(
+        actor=SYSTEM, at=clock.now(), client_id="may", name="Máy", scopes=scopes
+    )
     token = machines.issue_token(client_id="may", secret=secret, address="", at=clock.now()).token
     browser = Client(enforce_csrf_checks=True)
     browser.get("/dang-nhap/")

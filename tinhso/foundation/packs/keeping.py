@@ -59,7 +59,7 @@ def kept(read: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     def ask(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         now = state()
         # Before anything is applied there is no state to keep an answer under.
-        return answer(now, *args, **kwargs) if now else read(*args, **kwargs)
+        return answer(now, *args, **kwargs) if now else read(*args, **kwargs)  # type: ignore[arg-type]
 
     _forget.append(answer.cache_clear)
     return ask

@@ -18,7 +18,7 @@ from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import colleagues_about
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.lists import VIEW, Filters, in_hands, next_owed, visible, worklist
-from tinhso.government.dossiers.queries.pinned import bind_rules
+from tinhso.government.dossiers.queries.pinned import bind_procedures
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor
@@ -103,8 +103,7 @@ def listed(
 
 def rows_of(dossiers: Sequence[Dossier], *, actor: Actor, at: datetime) -> list[Row]:
     """Dossiers with their open steps and dues."""
-    for one in dossiers:
-        bind_rules(one)
+    bind_procedures(dossiers)
     steps: dict[UUID, list[Assignment]] = {}
     abouts = [dossier.ref for dossier in dossiers]
     if abouts:

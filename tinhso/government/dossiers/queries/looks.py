@@ -119,5 +119,9 @@ _VERBS = {
     "people.mandate_revoked": "Chấm dứt quyền đại diện",
     "people.person_erased": "Xóa thông tin cá nhân",
     "access.person_linked": "Gắn tài khoản với thông tin cá nhân",
+    "people.organisation_created": "Khai tổ chức",
+    "access.account_opened": "Mở tài khoản",
+    "notices.send": "Gửi thông báo",
+    "notices.mark_read": "Đọc thông báo",
     "dossiers.discard_draft": "Bỏ bản nháp",
 }

@@ -1,6 +1,8 @@
-"""The rules a dossier was made under, from what the process keeps of them: bodies are large and the same for all."""
+"""The rules a dossier was made under, from what the process keeps of them: their bodies are large, and shared."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from tinhso.foundation.forms import queries as forms
 from tinhso.foundation.procedures import queries as procedures
@@ -17,3 +19,11 @@ def bind_rules(dossier: Dossier) -> None:
         dossier.process = workflow.version(id=dossier.process_id)
     if dossier.form_id is not None and not fields.get_field("form").is_cached(dossier):
         dossier.form = forms.version(id=dossier.form_id)
+
+
+def bind_procedures(dossiers: Iterable[Dossier]) -> None:
+    """Give the rows of a list their procedures, each version once."""
+    listed = list(dossiers)
+    versions = {key: procedures.version(id=key) for key in {one.procedure_id for one in listed}}
+    for one in listed:
+        one.procedure = versions[one.procedure_id]

@@ -136,7 +136,7 @@ def test_an_officer_hands_out_no_work() -> None:
     client = at_desk(office.officer)
     assert "Phân công" not in client.get("/can-bo/ho-so/").content.decode()
     sent = {"dossiers": [str(dossier.id)], "holder": str(office.officer.account)}
-    assert client.post("/can-bo/ho-so/phan-cong/", sent).status_code == 422
+    assert client.post("/can-bo/ho-so/phan-cong/", sent).status_code == 403
     assert fresh(dossier).version == dossier.version
 
 
