@@ -4,6 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+
+
+def pytest_configure() -> None:
+    """Passwords are hashed fast: their slowness is Django's promise, and none of these are anyone's."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

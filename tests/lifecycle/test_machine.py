@@ -145,12 +145,13 @@ class Lives(RuleBasedStateMachine):
     ) -> None:
         """Anybody tries anything."""
         one = self.all[which % len(self.all)]
-        given: dict[str, Any] = {
+        needed: dict[str, dict[str, Any]] = {
             "move_on": {"move": move, "reason": reason},
             "assign": {"holder": holder},
             "draft_result": {"words": words + 1},
             "approve_result": {"words": words},
-        }.get(act, {})
+        }
+        given = needed.get(act, {})
         self._try(one, act, who, given, version=one.model.version - behind)
 
     @rule(which=st.integers(0, 2))

@@ -23,8 +23,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.security.routes import filled, routes
-from tests.security.world import NOW, picture
-from tinhso.foundation.access.models import Account
+from tests.security.world import NOW, account_of, picture
 from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
 from tinhso.foundation.units.models import Agency
 from tinhso.foundation.workflow.queries import open_of
@@ -139,7 +138,7 @@ def test_no_answer_to_one_agency_holds_a_word_of_another() -> None:
             others = [other for other in every if other is not house]
             for role in (*ROLES, "owner"):
                 account = (
-                    house.owner if role == "owner" else Account.objects.get(id=house.officials[role].account)
+                    house.owner if role == "owner" else account_of(house.officials[role])
                 )
                 for address, text in _reading(signed_in(account), share, others, official=role != "owner"):
                     asked += 1
@@ -160,7 +159,7 @@ def test_whoever_checks_the_province_does_find_them() -> None:
     with time_machine.travel(NOW, tick=False):
         every = houses()
         auditor = make_official("auditor", every[0].committee)
-        client = signed_in(Account.objects.get(id=auditor.account))
+        client = signed_in(account_of(auditor))
         for house in every:
             seen = "".join(client.get(f"/can-bo/ho-so/{one}/").content.decode() for one in house.dossiers)
             assert {kind for kind in SEEDED if house.word(kind).lower() in seen.lower()} >= set(SEEDED) - {

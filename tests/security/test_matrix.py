@@ -138,10 +138,11 @@ def _outcome(world: World, row: Row, party: str) -> str:
 
 
 def _state(values: Mapping[str, object]) -> object:
+    """The dossier as it stands; where there is none, how many there are."""
     key = values.get("dossier")
-    return Dossier.objects.filter(id=key if isinstance(key, UUID) else None).values_list(
-        "version", "phase", "saved_at"
-    ).first() if key else Dossier.objects.count()  # fmt: skip
+    if not isinstance(key, UUID):
+        return Dossier.objects.count()
+    return Dossier.objects.filter(id=key).values_list("version", "phase", "saved_at").first()
 
 
 def _send(client: Client, row: Row, values: Mapping[str, object]) -> Any:

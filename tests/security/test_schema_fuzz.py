@@ -69,7 +69,8 @@ def test_whatever_is_sent_the_answer_is_one_the_schema_names(parties: dict[str, 
     seen: dict[str, set[int]] = {party: set() for party in parties}
     faults: list[str] = []
     asked = 0
-    for found in schema.get_all_operations():
+    operations: Any = schema.get_all_operations()
+    for found in operations:
         operation = found.ok()
         for party, headers in parties.items():
 

@@ -48,7 +48,7 @@ def world() -> Iterator[World]:
 def faults_of(answer: Any) -> list[str]:
     """What on a page would run, load or go where its author did not mean it to."""
     found = []
-    page = html.fromstring(answer.content.decode())
+    page: Any = html.fromstring(answer.content.decode())
     for element in page.iter():
         if not isinstance(element.tag, str):
             continue
@@ -59,9 +59,9 @@ def faults_of(answer: Any) -> list[str]:
             found.append(f"inline script {element.text!r}")
         if element.tag == "style":
             found.append("inline style")
-        for name, value in element.attrib.items():
-            text = re.sub(r"[\s\x00-\x1f]", "", str(value)).lower()
-            if str(name).startswith(("on", "hx-on", "srcdoc", "xss")) or name == "style":
+        for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
+            text = re.sub(r"[\s\x00-\x1f]", "", value).lower()
+            if name.startswith(("on", "hx-on", "srcdoc", "xss")) or name == "style":
                 found.append(f"{element.tag}[{name}]")
             if name in ADDRESSES and (
                 text.startswith(("javascript:", "data:text", "vbscript:")) or "//xss" in text

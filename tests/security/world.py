@@ -113,13 +113,19 @@ def _people(world: World, words: Mapping[str, str]) -> None:
     world.actors |= {role: make_official(role, world.office.committee) for role in ("auditor", "admin")}
     for who, actor in world.actors.items():
         if who not in accounts:
-            world.clients[who] = signed_in(Account.objects.get(id=actor.account))
+            world.clients[who] = signed_in(account_of(actor))
     world.clients["anonymous"] = Client()
     _, secret = machines.create_client(
         actor=SYSTEM, at=NOW, client_id="may", name="Máy", scopes=["dossiers.report", "partners.subscribe"]
     )
     token = machines.issue_token(client_id="may", secret=secret, address="", at=NOW).token
     world.clients["machine"] = Client(headers={"Authorization": f"Bearer {token}"})
+
+
+def account_of(actor: Actor) -> Account:
+    """The account behind an official."""
+    assert actor.account is not None
+    return Account.objects.get(id=actor.account)
 
 
 def make_scene(world: World, scene: str, words: Mapping[str, str]) -> UUID:
