@@ -137,9 +137,7 @@ def test_no_answer_to_one_agency_holds_a_word_of_another() -> None:
         for house in every:
             others = [other for other in every if other is not house]
             for role in (*ROLES, "owner"):
-                account = (
-                    house.owner if role == "owner" else account_of(house.officials[role])
-                )
+                account = house.owner if role == "owner" else account_of(house.officials[role])
                 for address, text in _reading(signed_in(account), share, others, official=role != "owner"):
                     asked += 1
                     own += bool(patterns[house.key].search(text))

@@ -72,6 +72,9 @@ class Dossier(models.Model):
     delivered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
+    due_when_locked: datetime | None = None
+    """What was promised before the act in hand; set when the row is locked, never stored."""
+
     class Meta:
         constraints = (
             models.CheckConstraint(

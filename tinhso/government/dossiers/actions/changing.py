@@ -58,6 +58,7 @@ def locked(*, actor: Actor, dossier: UUID, version: int | None = None) -> Dossie
     ):
         raise NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
     bind_rules(found)
+    found.due_when_locked = found.due_at
     if version is not None and version != found.version:
         raise Stale(
             _what_changed(found),
@@ -75,11 +76,10 @@ def enact(
     event: DossierEvent | None = None,
     note: str = "",
     data: Mapping[str, Any] | None = None,
-    due_before: datetime | None = None,
 ) -> Act:
     """Move a locked dossier by a lawful act, save it, and record the move with what it printed and its dues."""
-    before = dossier.phase
-    dossier.phase = target_of(act, phase=before)
+    before, due_before = dossier.phase, dossier.due_when_locked
+    dossier.phase, dossier.due_when_locked = target_of(act, phase=before), dossier.due_at
     return record(
         dossier,
         verb=act,

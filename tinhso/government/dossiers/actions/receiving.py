@@ -110,7 +110,7 @@ def request_supplement(
         )
         for order, lack in enumerate(lacks, start=1):
             _add_item(supplement, order, lack, found)
-        before, found.due_at = found.due_at, None
+        found.due_at = None
         found.due_trace = []
         event = SupplementRequested(**event_facts(found, at=at), items=len(lacks))
         enact(
@@ -120,7 +120,6 @@ def request_supplement(
             at=at,
             event=event,
             data={"items": len(lacks), "number": number, "stage": supplement.stage},
-            due_before=before,
         )
         workflow.close_all(about=found.ref, at=at, note="chờ bổ sung")
     return found

@@ -255,6 +255,25 @@ def test_a_supplement_is_asked_once_item_by_item_and_answered_whole() -> None:
     assert answered.phase == Phase.SUBMITTED
 
 
+def test_every_move_says_what_was_promised_before_and_after() -> None:
+    office = make_office()
+    dossier = filed()
+    received = actions.receive(actor=office.clerk, dossier=dossier.id, version=1, at=LATER)
+    assert received.due_at is not None
+    actions.stop(
+        actor=office.clerk, dossier=dossier.id, version=version(dossier), reason="Đã đổi ý", at=LATER
+    )
+    dues = {
+        act.verb: (act.data["due_before"], act.data["due_after"])
+        for act in Act.objects.filter(about=dossier.ref)
+        if "due_before" in act.data
+    }
+    due = received.due_at.isoformat()
+    assert dues["dossiers.receive"] == (None, due)
+    assert dues["dossiers.begin"] == (due, due)
+    assert [moment is not None for moment in dues["dossiers.stop"]] == [True, True]
+
+
 def test_the_public_learns_where_it_stands_and_not_whose_it_is() -> None:
     make_office()
     dossier = filed()
