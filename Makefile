@@ -1,6 +1,6 @@
 # Two commands are enough: `make run` and `make test`.
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3.11 || command -v python3)
+PYTHON ?= $(shell for python in python3.13 python3.11 python3; do $$python -c "" 2>/dev/null && echo $$python && break; done)
 PORT ?= 8000
 PY := .venv/bin/python
 RUN := $(PY) -m tinhso
