@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -10,6 +11,11 @@ from django.conf import settings
 def pytest_configure() -> None:
     """Passwords are hashed fast: their slowness is Django's promise, and none of these are anyone's."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# No time limit in a test; the same examples in every run of CI, new ones at a desk.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
