@@ -3,6 +3,7 @@
 PYTHON ?= $(shell for python in python3.13 python3.11 python3; do $$python -c "" 2>/dev/null && echo $$python && break; done)
 PORT ?= 8000
 WHICH ?=
+TESTS ?=
 PY := .venv/bin/python
 RUN := $(PY) -m tinhso
 
@@ -27,7 +28,7 @@ check: .venv/test.stamp ## ruff, djade, mypy, import contracts, migrations, Djan
 	.venv/bin/mypy
 
 suite: .venv/test.stamp ## the tests; what the machine lacks is skipped with a count
-	.venv/bin/python -m pytest -n auto --dist worksteal -m "$(WHICH)"
+	.venv/bin/python -m pytest -n auto --dist worksteal -m "$(WHICH)" $(TESTS)
 
 journey: .venv/test.stamp ## two registrations from form to signed result, over HTTP; writes var/journey.json
 	$(PY) -m tests.journeys.drive
