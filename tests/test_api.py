@@ -51,6 +51,13 @@ def test_an_unknown_procedure_is_a_problem_with_a_next_step() -> None:
     assert answer.json()["next_step"]
 
 
+@pytest.mark.parametrize(
+    "address", ["/api/v1/procedures?text=a%00", "/api/v1/tracking/%00", "/api/v1/procedures/%00"]
+)
+def test_a_null_character_is_refused_on_every_database(address: str) -> None:
+    assert Client().get(address).status_code == 422
+
+
 def test_filing_needs_a_key_and_a_session() -> None:
     body = {"procedure": BIRTH, "commune": "29266"}
     without = Client().post("/api/v1/dossiers", body, content_type="application/json")
