@@ -46,9 +46,9 @@ map: .venv/run.stamp ## write the directory map from the manifests
 	$(RUN) map > docs/reference/map.md
 
 lock: ## pin what pyproject.toml asks for, with hashes (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --extra test -c requirements/run.txt -o requirements/test.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --extra prod -c requirements/run.txt -o requirements/prod.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra test -c requirements/run.txt -o requirements/test.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra prod -c requirements/run.txt -o requirements/prod.txt
 
 clean: ## forget the demo province: everything under var/
 	rm -rf var
