@@ -6,6 +6,7 @@ can act on. It reads no database: lists, places and files come through the `Cont
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,7 +74,7 @@ class Cleaned:
     faults: tuple[Fault, ...] = ()
 
 
-class FieldType:
+class FieldType(ABC):
     """One kind of question. Subclasses say how an answer is read, shown, drawn and described."""
 
     name: ClassVar[str]
@@ -102,7 +103,10 @@ class FieldType:
         return raw is None or (isinstance(raw, str) and not raw.strip())
 
     def read(self, raw: object, question: Question, context: Context) -> Any:
-        """The stored form of something that is not empty; raises Refused."""
+        """The stored form of something that is not empty; raises Refused.
+
+        Types that have a `clean` of their own have none: it is an error to let anything through unread here.
+        """
         raise NotImplementedError
 
     def show(self, value: Any, question: Question, context: Context) -> str:
@@ -127,9 +131,9 @@ class FieldType:
         """The text that stands in the box."""
         return str(raw) if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
 
+    @abstractmethod
     def schema(self, question: Question, context: Context) -> dict[str, Any]:
         """JSON Schema 2020-12 of the stored form."""
-        raise NotImplementedError
 
 
 field_types: Registry[FieldType] = Registry("field types", key=lambda entry: entry.name)
