@@ -157,11 +157,12 @@ def request(
 
 
 def figures(port: int) -> dict[str, float]:
-    """What the province says of itself at /metrics; empty when it does not answer."""
+    """What the province says of itself at /metrics; empty when it does not answer, or says that it cannot."""
     try:
-        lines = request(port, "GET", "/metrics", timeout=10).body.decode().splitlines()
+        answer = request(port, "GET", "/metrics", timeout=10)
     except (OSError, http.client.HTTPException):
         return {}
+    lines = answer.body.decode().splitlines() if answer.status == 200 else []
     return {
         name: float(value) for name, value in (line.split() for line in lines if line[:1] not in ("#", ""))
     }

@@ -137,3 +137,6 @@ def test_the_checker_misses_nothing(tmp_path: Path) -> None:
         assert faults([*rest, *late]), late
     failed = "7 fdatasync(4</v/tinhso.sqlite3-wal>) = -1 EIO (Input/output error)"
     assert faults([*sound[:-1], failed])
+    killed = sent.replace("= 22", "= ?")
+    (tmp_path / "trace").write_text("\n".join([*sound, killed]), encoding="utf-8")
+    assert [window.status for window in windows(tmp_path / "trace", var)] == ["201"]

@@ -20,7 +20,7 @@ _SYNCS = frozenset({"fsync", "fdatasync"})
 _LINE = re.compile(r"(?P<pid>\d+) +(?P<rest>.*)")
 _UNFINISHED = re.compile(r"(?P<call>.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"<\.\.\. (?P<name>\w+) resumed>(?P<tail>.*)")
-_CALL = re.compile(r"(?P<name>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+)")
+_CALL = re.compile(r"(?P<name>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+|\?)")
 _DESCRIPTOR = re.compile(r"\d+<(?P<path>[^>]*)>")
 _QUOTED = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"')
 _ANSWER = re.compile(r'"HTTP/1\.1 (?P<status>\d{3}) ')
@@ -53,7 +53,7 @@ class Call(NamedTuple):
 
 
 def calls(lines: Iterable[str]) -> Iterator[Call]:
-    """Each call twice, when it was made and when it returned; one that failed never returns."""
+    """Each call twice, when it was made and when it returned; one that failed, or was killed in it, never returns."""
     open_calls: dict[str, str] = {}
     for line in lines:
         found = _LINE.match(line.rstrip("\n"))
@@ -72,7 +72,7 @@ def calls(lines: Iterable[str]) -> Iterator[Call]:
             continue
         if resumed is None:
             yield Call(whole["name"], whole["arguments"], False)
-        if int(whole["result"]) >= 0:
+        if whole["result"].isdigit():
             yield Call(whole["name"], whole["arguments"], True)
 
 
