@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Payments(SystemConfig):
+    name = "tinhso.foundation.payments"
+    label = "payments"
