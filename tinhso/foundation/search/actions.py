@@ -11,14 +11,14 @@ from django.db import transaction
 from tinhso.foundation.search.models import LONGEST_VALUE, Entry, Facet
 from tinhso.foundation.search.queries import AGENCY
 from tinhso.foundation.search.registry import Document, searchables
-from tinhso.foundation.search.rules import exact, folded, joined, opening
+from tinhso.foundation.search.rules import exact, folded, opening
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.refs import Ref
 from tinhso.kernel.text import fold, nfc
 
 BATCH = 200
 REBUILD = "search.rebuild"
-_COLUMNS = ("kind", "code", "title", "note", "exact", "folded", "extra", "joined", "weight")
+_COLUMNS = ("kind", "code", "title", "note", "exact", "folded", "extra", "weight")
 
 
 def index(documents: Iterable[Document]) -> int:
@@ -111,7 +111,6 @@ def _entry(document: Document) -> Entry:
         exact=exact(title),
         folded=folded(title),
         extra=" ".join(fold(words) for words in (document.code, *document.keywords, opening(title)) if words),
-        joined=joined(title),
         weight=document.weight,
     )
 

@@ -23,8 +23,6 @@ class Engine(Protocol):
 
     source: str
     matches: str
-    position: str
-    """The function that finds one text in another."""
 
     def said(self, step: Step) -> str:
         """The step as the database's own query language has it."""
@@ -36,7 +34,6 @@ class Sqlite:
 
     source = "search_text t JOIN search_entry e ON e.id = t.rowid"
     matches = "search_text MATCH %s"
-    position = "instr"
 
     def said(self, step: Step) -> str:
         return " OR ".join(
@@ -45,11 +42,10 @@ class Sqlite:
 
 
 class Postgres:
-    """A stored tsvector with a GIN index: cheap to look at even where the planner knows too little to use the index."""
+    """A GIN index over terms that no row holds: ranking looks at many rows, and thin ones are soon looked at."""
 
     source = "search_entry e"
-    matches = "e.terms @@ to_tsquery('simple', %s)"
-    position = "strpos"
+    matches = "search_terms(e.folded, e.extra) @@ to_tsquery('simple', %s)"
 
     def said(self, step: Step) -> str:
         return " | ".join(
@@ -61,7 +57,7 @@ ENGINES: dict[str, Engine] = {"sqlite": Sqlite(), "postgresql": Postgres()}
 
 
 PHRASE = 5
-"""The last tier whose titles hold the words as they were typed."""
+"""The last tier whose titles hold the words as they were typed; after it, each pair of words apart is one more."""
 
 
 class Row(NamedTuple):
@@ -88,41 +84,42 @@ def statement(
     diacritics, then without. The rest by how many of the words stand side by side. Among equals the heavier,
     then the shorter.
     """
-    place, place_exact = (f"{engine.position}(' ' || e.{name}, %s)" for name in ("folded", "exact"))
-    pairs = [f" {pair}" for pair in query.pairs] if len(query.pairs) > 1 else []
-    together = " + ".join(["0", *(f"CASE WHEN {place} > 0 THEN 1 ELSE 0 END" for _ in pairs)])
+    tier, compared = _tier(query)
     # Only keys are sorted; the texts are fetched for the few that remain.
     sql = f"""
         SELECT {", ".join(f"e.{name}" for name in Row._fields[:-1])}, best.tier
         FROM (
-            SELECT e.id, e.weight, length(e.folded) AS size, {together} AS together, CASE
-                WHEN e.code = %s THEN 0
-                WHEN {place} = 0 THEN {PHRASE + 1}
-                WHEN e.exact = %s THEN 0
-                WHEN substr(e.exact, 1, %s) = %s THEN 1
-                WHEN {place_exact} > 0 THEN 2
-                WHEN e.folded = %s THEN 3
-                WHEN substr(e.folded, 1, %s) = %s THEN 4
-                ELSE {PHRASE}
-            END AS tier
+            SELECT e.id, e.weight, length(e.folded) AS size, {tier} AS tier
             FROM {engine.source} WHERE {" AND ".join([engine.matches, *(one.sql for one in filters)])}
-            ORDER BY tier, together DESC, weight DESC, size, id
+            ORDER BY tier, weight DESC, size, id
             LIMIT %s
         ) best JOIN search_entry e ON e.id = best.id
-        ORDER BY best.tier, best.together DESC, best.weight DESC, best.size, best.id"""  # noqa: S608 - made of the constants above; values are parameters
-    parameters = [
-        *pairs,
+        ORDER BY best.tier, best.weight DESC, best.size, best.id"""  # noqa: S608 - made of the constants above; values are parameters
+    filtered = [value for one in filters for value in one.parameters]
+    return sql, [*compared, engine.said(step), *filtered, limit]
+
+
+def _tier(query: Query) -> tuple[str, list[str]]:
+    """The tier of an entry, with its parameters. Folded and exact words hold no sign that LIKE takes for another."""
+    pairs = query.pairs if len(query.pairs) > 1 else ()
+    # Typed without diacritics, a title with them is meant no less than one without: only the folded form is asked.
+    spelled = [f"{query.exact}%", f"% {query.exact}%"] if query.exact != query.folded else []
+    sql = f"""CASE
+                WHEN e.code = %s THEN 0
+                WHEN ' ' || e.folded NOT LIKE %s
+                THEN {PHRASE + 1}{" + CASE WHEN ' ' || e.folded LIKE %s THEN 0 ELSE 1 END" * len(pairs)}
+                WHEN e.exact = %s THEN 0
+                {"WHEN e.exact LIKE %s THEN 1 WHEN e.exact LIKE %s THEN 2" if spelled else ""}
+                WHEN e.folded = %s THEN 3
+                WHEN e.folded LIKE %s THEN 4
+                ELSE {PHRASE}
+            END"""
+    return sql, [
         query.typed,
-        f" {query.folded}",
+        f"% {query.folded}%",
+        *(f"% {pair}%" for pair in pairs),
         query.exact,
-        len(query.exact),
-        query.exact,
-        f" {query.exact}",
+        *spelled,
         query.folded,
-        len(query.folded),
-        query.folded,
-        engine.said(step),
-        *(value for one in filters for value in one.parameters),
-        limit,
+        f"{query.folded}%",
     ]
-    return sql, parameters

@@ -22,9 +22,8 @@ class Entry(models.Model):
     folded = models.TextField()
     """The title without diacritics; see `rules.folded`."""
     extra = models.TextField(blank=True)
-    """Code and keywords, folded."""
-    joined = models.TextField(blank=True)
-    """The title run together from each word on, for those who type without spaces; see `rules.joined`."""
+    """Code, keywords and the opening words of the title, folded. The index also holds `extra` and `folded` run
+    together from each word on, for those who type without spaces."""
     weight = models.SmallIntegerField(default=0)
 
     def __str__(self) -> str:

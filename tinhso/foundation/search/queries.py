@@ -97,7 +97,6 @@ def _ranked(query: rules.Query, filters: Sequence[Filter], wanted: int) -> list[
     return sorted(
         found.values(),
         key=lambda row: (
-            row.tier,
             -rules.score(query, title=row.folded, extra=row.extra),
             -row.weight,
             len(row.folded),

@@ -21,9 +21,9 @@ MOST_MEANT = 6
 SHORTEST_RUN = 4
 """Letters from which a word may be several run together."""
 RUN_LENGTH = 16
-"""Letters kept of a run of words."""
+"""Letters the index keeps of a run of words."""
 RUN_MARK = "0"
-"""Begins every run in the index, so that no word is mistaken for one."""
+"""Begins every run in the index, so that no word is mistaken for one: `khai sinh con` gives `0khaisinhcon 0sinhcon`."""
 STOP_WORDS = frozenset(
     fold(
         "cho của và các những là thì ở tại về với từ đến để bị được tôi ông bà em anh chị mình muốn cần xin "
@@ -34,7 +34,7 @@ STOP_WORDS = frozenset(
 
 
 _OPENING, _FOLDED_OPENING = "thủ tục ", "thu tuc "
-_PUNCTUATION = re.compile(r"\W+")
+_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 class Term(NamedTuple):
@@ -128,14 +128,6 @@ def exact(title: str) -> str:
 
 def _subject(title: str, opening: str) -> str:
     return title.removeprefix(opening).lstrip() or title
-
-
-def joined(title: str) -> str:
-    """Runs of the folded title from each word on: `khai sinh con` gives `0khaisinhcon 0sinhcon`."""
-    words = fold(title).split()
-    return " ".join(
-        dict.fromkeys(RUN_MARK + "".join(words[start:])[:RUN_LENGTH] for start in range(len(words) - 1))
-    )
 
 
 def _as_typed(words: Sequence[str], *, last: str = "") -> tuple[Term, ...]:

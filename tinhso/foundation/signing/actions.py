@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from tinhso.foundation.signing.models import Certificate
 from tinhso.foundation.signing.rules import MAX_BYTES, Profile, SignerSpec
-from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
+from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound, Refusal, Unavailable
 
 
 def sign(pdf: bytes, *, signers: Sequence[SignerSpec], at: datetime, profile: Profile = Profile.B_T) -> bytes:
@@ -26,7 +27,10 @@ def sign(pdf: bytes, *, signers: Sequence[SignerSpec], at: datetime, profile: Pr
         )
     chosen = _certificates(signers, at)
     stamper = (
-        Certificate.objects.usable(at).filter(kind=Certificate.Kind.TIMESTAMP).select_related("key").first()
+        Certificate.objects.usable(at)
+        .filter(kind=Certificate.Kind.TIMESTAMP)
+        .select_related("key", "issuer__parent")
+        .first()
     )
     if stamper is None:
         raise Unavailable("Chưa có dịch vụ cấp dấu thời gian.", next_step="Khai báo dịch vụ dấu thời gian.")
@@ -46,20 +50,13 @@ def sign(pdf: bytes, *, signers: Sequence[SignerSpec], at: datetime, profile: Pr
 
 
 def _certificates(signers: Sequence[SignerSpec], at: datetime) -> list[Certificate]:
-    known = Certificate.objects.select_related("key", "issuer__parent").in_bulk(
-        [spec.certificate for spec in signers]
-    )
-    usable = set(Certificate.objects.usable(at).filter(pk__in=known).values_list("pk", flat=True))
+    asked = [spec.certificate for spec in signers]
+    usable = Certificate.objects.usable(at).select_related("key", "issuer__parent").in_bulk(asked)
     chosen: list[Certificate] = []
     for spec in signers:
-        certificate = known.get(spec.certificate)
+        certificate = usable.get(spec.certificate)
         if certificate is None:
-            raise NotFound("Không tìm thấy chứng thư số.")
-        if certificate.pk not in usable:
-            raise Conflict(
-                f"Chứng thư số của {certificate.name} không còn dùng được: hết hạn, bị thu hồi hoặc chưa có khóa.",
-                next_step="Chọn chứng thư số còn hiệu lực.",
-            )
+            raise _unusable(spec.certificate)
         if certificate.kind == Certificate.Kind.TIMESTAMP:
             raise Conflict("Chứng thư số cấp dấu thời gian không dùng để ký văn bản.")
         if certificate.kind == Certificate.Kind.PERSON and any(
@@ -70,3 +67,13 @@ def _certificates(signers: Sequence[SignerSpec], at: datetime) -> list[Certifica
     if not chosen:
         raise Invalid("Chưa chọn chứng thư số để ký.", faults=[Fault("signers", "trống")])
     return chosen
+
+
+def _unusable(certificate: UUID) -> Refusal:
+    known = Certificate.objects.filter(pk=certificate).first()
+    if known is None:
+        return NotFound("Không tìm thấy chứng thư số.")
+    return Conflict(
+        f"Chứng thư số của {known.name} không còn dùng được: hết hạn, bị thu hồi hoặc chưa có khóa.",
+        next_step="Chọn chứng thư số còn hiệu lực.",
+    )

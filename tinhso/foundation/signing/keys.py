@@ -32,12 +32,17 @@ def make(label: str, *, rsa_bits: int | None = None) -> PrivateKey:
         key = ec.generate_private_key(ec.SECP256R1())
     else:
         key = rsa.generate_private_key(public_exponent=65537, key_size=rsa_bits)
+    keep(label, key)
+    return key
+
+
+def keep(label: str, key: PrivateKey) -> None:
+    """Keep a key in a sealed file under `label`, synced before this returns."""
     plain = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     nonce = secrets.token_bytes(_NONCE)
     _write(_path(label), nonce + AESGCM(_wrapping(settings.SECRET_KEY)).encrypt(nonce, plain, label.encode()))
-    return key
 
 
 def load(label: str) -> PrivateKey:

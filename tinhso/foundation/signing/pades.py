@@ -11,11 +11,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from pyhanko.pdf_utils.generic import ArrayObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import StaticStampStyle
@@ -25,7 +25,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from tinhso.foundation.signing import keys, stamps, trust
 from tinhso.foundation.signing.models import Certificate, SigningKey
 from tinhso.foundation.signing.rules import Profile, SignerSpec
-from tinhso.foundation.signing.timestamps import TimestampAuthority, signature_algorithm
+from tinhso.foundation.signing.timestamps import TimestampAuthority, encoded, signature_algorithm
 from tinhso.kernel.clock import local
 
 Box = tuple[int, int, int, int]
@@ -57,13 +57,22 @@ class KeptKey(Signer):
             signing_cert=certificate,
             cert_registry=registry,
             embed_roots=False,
-            signature_mechanism=signature_algorithm(key),
+            signature_mechanism=encoded(signature_algorithm(key)),
         )
         self.key = key
         self.size = len(keys.signature(key, b"")) + 2
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return bytes(self.size) if dry_run else keys.signature(self.key, data)
+
+    # Attributes are copied into the signature: as they are encoded, not part by part.
+
+    async def signed_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes:
+        return encoded(await super().signed_attrs(*given, **named))
+
+    async def unsigned_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes | None:
+        found = await super().unsigned_attrs(*given, **named)
+        return found and encoded(found)
 
 
 def signer(certificate: Certificate) -> Signer:
@@ -129,7 +138,7 @@ async def _sign(
     lasting = context is not None
     for number, (spec, certificate, hand) in enumerate(hands, 1):
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        field = f"{certificate.kind}-{sum(1 for _ in writer.prev.embedded_signatures) + 1}"
+        field = f"{certificate.kind}-{sum(1 for _ in enumerate_sig_fields(writer.prev)) + 1}"
         place = places(writer.prev).get(spec.place)
         box, style = (None, None) if place is None else _appearance(place, spec, certificate)
         metadata = PdfSignatureMetadata(
@@ -190,7 +199,8 @@ def _appearance(place: Place, spec: SignerSpec, certificate: Certificate) -> tup
     side = stamps.SEAL * stamps.MILLIMETRE * min(1.0, height / (28 * stamps.MILLIMETRE))
     right, middle = left + width / 3, bottom + height / 2
     box = _whole(right - side, middle - side / 2, right, middle + side / 2)
-    return box, stamps.seal(certificate.name, side=side, image=spec.image)
+    demo = certificate.issuer.demo
+    return box, stamps.seal(certificate.name, side=side, demo=demo, image=spec.image)
 
 
 def _whole(left: float, bottom: float, right: float, top: float) -> Box:

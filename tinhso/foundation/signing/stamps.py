@@ -35,9 +35,13 @@ def hand(name: str, *, width: float, height: float, image: bytes | None = None) 
     )
 
 
-def seal(agency: str, *, side: float, image: bytes | None = None) -> StaticStampStyle:
-    """An agency's seal in a square, its side in points."""
-    return _style(_picture(image) if image else RawContent(_seal(agency, side), box=_box(side, side)))
+def seal(agency: str, *, side: float, demo: bool, image: bytes | None = None) -> StaticStampStyle:
+    """An agency's seal in a square, its side in points. The drawn one says what it is: of a demonstration, or no more
+    than the sign of a digital signature."""
+    if image:
+        return _style(_picture(image))
+    words = ("DẤU", "TRÌNH DIỄN") if demo else ("CHỮ KÝ", "SỐ")
+    return _style(RawContent(_seal(agency, side, words), box=_box(side, side)))
 
 
 class _CompressedStamp(StaticContentStamp):
@@ -89,7 +93,7 @@ def _hand(name: str, width: float, height: float) -> bytes:
 
 
 @cache
-def _seal(agency: str, side: float) -> bytes:
+def _seal(agency: str, side: float, words: tuple[str, str]) -> bytes:
     middle, outer = side / 2, side / 2 - 1
     drawn = [
         b"q %b RG %b rg 1.5 w" % (_RED, _RED),
@@ -99,7 +103,7 @@ def _seal(agency: str, side: float) -> bytes:
         _circle(middle, outer * 0.52),
     ]
     drawn += _round_about(agency.upper(), middle, outer * 0.68, side * 0.075)
-    for line, drop in (("DẤU", 0.03), ("TRÌNH DIỄN", -0.065)):
+    for line, drop in zip(words, (0.03, -0.065), strict=True):
         size = side * 0.062
         drawn.append(_word(line, middle - _length(line, size) / 2, middle + drop * side, size))
     drawn.append(b"Q")

@@ -21,12 +21,12 @@ POLICY = "2.25.271828182845904523536028747135266249775"
 """Policy identifier of the demo authority, in the arc that needs no registration (ITU-T X.667)."""
 
 
-def _encoded(value: Any) -> Any:
+def encoded(value: Any) -> Any:
     """The same value, ready to be copied into others without being encoded again."""
     return type(value).load(value.dump())
 
 
-_SHA256 = _encoded(algos.DigestAlgorithm({"algorithm": "sha256"}))
+_SHA256 = encoded(algos.DigestAlgorithm({"algorithm": "sha256"}))
 
 
 class TimestampAuthority:
@@ -39,13 +39,13 @@ class TimestampAuthority:
         self.key = key
         self.chain = chain
         # What every token repeats is encoded once; encoding costs far more than signing.
-        self._name = _encoded(x509.GeneralName(name="directory_name", value=certificate.subject))
-        self._certificates = _encoded(cms.CertificateSet([certificate, *chain]))
-        self._algorithm = _encoded(signature_algorithm(key))
-        self._reference = _encoded(
+        self._name = encoded(x509.GeneralName(name="directory_name", value=certificate.subject))
+        self._certificates = encoded(cms.CertificateSet([certificate, *chain]))
+        self._algorithm = encoded(signature_algorithm(key))
+        self._reference = encoded(
             simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(certificate, "sha256"))
         )
-        self._identifier = _encoded(
+        self._identifier = encoded(
             cms.SignerIdentifier(
                 {
                     "issuer_and_serial_number": cms.IssuerAndSerialNumber(
@@ -73,9 +73,9 @@ class TimestampAuthority:
                 "tsa": self._name,
             }
         )
-        encoded = info.dump()
+        stated = info.dump()
         digest = hashes.Hash(hashes.SHA256())
-        digest.update(encoded)
+        digest.update(stated)
         attributes = cms.CMSAttributes(
             [
                 simple_cms_attribute("content_type", "tst_info"),
@@ -99,13 +99,15 @@ class TimestampAuthority:
                 "digest_algorithms": [_SHA256],
                 "encap_content_info": {
                     "content_type": "tst_info",
-                    "content": cms.ParsableOctetString(encoded),
+                    "content": cms.ParsableOctetString(stated),
                 },
                 "certificates": self._certificates,
                 "signer_infos": [signer],
             }
         )
-        return cms.ContentInfo({"content_type": "signed_data", "content": signed})
+        # The library copies it twice before it lies in the signature.
+        token: cms.ContentInfo = encoded(cms.ContentInfo({"content_type": "signed_data", "content": signed}))
+        return token
 
 
 class LocalStamper(TimeStamper):

@@ -4,30 +4,44 @@ import django.db.models.deletion
 import tinhso.kernel.refs
 from django.db import migrations, models
 
+# Runs of words, from each word on: as `rules.RUN_MARK` and `rules.RUN_LENGTH` say.
 SQLITE = (
+    """CREATE VIEW search_words AS SELECT id, folded, extra, (
+        WITH RECURSIVE run(words) AS (
+            SELECT trim(extra || ' ' || folded)
+            UNION ALL SELECT substr(words, instr(words, ' ') + 1) FROM run WHERE instr(words, ' ') > 0
+        )
+        SELECT group_concat('0' || substr(replace(words, ' ', ''), 1, 16), ' ') FROM run WHERE instr(words, ' ') > 0
+    ) AS runs FROM search_entry""",
     """CREATE VIRTUAL TABLE search_text USING fts5(
-        folded, extra, joined, content='search_entry', content_rowid='id', tokenize='ascii', prefix='2 3 4'
+        folded, extra, runs, content='search_words', content_rowid='id', tokenize='ascii', prefix='2 3 4'
     )""",
     """CREATE TRIGGER search_text_added AFTER INSERT ON search_entry BEGIN
-        INSERT INTO search_text(rowid, folded, extra, joined)
-        VALUES (new.id, new.folded, new.extra, new.joined);
+        INSERT INTO search_text(rowid, folded, extra, runs) SELECT * FROM search_words WHERE id = new.id;
     END""",
-    """CREATE TRIGGER search_text_removed AFTER DELETE ON search_entry BEGIN
-        INSERT INTO search_text(search_text, rowid, folded, extra, joined)
-        VALUES ('delete', old.id, old.folded, old.extra, old.joined);
+    """CREATE TRIGGER search_text_removed BEFORE DELETE ON search_entry BEGIN
+        INSERT INTO search_text(search_text, rowid, folded, extra, runs)
+        SELECT 'delete', * FROM search_words WHERE id = old.id;
     END""",
-    """CREATE TRIGGER search_text_changed AFTER UPDATE OF folded, extra, joined ON search_entry BEGIN
-        INSERT INTO search_text(search_text, rowid, folded, extra, joined)
-        VALUES ('delete', old.id, old.folded, old.extra, old.joined);
-        INSERT INTO search_text(rowid, folded, extra, joined)
-        VALUES (new.id, new.folded, new.extra, new.joined);
+    """CREATE TRIGGER search_text_changing BEFORE UPDATE OF folded, extra ON search_entry BEGIN
+        INSERT INTO search_text(search_text, rowid, folded, extra, runs)
+        SELECT 'delete', * FROM search_words WHERE id = old.id;
+    END""",
+    """CREATE TRIGGER search_text_changed AFTER UPDATE OF folded, extra ON search_entry BEGIN
+        INSERT INTO search_text(rowid, folded, extra, runs) SELECT * FROM search_words WHERE id = new.id;
     END""",
 )
 POSTGRES = (
-    """ALTER TABLE search_entry ADD COLUMN terms tsvector GENERATED ALWAYS AS (
-        to_tsvector('simple', folded || ' ' || extra || ' ' || joined)
-    ) STORED""",
-    "CREATE INDEX search_entry_terms ON search_entry USING gin (terms) WITH (fastupdate = off)",
+    """CREATE FUNCTION search_terms(folded text, extra text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
+        SELECT to_tsvector('simple', concat_ws(' ', folded, extra, (
+            SELECT string_agg('0' || left(array_to_string(word[place:], ''), 16), ' ')
+            FROM string_to_array(trim(extra || ' ' || folded), ' ') AS word,
+                generate_series(1, cardinality(word) - 1) AS place
+        )))
+    $$""",
+    """CREATE INDEX search_entry_terms ON search_entry USING gin (search_terms(folded, extra))
+    WITH (fastupdate = off)""",
 )
 
 
@@ -38,9 +52,12 @@ def hang_on(apps, schema_editor):
 
 
 def take_off(apps, schema_editor):
-    """Triggers and columns go with the table."""
+    """Triggers and indexes go with the table."""
     if schema_editor.connection.vendor == 'sqlite':
         schema_editor.execute("DROP TABLE search_text")
+        schema_editor.execute("DROP VIEW search_words")
+    else:
+        schema_editor.execute("DROP FUNCTION search_terms CASCADE")
 
 
 class Migration(migrations.Migration):
@@ -63,7 +80,6 @@ class Migration(migrations.Migration):
                 ('exact', models.TextField()),
                 ('folded', models.TextField()),
                 ('extra', models.TextField(blank=True)),
-                ('joined', models.TextField(blank=True)),
                 ('weight', models.SmallIntegerField(default=0)),
             ],
         ),

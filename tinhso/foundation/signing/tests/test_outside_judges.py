@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pytest_django import Settings
 
 from tinhso.foundation.signing import actions, demo, keys, queries
+from tinhso.foundation.signing.enrolling import Brought, enrol
 from tinhso.foundation.signing.models import Authority, Certificate, SigningKey
 from tinhso.foundation.signing.rules import Profile, SignerSpec, Verdict
 from tinhso.foundation.signing.tests.factories import AGENCY, AT, letter, office
+from tinhso.foundation.signing.tests.test_enrolling import Outside
+from tinhso.kernel.actors import SYSTEM
+from tinhso.kernel.errors import Invalid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tools]
 SOFTHSM = next(
@@ -123,6 +128,30 @@ def test_a_key_on_a_token(
     signed = actions.sign(letter(), signers=[SignerSpec(made.leader.pk), SignerSpec(seal.pk)], at=AT)
     assert queries.verify(signed, at=AT).verdict is Verdict.VALID
     assert not re.search(rb"PRIVATE KEY", b"".join(file.read_bytes() for file in tmp_path.rglob("*.pem")))
+
+
+@pytest.mark.skipif(SOFTHSM is None, reason="SoftHSM is not installed")
+@pytest.mark.parametrize("kind", ["ec", "rsa"])
+def test_a_key_on_a_token_is_tried_before_it_is_enrolled(
+    kind: str, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if SOFTHSM is None:
+        pytest.skip("SoftHSM is not installed")
+    session = _token(program("softhsm2-util"), kind, tmp_path, settings, monkeypatch)
+    outside, public = Outside(), _generate(session, kind)
+    options: dict[str, Any] = {
+        "actor": SYSTEM, "kind": Certificate.Kind.ORGANISATION, "holder": AGENCY,
+        "trusted_root": outside.fingerprint, "at": AT,
+    }  # fmt: skip
+    for label, given in (
+        (f"seal-{kind}", ec.generate_private_key(ec.SECP256R1()).public_key()),
+        ("no-such-key", public),
+    ):
+        with pytest.raises(Invalid):
+            enrol(Brought(outside.certificate("A", given), (outside.root,), label), **options)
+    assert not SigningKey.objects.exists()
+    enrol(Brought(outside.certificate("A", public), (outside.root,), f"seal-{kind}"), **options)
+    assert queries.certificate_of(holder=AGENCY, at=AT) is not None
 
 
 def _token(tool: str, kind: str, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:

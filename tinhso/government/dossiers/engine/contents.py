@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.page import OpenDossier
 
 Content = dict[str, Any]
@@ -16,15 +17,15 @@ Composer = Callable[[OpenDossier, Mapping[str, str]], Content]
 BIRTH, BUSINESS, CONFIRMATION = "birth-certificate", "household-business", "confirmation"
 
 
-def paper_of(page: OpenDossier) -> str:
+def paper_of(dossier: Dossier) -> str:
     """The key of the paper this dossier's result is printed on."""
-    return page.dossier.procedure.shape.results[0].template or CONFIRMATION
+    return dossier.procedure.shape.results[0].template or CONFIRMATION
 
 
 def compose(page: OpenDossier) -> Content:
     """The content of the result as the answers give it."""
     texts = {line.key: line.text for section in page.sections for line in section.lines if line.text}
-    return _COMPOSERS.get(paper_of(page), _confirmation)(page, texts)
+    return _COMPOSERS.get(paper_of(page.dossier), _confirmation)(page, texts)
 
 
 def amended(content: Content, changes: Mapping[str, str]) -> Content:

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.files.models import StoredFile
+from tinhso.foundation.packs.keeping import one_state
 from tinhso.foundation.packs.queries import province_pack
 from tinhso.foundation.papers.engine import render
 from tinhso.foundation.signing.actions import sign
@@ -20,9 +21,9 @@ from tinhso.foundation.units.models import AgencyKind, AgencyVersion
 from tinhso.foundation.units.queries import agency, agency_by_key, unit_names
 from tinhso.foundation.workflow.queries import trail
 from tinhso.government.dossiers.actions.issuing import finish_issue
-from tinhso.government.dossiers.engine.contents import paper_of
-from tinhso.government.dossiers.models import Dossier, PrintedForm
-from tinhso.government.dossiers.queries.page import OpenDossier, open_dossier
+from tinhso.government.dossiers.engine.contents import BIRTH, BUSINESS, paper_of
+from tinhso.government.dossiers.models import Dossier, PrintedForm, Result
+from tinhso.government.dossiers.queries.page import OpenDossier, content_of, find, open_dossier
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.errors import Conflict
@@ -32,65 +33,64 @@ from tinhso.kernel.refs import Ref
 _PAPERS = {"01": "receipt", "02": "supplement", "03": "refusal", "06": "control-slip"}
 
 
+@one_state()
 def print_form(*, dossier: UUID, form: str, act: UUID, at: datetime) -> PrintedForm:
     """Typeset one of the one-stop forms for one act and keep it; the same act prints it once."""
     printed = PrintedForm.objects.filter(act=act, form=form).first()
     if printed is not None:
         return printed
     page = open_dossier(actor=SYSTEM, dossier=dossier, at=at)
-    data = _head(page, page.dossier.counter_id, at) | _one_stop(page, at) | _BODIES[form](page, act)
+    data = _head(page.dossier, page.dossier.counter_id, at) | _one_stop(page, at) | _BODIES[form](page, act)
     content = render(_PAPERS[form], data, at=at)
     file = _store(page.dossier, content, name=f"mau-{form}-{page.dossier}.pdf", at=at)
     return PrintedForm.objects.create(dossier=page.dossier, form=form, act=act, file=file, printed_at=at)
 
 
+@one_state()
 def issue(*, dossier: UUID, at: datetime) -> Dossier:
     """Typeset the approved and numbered result, sign it with the leader's key, then seal it with the agency's."""
-    page = open_dossier(actor=SYSTEM, dossier=dossier, at=at)
-    if page.result is None or page.result.number is None or page.result.approved_by is None:
+    found = find(actor=SYSTEM, dossier=dossier)
+    result = Result.objects.select_related("approved_by").filter(dossier=found).first()
+    if result is None or result.number is None or result.approved_by is None:
         raise Conflict("Kết quả chưa được duyệt ký và cấp số.")
-    if page.result.issued_at is not None:
-        return page.dossier
-    content = render(paper_of(page), result_data(page, at=at), at=at)
-    signed = sign(content, signers=_signers(page, at), at=at)
+    if result.issued_at is not None:
+        return found
+    paper = render(
+        paper_of(found), _result_data(found, result, signatory=result.approved_by.name, at=at), at=at
+    )
+    signers = _signers(found, leader=result.approved_by.id, at=at)
+    signed = sign(paper, signers=signers, at=at)
     digest = hashlib.sha256(signed).hexdigest()
-    name = f"ket-qua-{page.dossier}.pdf"
-    file = _store(page.dossier, signed, name=name, at=at)
+    file = _store(found, signed, name=f"ket-qua-{found}.pdf", at=at)
     return finish_issue(dossier=dossier, file=file, digest=digest, at=at)
 
 
-def result_data(page: OpenDossier, *, at: datetime) -> dict[str, Any]:
+def _result_data(dossier: Dossier, result: Result, *, signatory: str, at: datetime) -> dict[str, Any]:
     """Everything the paper shows: what was approved, and the head and foot that make it a document."""
-    result = page.result
-    assert result is not None
-    office = agency(page.dossier.agency_id, on=clock.local(at).date())
-    name = result.approved_by.name if result.approved_by else ""
-    data = dict(page.result_content or {})
-    data |= _head(page, page.dossier.agency_id, at)
+    office = agency(dossier.agency_id, on=clock.local(at).date())
+    data = content_of(dossier, result)
+    data |= _head(dossier, dossier.agency_id, at)
     data |= {
         "number": result.notation or "…",
-        "signatory": {"titles": _authority_lines(result.approved_as or "Chủ tịch"), "name": name},
+        "signatory": {"titles": _authority_lines(result.approved_as or "Chủ tịch"), "name": signatory},
         "recipients": ["Người nộp hồ sơ", "Lưu: VT"],
         "verify_url": f"{settings.PUBLIC_URL}/kiem-tra/{result.id}",
     }
-    if paper_of(page) == "birth-certificate":
+    if paper_of(dossier) == BIRTH:
         data |= {"registered_at": office.name, "registered_on": clock.local(at).date()}
-    if paper_of(page) == "household-business":
+    if paper_of(dossier) == BUSINESS:
         data |= {"first_registered_on": clock.local(at).date()}
     return data
 
 
-def _signers(page: OpenDossier, at: datetime) -> list[SignerSpec]:
-    result = page.result
-    assert result is not None
-    assert result.approved_by_id is not None
-    holders = (Ref("access.account", result.approved_by_id), Ref("units.agency", page.dossier.agency_id))
+def _signers(dossier: Dossier, *, leader: UUID, at: datetime) -> list[SignerSpec]:
+    holders = (Ref("access.account", leader), Ref("units.agency", dossier.agency_id))
     specs = []
     for holder in holders:
         certificate = certificate_of(holder=holder, at=at)
         if certificate is None:
             raise Conflict(f"Chưa có chứng thư số còn hiệu lực cho {holder.kind}.")
-        specs.append(SignerSpec(certificate=certificate.pk, reason=str(page.dossier)))
+        specs.append(SignerSpec(certificate=certificate.pk, reason=str(dossier)))
     return specs
 
 
@@ -98,15 +98,15 @@ def _store(dossier: Dossier, content: bytes, *, name: str, at: datetime) -> Stor
     return keep(content=content, name=name, key=dossier.key, owner=dossier.ref, at=at)
 
 
-def _head(page: OpenDossier, issuer: UUID, at: datetime) -> dict[str, Any]:
+def _head(dossier: Dossier, issuer: UUID, at: datetime) -> dict[str, Any]:
     day = clock.local(at).date()
     office = agency(issuer, on=day)
     return {
         "issuer": {"parent": _parent_name(office, day), "name": office.name.upper()},
         "place": _place(office, day),
         "issued_on": day,
-        "code": str(page.dossier),
-        "verify_url": f"{settings.PUBLIC_URL}/tra-cuu/?ma={page.dossier}",
+        "code": str(dossier),
+        "verify_url": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier}",
         "demo": not settings.PRODUCTION,
     }
 
@@ -151,14 +151,15 @@ def _one_stop(page: OpenDossier, at: datetime) -> dict[str, Any]:
 
 def _receipt(page: OpenDossier, act: UUID) -> dict[str, Any]:
     dossier = page.dossier
+    received_at = dossier.clock_from or dossier.received_at
     return {
         "papers": [
             {"name": dossier.form.shape.title if dossier.form else dossier.procedure.name, "originals": 1},
             *({"name": paper.title, "copies": 1} for paper in page.papers),
         ],
         "time_limit": dossier.due_trace[0] if dossier.due_trace else "Chưa công bố thời hạn",
-        "received_at": dossier.received_at,
-        "due_at": dossier.due_at or dossier.received_at,
+        "received_at": received_at,
+        "due_at": dossier.due_at or received_at,
         "result_at": "Trên Cổng dịch vụ và tại nơi tiếp nhận",
         "receiver": _actor_name(page, act),
     }
@@ -168,9 +169,7 @@ def _supplement(page: OpenDossier, act: UUID) -> dict[str, Any]:
     latest = page.supplements[-1]
     return {
         "number": f"{latest.supplement.number:02d}/HDHS",
-        "items": [
-            {"name": words.item.title, "note": f"{words.fault} {words.remedy}"} for words in latest.items
-        ],
+        "items": [{"name": words.title, "note": f"{words.fault} {words.remedy}"} for words in latest.items],
         "reason": latest.supplement.basis or "Hồ sơ chưa đầy đủ, chưa chính xác theo quy định.",
         "officer": _actor_name(page, act),
     }
