@@ -4,24 +4,25 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from tinhso.foundation.access import factors
+from tinhso.foundation.access import factors, passwords
 from tinhso.foundation.access.models import Account, Appointment, CitizenLink, Delegation
 from tinhso.foundation.access.policy import permissions, require
 from tinhso.foundation.access.roles import Role
 from tinhso.foundation.people.actions import create_person
 from tinhso.foundation.people.models import Person, person_ref
 from tinhso.foundation.units.models import Agency
-from tinhso.kernel import ledger
+from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from tinhso.kernel.refs import Ref
 from tinhso.kernel.text import nfc
 
 _LONGEST_LOAN_DAYS = 180
-_SHORTEST_PASSWORD = 12
 
 
 def declare_oneself(
@@ -77,8 +78,8 @@ def create_official(
     username = username.strip().lower()
     if Account.objects.filter(username=username).exists():
         raise Conflict("Tên đăng nhập này đã có.")
-    if password and len(password) < _SHORTEST_PASSWORD:
-        raise Invalid(faults=[Fault("password", f"Mật khẩu có ít nhất {_SHORTEST_PASSWORD} ký tự.")])
+    if password:
+        passwords.must_be_long(password)
     account = Account(
         kind=Account.Kind.OFFICIAL,
         username=username,
@@ -93,11 +94,34 @@ def create_official(
     return account
 
 
+def first_administrator(*, actor: Actor, at: datetime, username: str, name: str, agency: UUID) -> Account:
+    """Open the account from which every other is opened; Conflict once a province has an administrator.
+
+    It waits for its password. Asked again under the same name while it waits, it is simply given back.
+    """
+    today = clock.local(at).date()
+    with transaction.atomic():
+        administrators = _administrators(on=today).select_related("account")
+        for post in administrators.filter(account__username=username.strip().lower()):
+            if not post.account.has_usable_password():
+                return post.account
+        if administrators.exists():
+            raise Conflict(
+                "Tỉnh đã có quản trị viên.", next_step="Quản trị viên mở tài khoản khác ở trang quản trị."
+            )
+        account = create_official(actor=actor, at=at, username=username, name=name)
+        appoint(actor=actor, at=at, account=account.id, agency=agency, role=Role.ADMIN, valid_from=today)
+    return account
+
+
 def set_active(*, actor: Actor, at: datetime, account: UUID, active: bool, reason: str) -> Account:
     """Lock or unlock an account; open sessions end with the next request."""
     require(actor, "access.manage_accounts", at=at)
     with transaction.atomic():
         found = _account(account)
+        if not active:
+            today = clock.local(at).date()
+            _must_leave_one(ending=Q(account=found), by=today, today=today)
         found.is_active = active
         found.save(update_fields=["is_active"])
         verb = "access.account_unlocked" if active else "access.account_locked"
@@ -161,6 +185,8 @@ def end_appointment(*, actor: Actor, at: datetime, appointment: UUID, valid_unti
         require(actor, "access.appoint", agencies=(post.agency_id,), at=at)
         if valid_until < post.valid_from:
             raise Invalid(faults=[Fault("valid_until", "Ngày thôi giữ vị trí không thể trước ngày bắt đầu.")])
+        today = clock.local(at).date()
+        _must_leave_one(ending=Q(id=post.id), by=max(valid_until, today), today=today)
         post.valid_until = valid_until
         post.save(update_fields=["valid_until"])
         _record_post(actor, "access.appointment_ended", post, at)
@@ -234,6 +260,25 @@ def revoke_delegation(*, actor: Actor, at: datetime, delegation: UUID) -> Delega
         loan.save(update_fields=["revoked_at"])
         _record_loan(actor, "access.delegation_revoked", loan, at)
     return loan
+
+
+def _administrators(*, on: date) -> QuerySet[Appointment]:
+    """The posts of administrators who can come in on a day."""
+    held = Appointment.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
+    allowed = held.filter(role=Role.ADMIN, account__is_active=True)
+    return allowed.exclude(account__is_demo=True) if settings.PRODUCTION else allowed
+
+
+def _must_leave_one(*, ending: Q, by: date, today: date) -> None:
+    """Conflict when the posts that end by a day are the last from which accounts can be opened."""
+    # Two who end one another's posts wait here, and the second counts what the first has left.
+    list(Appointment.objects.select_for_update().filter(role=Role.ADMIN).order_by("id").values_list("id"))
+    left = _administrators(on=by).exclude(ending)
+    if _administrators(on=today).filter(ending).exists() and not left.exists():
+        raise Conflict(
+            "Đây là quản trị viên cuối cùng của tỉnh.",
+            next_step="Phân công một quản trị viên khác trước, rồi làm lại việc này.",
+        )
 
 
 def _grants(post: Appointment, key: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
+from tinhso.foundation.access.keeping import came_along
 from tinhso.foundation.access.models import Account
 
 
@@ -17,5 +18,7 @@ class Accounts(ModelBackend):
         return None
 
     def get_user(self, user_id: Any) -> Account | None:
-        found = Account.objects.select_related("citizen").filter(pk=user_id).first()
+        found = came_along(user_id)
+        if found is None:
+            found = Account.objects.select_related("citizen").filter(pk=user_id).first()
         return found if found is not None and self.user_can_authenticate(found) else None

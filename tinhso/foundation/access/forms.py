@@ -36,6 +36,27 @@ class PasswordForm(forms.Form):
     )
 
 
+class NewPasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Mật khẩu mới"),
+        max_length=200,
+        strip=False,
+        help_text=_("Ít nhất 12 ký tự."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+    )
+    again = forms.CharField(
+        label=_("Nhập lại mật khẩu"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> None:
+        given = self.cleaned_data
+        if "again" in given and given.get("password") != given["again"]:
+            self.add_error("again", _("Hai lần nhập chưa giống nhau."))
+
+
 class OneselfForm(forms.Form):
     name = forms.CharField(
         label=_("Họ, chữ đệm và tên"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})

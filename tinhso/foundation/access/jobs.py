@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib.sessions.models import Session
-
-from tinhso.foundation.access.models import Account, ApiToken, OneTimeCode, Tally
+from tinhso.foundation.access.models import Account, ApiToken, OneTimeCode, Session, Tally
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.deliveries import every
 from tinhso.kernel.deliveries.models import Delivery

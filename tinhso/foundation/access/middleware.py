@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
-from tinhso.foundation.access import denials, sessions
+from tinhso.foundation.access import denials, keeping, sessions
 from tinhso.foundation.access.requests import actor_of, door_at, may
 from tinhso.kernel import clock
 
@@ -23,7 +23,7 @@ class Doors(SessionMiddleware):
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with denials.written_after():
+        with denials.written_after(), keeping.one_request():
             answer = super().__call__(request)
             assert isinstance(answer, HttpResponseBase)
             return answer

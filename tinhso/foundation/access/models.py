@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -76,6 +77,12 @@ class Account(AbstractBaseUser):
 def phone_row(account: UUID) -> str:
     """The name the sealed number of an account is bound to."""
     return f"access.account.phone:{account}"
+
+
+class Session(AbstractBaseSession):
+    """A session as Django keeps it, beside the account it was begun for: both are read with each request."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
 
 
 class CitizenLink(models.Model):

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tinhso.foundation.access.models import Account, Appointment, CitizenLink, Delegation
 from tinhso.foundation.access.policy import LentSeat, agencies_within
@@ -13,6 +14,7 @@ from tinhso.foundation.access.roles import Role
 from tinhso.foundation.units.queries import agency_names
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor, ActorKind, Seat
+from tinhso.kernel.statements import prepared
 
 
 def actor_of_account(account: Account, *, at: datetime) -> Actor:
@@ -32,25 +34,35 @@ def actor_of_account(account: Account, *, at: datetime) -> Actor:
 def seats_of(*, account: UUID, at: datetime) -> tuple[Seat, ...]:
     """Posts held at that moment, one's own first, then those lent by colleagues who hold them still."""
     today = clock.local(at).date()
-    own = Appointment.objects.filter(_in_force(today), account=account).order_by("valid_from", "id")
-    lent = (
+    lent = _lent(account, at, today)
+    return (
+        *(Seat(*post) for post in _own(account, today)),
+        *(
+            LentSeat(role, agency, unit, on_behalf_of=holder, permissions=frozenset(permissions))
+            for role, agency, unit, holder, permissions in lent
+        ),
+    )
+
+
+@prepared
+def _own(account: UUID, today: date) -> QuerySet[Appointment, tuple[Any, ...]]:
+    found = Appointment.objects.filter(_in_force(today), account=account).order_by("valid_from", "id")
+    return found.values_list("role", "agency_id", "unit")
+
+
+@prepared
+def _lent(account: UUID, at: datetime, today: date) -> QuerySet[Delegation, tuple[Any, ...]]:
+    return (
         Delegation.objects.filter(delegate=account, valid_from__lte=at, valid_until__gt=at, revoked_at=None)
         .filter(_in_force(today, "appointment__"), appointment__account__is_active=True)
-        .select_related("appointment")
         .order_by("valid_from", "id")
-    )
-    return (
-        *(Seat(role=post.role, agency=post.agency_id, unit=post.unit) for post in own),
-        *(
-            LentSeat(
-                role=loan.appointment.role,
-                agency=loan.appointment.agency_id,
-                unit=loan.appointment.unit,
-                on_behalf_of=loan.appointment.account_id,
-                permissions=frozenset(loan.permissions),
-            )
-            for loan in lent
-        ),
+        .values_list(
+            "appointment__role",
+            "appointment__agency_id",
+            "appointment__unit",
+            "appointment__account_id",
+            "permissions",
+        )
     )
 
 

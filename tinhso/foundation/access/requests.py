@@ -10,6 +10,7 @@ from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponseBase
 
 from tinhso.foundation.access import clients, policy, queries
+from tinhso.foundation.access.keeping import forget_account
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.rules import DOORS, Door, door_of
 from tinhso.kernel import clock
@@ -39,6 +40,7 @@ def account_of(request: HttpRequest) -> Account | None:
 
 def forget_actor(request: HttpRequest) -> None:
     """Find account and actor anew: somebody just came or left."""
+    forget_account()
     for kept in (_ACTOR, "_cached_user"):
         vars(request).pop(kept, None)
 

@@ -11,6 +11,11 @@ urlpatterns = [
     path("tai-khoan/", citizens.account, name="account"),
     path("tai-khoan/khai-bao/", citizens.declare, name="account_declare"),
     path("can-bo/dang-nhap/", officials.sign_in, name="official_sign_in"),
+    path(
+        "can-bo/dang-nhap/mat-khau-dau/<uuid:account>/<str:token>/",
+        officials.first_password,
+        name="official_first_password",
+    ),
     path("can-bo/dang-nhap/xac-thuc/", officials.second_factor, name="official_factor"),
     path("can-bo/dang-nhap/thiet-lap/", officials.set_up_factor, name="official_set_up"),
     path("can-bo/dang-xuat/", officials.sign_out, name="official_sign_out"),

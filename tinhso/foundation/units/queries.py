@@ -15,7 +15,14 @@ from django.db.models.functions import Replace
 
 from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.units import rules
-from tinhso.foundation.units.models import AdministrativeUnit, AgencyKind, AgencyVersion, Level, Succession
+from tinhso.foundation.units.models import (
+    AdministrativeUnit,
+    Agency,
+    AgencyKind,
+    AgencyVersion,
+    Level,
+    Succession,
+)
 from tinhso.kernel.errors import NotFound
 
 
@@ -195,6 +202,15 @@ def agencies(
 def agency(id: UUID, *, on: date) -> AgencyVersion:
     """An agency as it is on a day; NotFound when it does not exist then."""
     return _one(AgencyVersion.objects.on(on).filter(agency_id=id), f"cơ quan {id}", on)
+
+
+@kept
+def office(id: UUID) -> Agency:
+    """An agency by itself, whatever it is called and whether it still exists; NotFound when it never did."""
+    found = Agency.objects.filter(id=id).first()
+    if found is None:
+        raise NotFound(f"Không có cơ quan {id}.")
+    return found
 
 
 @kept

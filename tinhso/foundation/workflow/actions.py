@@ -20,6 +20,7 @@ from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed
 from tinhso.kernel.refs import Ref
+from tinhso.kernel.statements import insert
 
 
 class Offices(NamedTuple):
@@ -33,9 +34,31 @@ class Offices(NamedTuple):
         return self.counter if step.role == Role.CLERK else self.authority
 
 
-def start(*, about: Ref, process: Process, offices: Offices, at: datetime) -> Assignment:
-    """Open the first step of a process."""
-    return _open(about, process, process.shape.steps[0], offices, at)
+def start(
+    *,
+    about: Ref,
+    process: Process,
+    offices: Offices,
+    facts: Mapping[str, Any],
+    receiver: Actor,
+    again: bool,
+    at: datetime,
+) -> None:
+    """Open the first step of a process; a reception is done by having been received, and opens the next.
+
+    `again` when the thing was at work before: it goes to the hands that had it.
+    """
+    steps = [_assignment(about, process, process.shape.steps[0], offices, at)]
+    (first,) = steps
+    if first.shape.kind == "reception":
+        move = queries.moves_of(first, facts=facts, day=clock.local(at).date())[0]
+        first.finished_at, first.move = at, move.key
+        first.finished_by_id = first.holder_id = receiver.account
+        if move.to != "end":
+            steps.append(_assignment(about, process, process.shape.step(move.to), offices, at))
+    if again:
+        steps[-1].holder_id = steps[-1].holder_id or _last_holder(steps[-1])
+    insert(*steps)
 
 
 def take(*, assignment: Assignment, actor: Actor) -> None:
@@ -94,8 +117,10 @@ def move(
     if chosen.to == "end":
         return None
     step = assignment.process.shape.step(chosen.to)
-    holder = _last_holder(assignment, step)
-    return _open(assignment.about, assignment.process, step, offices, at, holder)
+    following = _assignment(assignment.about, assignment.process, step, offices, at)
+    following.holder_id = _last_holder(following)
+    insert(following)
+    return following
 
 
 def close_all(*, about: Ref, at: datetime, note: str) -> None:
@@ -103,29 +128,26 @@ def close_all(*, about: Ref, at: datetime, note: str) -> None:
     Assignment.objects.filter(about=about, finished_at=None).update(finished_at=at, move="closed", note=note)
 
 
-def _last_holder(assignment: Assignment, step: Step) -> UUID | None:
+def _last_holder(assignment: Assignment) -> UUID | None:
     """Work that comes back to a step goes to the hands that had it."""
     return (
-        Assignment.objects.filter(about=assignment.about, step=step.key, holder__isnull=False)
+        Assignment.objects.filter(about=assignment.about, step=assignment.step, holder__isnull=False)
         .order_by("-started_at")
         .values_list("holder_id", flat=True)
         .first()
     )
 
 
-def _open(
-    about: Ref, process: Process, step: Step, offices: Offices, at: datetime, holder: UUID | None = None
-) -> Assignment:
+def _assignment(about: Ref, process: Process, step: Step, offices: Offices, at: datetime) -> Assignment:
     agency = offices.of(step)
     calendar = calendar_for(agency.key, on=clock.local(at).date())
-    return Assignment.objects.create(
+    return Assignment(
         about=about,
         process=process,
         step=step.key,
         title=step.title,
         role=step.role,
         agency=agency,
-        holder_id=holder,
         started_at=at,
         due_at=calendar.add_working_hours(at, step.hours),
         trace=[f"{step.hours:g} giờ làm việc cho bước “{step.title}”"],

@@ -34,26 +34,32 @@ class Assignment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     about = RefField()
-    process = models.ForeignKey(Process, models.PROTECT, related_name="+")
+    process = models.ForeignKey(Process, models.PROTECT, related_name="+", db_index=False)
     step = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
     role = models.CharField(max_length=30)
-    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assignments"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        db_index=False,
     )
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     trace = models.JSONField(default=list)
     finished_at = models.DateTimeField(null=True, blank=True)
     finished_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     move = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
     """The platform's own words when it closed the step; what people say is kept, sealed, by the thing's system."""
 
     class Meta:
+        # Two rows are written with every reception: no index but those that lists read.
         indexes = (
             models.Index(fields=["about", "started_at"], name="workflow_about"),
             models.Index(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinhso.kernel import clock
 from tinhso.kernel.deliveries.handlers import handlers
+from tinhso.kernel.statements import insert
 
 if TYPE_CHECKING:
     from tinhso.kernel.deliveries.models import Delivery
@@ -16,20 +17,20 @@ def deliver(act: "Act", *, at: datetime) -> None:
     """One delivery of an act's event to each of its listeners."""
     from tinhso.kernel.deliveries.models import Delivery
 
-    Delivery.objects.bulk_create(
-        [
-            Delivery(
-                handler=handler.key,
-                act=act.id,
-                event=act.event,
-                payload=act.data["event"],
-                created_at=at,
-                due_at=at,
-            )
-            for handler in handlers
-            if handler.event in (act.event, "*")
-        ]
-    )
+    owed = [
+        Delivery(
+            handler=handler.key,
+            act=act.id,
+            event=act.event,
+            payload=act.data["event"],
+            created_at=at,
+            due_at=at,
+        )
+        for handler in handlers
+        if handler.event in (act.event, "*")
+    ]
+    if owed:
+        insert(*owed)
 
 
 def enqueue(key: str, payload: Mapping[str, Any], *, due_at: datetime | None = None) -> "Delivery":

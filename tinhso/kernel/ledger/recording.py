@@ -12,6 +12,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Unavailable
 from tinhso.kernel.events import Event
 from tinhso.kernel.refs import Ref
+from tinhso.kernel.statements import insert
 
 if TYPE_CHECKING:
     from tinhso.kernel.ledger.models import Act
@@ -60,7 +61,7 @@ def record(
         salt=os.urandom(SALT_BYTES),
         event=event.name if event else "",
     )
-    act.save(force_insert=True)
+    insert(act)
     if event is not None:
         deliver(act, at=at)
     return act
@@ -87,20 +88,22 @@ def record_read(
     from tinhso.kernel.ledger.models import Read
 
     try:
-        Read(
-            at=at,
-            actor_kind=actor.kind,
-            actor=actor.account,
-            role=_role(actor, agency),
-            agency=agency,
-            verb=verb,
-            about=about,
-            subjects=sorted({str(subject) for subject in subjects}),
-            purpose=purpose,
-            basis=basis,
-            data={"fields": sorted(fields)},
-            salt=os.urandom(SALT_BYTES),
-        ).save(force_insert=True)
+        insert(
+            Read(
+                at=at,
+                actor_kind=actor.kind,
+                actor=actor.account,
+                role=_role(actor, agency),
+                agency=agency,
+                verb=verb,
+                about=about,
+                subjects=sorted({str(subject) for subject in subjects}),
+                purpose=purpose,
+                basis=basis,
+                data={"fields": sorted(fields)},
+                salt=os.urandom(SALT_BYTES),
+            )
+        )
     except DatabaseError as error:
         raise Unavailable(
             "Không ghi được nhật ký xem dữ liệu nên thông tin chưa được mở.",

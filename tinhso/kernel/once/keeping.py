@@ -3,9 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinhso.kernel.errors import Fault, Invalid
+from tinhso.kernel.statements import insert, prepared
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from tinhso.kernel.once.models import UsedKey
 
 LONGEST = 255
 
@@ -19,32 +25,34 @@ class Remembered:
 
 def recall(*, scope: str, key: str, request: bytes) -> Remembered | None:
     """The answer already given to this key; Invalid when the same key came with another request."""
-    from tinhso.kernel.once.models import UsedKey
-
     if not 0 < len(key) <= LONGEST:
         raise Invalid(
             "Khóa chống gửi trùng phải có từ 1 đến 255 ký tự.",
             faults=[Fault("Idempotency-Key", "độ dài không hợp lệ")],
         )
-    used = UsedKey.objects.filter(scope=scope, key=key).first()
-    if used is None:
-        return None
-    if used.request != _digest(request):
-        raise Invalid(
-            "Khóa chống gửi trùng này đã dùng cho một yêu cầu khác.",
-            next_step="Gửi lại với khóa mới nếu đây là một yêu cầu mới.",
-            faults=[Fault("Idempotency-Key", "đã dùng cho nội dung khác")],
-        )
-    return Remembered(used.answer)
+    for digest, answer in _used(scope, key):
+        if digest != _digest(request):
+            raise Invalid(
+                "Khóa chống gửi trùng này đã dùng cho một yêu cầu khác.",
+                next_step="Gửi lại với khóa mới nếu đây là một yêu cầu mới.",
+                faults=[Fault("Idempotency-Key", "đã dùng cho nội dung khác")],
+            )
+        return Remembered(answer)
+    return None
 
 
 def remember(*, scope: str, key: str, request: bytes, answer: dict[str, Any], at: datetime) -> None:
     """Keep the answer; IntegrityError when the same key was faster elsewhere, which undoes this effect."""
     from tinhso.kernel.once.models import UsedKey
 
-    UsedKey(scope=scope, key=key, request=_digest(request), answer=answer, created_at=at).save(
-        force_insert=True
-    )
+    insert(UsedKey(scope=scope, key=key, request=_digest(request), answer=answer, created_at=at))
+
+
+@prepared
+def _used(scope: str, key: str) -> "QuerySet[UsedKey, tuple[str, dict[str, Any]]]":
+    from tinhso.kernel.once.models import UsedKey
+
+    return UsedKey.objects.filter(scope=scope, key=key).values_list("request", "answer")
 
 
 def _digest(request: bytes) -> str:

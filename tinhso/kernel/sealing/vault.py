@@ -10,7 +10,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from functools import cache
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +19,12 @@ from django.conf import settings
 
 from tinhso.kernel import clock
 from tinhso.kernel.ids import new_id
+from tinhso.kernel.statements import insert, prepared
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from tinhso.kernel.sealing.models import Key
 
 Sealed = bytes | memoryview
 """What `seal` makes, as a table gives it back."""
@@ -72,12 +78,14 @@ def new_key(owner: str) -> UUID:
     key, data_key = new_id(), secrets.token_bytes(32)
     name, wrapper = next(iter(_wrappers().items()))
     nonce = os.urandom(_NONCE)
-    Key.objects.create(
-        id=key,
-        owner=owner,
-        wrapped=nonce + wrapper.encrypt(nonce, data_key, key.bytes),
-        wrapped_by=name,
-        created_at=clock.now(),
+    insert(
+        Key(
+            id=key,
+            owner=owner,
+            wrapped=nonce + wrapper.encrypt(nonce, data_key, key.bytes),
+            wrapped_by=name,
+            created_at=clock.now(),
+        )
     )
     _opened.keep(key, AESGCM(data_key))
     return key
@@ -130,17 +138,22 @@ def blind(purpose: str, value: str) -> str:
 
 
 def _cipher(key: UUID) -> AESGCM:
-    from tinhso.kernel.sealing.models import Key
-
     cipher = _opened.get(key)
     if cipher is None:
-        row = Key.objects.filter(id=key).first()
-        if row is None or row.wrapped is None:
+        rows = _kept(key)
+        if not rows or rows[0].wrapped is None:
             raise Destroyed(str(key))
-        wrapped = bytes(row.wrapped)
-        cipher = AESGCM(_wrappers()[row.wrapped_by].decrypt(wrapped[:_NONCE], wrapped[_NONCE:], key.bytes))
+        wrapped, wrapper = bytes(rows[0].wrapped), _wrappers()[rows[0].wrapped_by]
+        cipher = AESGCM(wrapper.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], key.bytes))
         _opened.keep(key, cipher)
     return cipher
+
+
+@prepared
+def _kept(key: UUID) -> "QuerySet[Key]":
+    from tinhso.kernel.sealing.models import Key
+
+    return Key.objects.filter(id=key)
 
 
 @cache

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client
 
 from tinhso.foundation.access import sessions
 from tinhso.foundation.access.actions import link_person
+from tinhso.foundation.access.keeping import SessionStore
 from tinhso.foundation.access.models import Account, Appointment
 from tinhso.foundation.access.queries import actor_of_account
 from tinhso.foundation.access.roles import Role

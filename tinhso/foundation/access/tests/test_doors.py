@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client
 
 from tinhso.foundation.access import sessions
+from tinhso.foundation.access.keeping import SessionStore
 from tinhso.foundation.access.rules import CITIZEN, OFFICIAL, door_of
 from tinhso.foundation.access.tests.factories import citizen, doors_open, official, sign_in, signed_in
 from tinhso.kernel import clock

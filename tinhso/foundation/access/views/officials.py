@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.foundation.access import factors, queries, rules, sessions, signing_in
-from tinhso.foundation.access.forms import CodeForm, PasswordForm
+from tinhso.foundation.access import factors, passwords, queries, rules, sessions, signing_in
+from tinhso.foundation.access.forms import CodeForm, NewPasswordForm, PasswordForm
 from tinhso.foundation.access.requests import account_of, actor_of, address_of, door
 from tinhso.foundation.access.views.answers import next_of, show
 from tinhso.kernel import clock
@@ -43,6 +44,25 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     step = "official_factor" if factors.has_factor(account) else "official_set_up"
     wanted = next_of(request, default="")
     return redirect(f"{reverse(step)}?{urlencode({'next': wanted})}" if wanted else reverse(step))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_password(request: HttpRequest, account: UUID, token: str) -> HttpResponse:
+    """Choose the first password by a link that works once, then go on to the second factor."""
+    now = clock.now()
+    holder = passwords.holder_of(account=account, token=token)
+    form = NewPasswordForm(request.POST or None)
+    if not form.is_valid():
+        return show(request, "official_first_password.html", form=form, holder=holder)
+    try:
+        holder = passwords.choose(
+            account=account, token=token, password=form.cleaned_data["password"], at=now
+        )
+    except Refusal as refusal:
+        return show(request, "official_first_password.html", form=form, refusal=refusal, holder=holder)
+    sessions.halt(request, account=holder, at=now)
+    return redirect("official_set_up")
 
 
 @login_not_required

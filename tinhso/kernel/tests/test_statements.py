@@ -1,0 +1,123 @@
+"""Statements composed once say what statements composed each time would."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Q, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from tinhso.kernel import clock
+from tinhso.kernel.deliveries.models import Delivery, Schedule
+from tinhso.kernel.ids import new_id
+from tinhso.kernel.ledger.models import Act
+from tinhso.kernel.refs import Ref
+from tinhso.kernel.statements import insert, prepared
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+THING = Ref("kernel.thing", new_id())
+
+
+def delivery(**changes: Any) -> Delivery:
+    given = {"handler": "kernel.test", "payload": {"tên": "Đặng"}, "created_at": NOW, "due_at": NOW}
+    return Delivery(**given | changes)
+
+
+def act(about: Ref) -> Act:
+    return Act(at=NOW, actor_kind="system", verb="kernel.tested", about=about, salt=b"\0'%s", data={"%": [1]})
+
+
+@prepared
+def _due(handler: str, at: Any, state: str) -> QuerySet[Delivery]:
+    soon = Q(due_at__lte=at) | Q(attempts=0)
+    return Delivery.objects.filter(soon, handler=handler, state=state).order_by("due_at", "id")
+
+
+@prepared
+def _act_of(id: Any, at: Any, about: Any) -> QuerySet[Act, tuple[Any, ...]]:
+    return Act.objects.filter(id=id, at=at, about=about).values_list("verb", "about", "data", "salt", "at")
+
+
+def test_rows_are_those_of_the_queryset_whatever_the_values() -> None:
+    later = NOW + timedelta(days=1)
+    rows = [
+        delivery(),
+        delivery(due_at=later),
+        delivery(due_at=later, attempts=3),
+        delivery(handler="kernel.other"),
+        delivery(state=Delivery.State.DONE),
+    ]
+    insert(*rows)
+    for handler in ("kernel.test", "kernel.other", "kernel.none' OR '1'='1"):
+        for at in (NOW - timedelta(seconds=1), NOW, later):
+            for state in Delivery.State.values:
+                asked = Delivery.objects.filter(
+                    Q(due_at__lte=at) | Q(attempts=0), handler=handler, state=state
+                )
+                assert _due(handler, at, state) == list(asked.order_by("due_at", "id"))
+
+
+def test_a_read_takes_every_kind_of_value() -> None:
+    made = act(THING)
+    insert(made)
+    assert _act_of(made.id, NOW, THING) == [("kernel.tested", THING, {"%": [1]}, made.salt, NOW)]
+    assert not _act_of(new_id(), NOW, THING)
+    assert not _act_of(made.id, NOW, Ref("kernel.thing", new_id()))
+
+
+def test_one_statement_a_call_and_composed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    _due("warm", NOW, "due")
+    from django.db.models.sql.compiler import SQLCompiler
+
+    monkeypatch.setattr(SQLCompiler, "setup_query", None)
+    with CaptureQueriesContext(connection) as seen:
+        _due("kernel.test", NOW, "due")
+    assert len(seen) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_over_its_own_connection() -> None:
+    insert(delivery())
+    found: list[int] = []
+
+    def ask() -> None:
+        found.append(len(_due("kernel.test", NOW, "due")))
+        connections.close_all()
+
+    ask_here = Thread(target=ask)
+    ask_here.start()
+    ask_here.join()
+    assert found == [1]
+
+
+def test_insert_writes_what_save_would() -> None:
+    one, other = delivery(), delivery()
+    insert(one)
+    other.save(force_insert=True)
+    read = [Delivery.objects.get(id=row.id) for row in (one, other)]
+    names = [field.attname for field in Delivery._meta.concrete_fields if field.attname != "id"]
+    assert [getattr(read[0], name) for name in names] == [getattr(read[1], name) for name in names]
+    one.error = "đổi"
+    one.save()
+    assert Delivery.objects.get(id=one.id).error == "đổi"
+
+
+def test_several_rows_are_written_in_one_statement_or_not_at_all() -> None:
+    twice = delivery()
+    with CaptureQueriesContext(connection) as seen:
+        insert(delivery(), delivery())
+    assert len(seen) == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(delivery(handler="kernel.half"), twice, twice)
+    assert not Delivery.objects.filter(handler="kernel.half").exists()
+
+
+def test_what_the_database_refuses_is_refused() -> None:
+    insert(Schedule(key="kernel.once", next_at=NOW))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Schedule(key="kernel.once", next_at=NOW))
