@@ -1,6 +1,5 @@
 """What the frame of every page knows."""
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -72,18 +71,8 @@ class Shell:
         return self._menus("console")
 
     def _menus(self, door: menus.Door) -> dict[str, list[menus.MenuLink]]:
-        user = getattr(self._request, "user", None)
-        signed_in = user is not None and user.is_authenticated
-        may: Callable[[str], bool] = getattr(self._request, "may", _may_nothing)
-        places: tuple[menus.Place, ...] = ("main", "account", "footer")
-        return {
-            place: menus.links(door=door, place=place, path=self._request.path, signed_in=signed_in, may=may)
-            for place in places
-        }
-
-
-def _may_nothing(key: str) -> bool:
-    return False
+        places: tuple[menus.Place, ...] = ("main", "account", "footer", "manifest")
+        return {place: menus.links(self._request, door=door, place=place) for place in places}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

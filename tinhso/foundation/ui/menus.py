@@ -4,19 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
 from tinhso.kernel.registry import Registry
 
 Door = Literal["portal", "desk", "console"]
-Place = Literal["main", "account", "footer"]
+Place = Literal["main", "account", "footer", "manifest"]
+"""Where in the frame. `manifest` is no line to read: the web app manifest, named in the head of the door's pages."""
 Audience = Literal["all", "signed_in", "signed_out"]
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of a menu. `permission` is a key of the access policy; empty means everyone."""
+    """One line of a menu. `permission` is a key of the access policy; empty means everyone.
+
+    `count` says how many new things wait behind the entry. It is asked on every page that shows it, so it is one
+    small read.
+    """
 
     key: str
     door: Door
@@ -28,6 +34,7 @@ class MenuEntry:
     place: Place = "main"
     audience: Audience = "all"
     method: Literal["get", "post"] = "get"
+    count: Callable[[HttpRequest], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -39,15 +46,17 @@ class MenuLink:
     icon: str
     current: bool
     posts: bool
+    count: int = 0
 
 
 menu: Registry[MenuEntry] = Registry("menu entries", key=lambda entry: entry.key)
 
 
-def links(
-    *, door: Door, place: Place, path: str, signed_in: bool, may: Callable[[str], bool]
-) -> list[MenuLink]:
+def links(request: HttpRequest, *, door: Door, place: Place) -> list[MenuLink]:
     """The links of one menu in their order. An entry whose page does not exist is left out (see `checks`)."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    may: Callable[[str], bool] = getattr(request, "may", _may_nothing)
     entries = [
         (entry, url)
         for entry in sorted(menu, key=lambda entry: entry.order)
@@ -56,9 +65,16 @@ def links(
         and (not entry.permission or may(entry.permission))
         and (url := address(entry))
     ]
-    here = max((url for _, url in entries if _is_within(path, url)), key=len, default="")
+    here = max((url for _, url in entries if _is_within(request.path, url)), key=len, default="")
     return [
-        MenuLink(gettext(entry.title), url, entry.icon, url == here, entry.method == "post")
+        MenuLink(
+            title=gettext(entry.title),
+            url=url,
+            icon=entry.icon,
+            current=url == here,
+            posts=entry.method == "post",
+            count=entry.count(request) if entry.count else 0,
+        )
         for entry, url in entries
     ]
 
@@ -73,3 +89,7 @@ def address(entry: MenuEntry) -> str:
 
 def _is_within(path: str, url: str) -> bool:
     return path == url or (url != "/" and url.endswith("/") and path.startswith(url))
+
+
+def _may_nothing(key: str) -> bool:
+    return False

@@ -17,7 +17,7 @@ from django.views.i18n import set_language as django_set_language
 from tinhso.foundation.ui import gallery as exhibits
 from tinhso.foundation.ui import look
 from tinhso.foundation.ui.context import THEMES
-from tinhso.foundation.ui.middleware import answer, outage_of
+from tinhso.foundation.ui.middleware import Unreadable, answer, outage_of
 from tinhso.kernel import errors
 
 log = structlog.get_logger()
@@ -92,10 +92,6 @@ def failed(request: HttpRequest) -> HttpResponse:
         if isinstance(refusal, errors.Unavailable):
             response["Retry-After"] = str(refusal.retry_after)
         return response
-
-
-class Unreadable(errors.Refusal):
-    status, code, title = 400, "unreadable", "Yêu cầu quá lớn hoặc không đọc được"
 
 
 class Outdated(errors.Refusal):

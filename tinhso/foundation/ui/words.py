@@ -32,7 +32,8 @@ def weekday(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """`14:30, thứ Bảy 21/11/2026`."""
-    return f"{clock(value)}, {weekday(value)} {day(value)}"
+    here = local(value)
+    return f"{here:%H:%M}, {_WEEKDAYS[here.weekday()]} {here:%d/%m/%Y}"
 
 
 def dong(amount: int) -> str:
@@ -74,12 +75,14 @@ def relative(value: datetime, at: datetime) -> str:
 
 
 def size(octets: int) -> str:
-    """The size of a file: `820 byte`, `45 KB`, `1,4 MB`."""
+    """The size of a file: `820 byte`, `45 KB`, `1,4 MB`, `2,0 GB`."""
     if octets < 1024:
         return f"{octets} byte"
     if octets < 1024**2:
         return f"{number(octets / 1024, 0)} KB"
-    return f"{number(octets / 1024**2, 1)} MB"
+    if octets < 1024**3:
+        return f"{number(octets / 1024**2, 1)} MB"
+    return f"{number(octets / 1024**3, 1)} GB"
 
 
 def _as_date(value: date | datetime) -> date:

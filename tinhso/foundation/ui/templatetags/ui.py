@@ -1,7 +1,6 @@
 """`{% load ui %}`: what the components are drawn with."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import segno
@@ -11,18 +10,21 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from lucide.templatetags.lucide import lucide
 
-from tinhso.foundation.ui import charts, controls, words
+from tinhso.foundation.ui import charts, controls, marks, words
 
 register = template.Library()
 
 
+register.simple_tag(marks.icon)
+register.simple_tag(marks.badge)
+register.simple_tag(marks.options)
+
+
 @register.simple_tag
-@lru_cache(maxsize=256)
-def icon(name: str) -> SafeString:
-    """A line icon from the Lucide set; decoration only, so it always stands beside a word."""
-    return mark_safe(lucide(str(name) + "", size=20, **{"class": "icon", "aria-hidden": "true"}))  # noqa: S308
+def deadline(due: Any = None, state: str = "", trace: Any = None, more: Any = "") -> str:
+    """See `marks.deadline`; nothing given, nothing shown."""
+    return marks.deadline(due, state, trace or (), more) if due else ""
 
 
 @register.simple_tag

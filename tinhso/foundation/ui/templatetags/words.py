@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tinhso.foundation.ui import words
-from tinhso.kernel.clock import local, now
+from tinhso.foundation.ui import marks, words
+from tinhso.kernel.clock import now
 
 register = template.Library()
 
 
 def _or_nothing(write: Callable[..., str]) -> Callable[..., str]:
+    @wraps(write)
     def written(value: Any, *arguments: Any) -> str:
         return "" if value is None or value == "" else write(value, *arguments)
 
@@ -42,9 +44,7 @@ def when(
     """A `<time>` element: `{% when dossier.due_at %}`, with `relative=True` also how far off it is."""
     if value is None:
         return ""
-    if not isinstance(value, datetime):
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), words.day(value))
-    element = format_html('<time datetime="{}">{}</time>', local(value).isoformat(), words.moment(value))
-    if not relative:
+    element = marks.moment(value)
+    if not relative or not isinstance(value, datetime):
         return element
     return format_html('{} <span class="soft">({})</span>', element, words.relative(value, at or now()))

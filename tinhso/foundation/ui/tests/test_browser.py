@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
 ]

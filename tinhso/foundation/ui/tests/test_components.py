@@ -179,3 +179,18 @@ def test_a_qr_symbol_is_an_image_with_a_name() -> None:
     page = drawn('<c-qr text="https://example.vn/T-0001" label="Quét để tra cứu" />')
     assert 'role="img" aria-label="Quét để tra cứu"' in page
     assert "<path" in page
+
+
+def test_the_marks_of_a_row_are_their_components_and_escape_what_they_are_given() -> None:
+    at = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+    tags = drawn(
+        '{% load ui %}{% badge word "bad" %}{% deadline at "late" trace %}', word="<b>", at=at, trace=["<i>"]
+    )
+    assert tags == drawn(
+        '<c-badge tone="bad">{{ word }}</c-badge><c-deadline :due="at" state="late" :trace="trace" />',
+        word="<b>",
+        at=at,
+        trace=["<i>"],
+    ).replace("\n", "")
+    assert "<b>" not in tags
+    assert "<i>" not in tags

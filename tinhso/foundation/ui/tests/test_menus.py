@@ -1,7 +1,9 @@
 """A menu shows what leads somewhere and may be used, in its order."""
 
 from contextlib import ExitStack
+from types import SimpleNamespace
 
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from tinhso.foundation.ui.checks import menu_entries_lead_somewhere
@@ -29,9 +31,9 @@ def shown(*, allowed: bool, signed_in: bool = False, place: Place = "main") -> l
     with ExitStack() as stack:
         for entry in ENTRIES:
             stack.enter_context(menu.temporarily(entry))
-        found = links(
-            door="desk", place=place, path="/ui/desk/", signed_in=signed_in, may=lambda key: allowed
-        )
+        request = RequestFactory().get("/ui/desk/")
+        vars(request).update(may=lambda key: allowed, user=SimpleNamespace(is_authenticated=signed_in))
+        found = links(request, door="desk", place=place)
         return [link for link in found if link.title in {entry.title for entry in ENTRIES}]
 
 
@@ -57,3 +59,15 @@ def test_without_a_policy_nothing_guarded_is_shown() -> None:
     with menu.temporarily(ENTRIES[1]):
         frame = shell(RequestFactory().get("/"))["shell"]
         assert "Trước" not in [link.title for link in frame.desk["main"]]
+
+
+def test_what_is_new_behind_an_entry_is_counted_and_nothing_new_is_not_said() -> None:
+    counted = MenuEntry("f", "desk", "Thông báo", "ui:gallery", count=lambda request: 1234)
+    quiet = MenuEntry("g", "desk", "Yên", "ui:gallery", count=lambda request: 0)
+    with menu.temporarily(counted), menu.temporarily(quiet):
+        found = links(RequestFactory().get("/"), door="desk", place="main")
+    drawn = render_to_string("ui/menus.html", {"main": [link for link in found if link.title != "Yên"]})
+    assert '1.234<span class="unseen"> mới</span>' in drawn
+    assert "count" not in render_to_string(
+        "ui/menus.html", {"main": [link for link in found if link.title == "Yên"]}
+    )

@@ -10,8 +10,8 @@ from tinhso.foundation.ui import look
 from tinhso.kernel import errors
 
 ROOM = Path(look.__file__).parent
-FRAME = ("frame", "portal", "settings", "announcements")
-TRACKING = ("timeline-item", "deadline", "steps", "checklist-item")
+FRAME = ("frame", "portal", "menus", "menu", "settings", "announcements")
+TRACKING = ("timeline-item", "steps", "checklist-item")
 
 
 def said(path: Path) -> set[str]:
@@ -47,6 +47,10 @@ def test_titles_of_refusals_are_translated() -> None:
 )
 def test_khmer_covers_the_frame_and_tracking(part: str) -> None:
     assert not missing("km", said(ROOM / "templates" / f"{part}.html"))
+
+
+def test_khmer_covers_the_marks() -> None:
+    assert not missing("km", said(ROOM / "marks.py"))
 
 
 def test_khmer_says_that_nobody_reviewed_it() -> None:

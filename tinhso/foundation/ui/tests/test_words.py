@@ -40,7 +40,13 @@ def test_numbers(value: float, places: int | None, written: str) -> None:
 def test_shares_and_sizes() -> None:
     assert words.percent(0.986) == "98,6%"
     assert words.percent(1, 0) == "100%"
-    assert [words.size(octets) for octets in (820, 46_080, 1_480_000)] == ["820 byte", "45 KB", "1,4 MB"]
+    sizes = [words.size(octets) for octets in (820, 46_080, 1_480_000, 5 * 1024**3)]
+    assert sizes == ["820 byte", "45 KB", "1,4 MB", "5,0 GB"]
+
+
+def test_a_page_may_say_how_many_decimals() -> None:
+    template = Template("{% load words %}{{ x|number:1 }} {{ y|percent:0 }}")
+    assert template.render(Context({"x": 1234.56, "y": 0.986})) == "1.234,6 99%"
 
 
 @pytest.mark.parametrize(

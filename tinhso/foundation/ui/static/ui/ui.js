@@ -130,6 +130,32 @@
     list(input);
   });
 
+  /* While new questions are on their way, the person goes on answering: what was entered since the request left is
+     put back into the questions that came ([data-answers]), and the cursor into its place. */
+  let since = null, focused = "";
+  const isPick = (control) => control.type === "radio" || control.type === "checkbox";
+  const remember = ({ target: { name, value, checked, type } }) => {
+    if (since && name && type !== "file") since.set(isPick({ type }) ? `${name}\n${value}` : name, { name, value, checked });
+  };
+  document.addEventListener("input", remember);
+  document.addEventListener("change", remember);
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (event.detail.target.matches("[data-answers]")) since = new Map();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.matches("[data-answers]")) focused = document.activeElement?.id ?? "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const entered of since?.values() ?? []) {
+      for (const control of document.getElementsByName(entered.name)) {
+        if (!isPick(control)) control.value = entered.value;
+        else if (control.value === entered.value) control.checked = entered.checked;
+      }
+    }
+    if (since && focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    since = null;
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
   focusSummary(document);
 })();
