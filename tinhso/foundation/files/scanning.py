@@ -36,7 +36,7 @@ scanners: Registry[Scanner] = Registry("scanners", key=lambda entry: entry.name)
 
 def scanner() -> Scanner:
     """The scanner of this installation, `FILES_SCANNER`."""
-    return scanners[getattr(settings, "FILES_SCANNER", "none")]
+    return scanners[settings.FILES_SCANNER]
 
 
 def trusts(content: bytes) -> str:
@@ -52,7 +52,7 @@ def finds_eicar(content: bytes) -> str:
 def ask_clamd(content: bytes) -> str:
     """Ask clamd (INSTREAM) at `FILES_CLAMD`: the path of a socket, or `host:port`."""
     try:
-        with closing(_connect(getattr(settings, "FILES_CLAMD", "/run/clamav/clamd.ctl"))) as line:
+        with closing(_connect(settings.FILES_CLAMD)) as line:
             line.sendall(b"zINSTREAM\0")
             for start in range(0, len(content), CHUNK):
                 part = content[start : start + CHUNK]

@@ -1,7 +1,9 @@
 """What notices offer the house."""
 
 from tinhso.foundation.access.policy import Permission, Reach, permissions
+from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.access.roles import CITIZEN
+from tinhso.foundation.notices.queries import unread
 from tinhso.foundation.ui.menus import MenuEntry, menu
 from tinhso.kernel.systems import System, systems
 
@@ -12,6 +14,6 @@ permissions.register(Permission("notices.read", "Xem thông báo của mình", {
 menu.register(
     MenuEntry(
         "notices.mine", "portal", "Thông báo", "notices:mine", permission="notices.read", order=25,
-        audience="signed_in",
+        audience="signed_in", count=lambda request: unread(actor=actor_of(request)),
     )
 )  # fmt: skip

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from tinhso.foundation.packs.models import AppliedPack, Rule
+from tinhso.foundation.packs.models import PACK, AppliedPack, Rule, pack_key
 from tinhso.foundation.packs.planning import Change, Effect, Plan, applied_digests, check, chunks, plan
 from tinhso.foundation.packs.reading import Pack, in_order, read, read_head, tree_digest
 from tinhso.foundation.packs.registry import PackKind, pack_kinds
@@ -126,15 +125,10 @@ def _apply(one: Plan, *, actor: Actor, at: datetime, demo: bool) -> None:
     record(
         actor=actor,
         verb="packs.applied",
-        about=Ref("packs.pack", pack_key(one.pack.name)),
+        about=Ref(PACK, pack_key(one.pack.name)),
         at=at,
         data={"pack": one.pack.name, "counts": counts, "corrections": corrections, "tree": one.pack.digest},
     )
-
-
-def pack_key(name: str) -> UUID:
-    """The key by which the ledger knows a pack."""
-    return uuid5(NAMESPACE_URL, f"tinhso:pack:{name}")
 
 
 def _remove(one: Plan) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Self, TypeVar
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import models
 from django.db.models import Q
 
+from tinhso.kernel.refs import Ref
+
+PACK = "packs.pack"
 AnyRule = TypeVar("AnyRule", bound="Rule", covariant=True)
 
 
@@ -62,6 +66,11 @@ class CodeList(Rule):
         verbose_name = "danh mục"
 
 
+def pack_key(name: str) -> UUID:
+    """The key by which Refs and the ledger know a pack."""
+    return uuid5(NAMESPACE_URL, f"tinhso:pack:{name}")
+
+
 class AppliedPack(models.Model):
     """A pack as it was last applied: an unchanged tree is not read again."""
 
@@ -75,3 +84,7 @@ class AppliedPack(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(PACK, pack_key(self.name))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 
@@ -10,7 +12,9 @@ from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.packs.models import AppliedPack, CodeList
 from tinhso.foundation.packs.rules import PackHead
 from tinhso.foundation.packs.shapes import CodeListBody
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.refs import Described
 
 
 @kept
@@ -34,3 +38,9 @@ def province_pack() -> PackHead:
 def applied_packs() -> list[AppliedPack]:
     """Every pack as it was last applied, by name."""
     return list(AppliedPack.objects.order_by("name"))
+
+
+def describe_packs(packs: Sequence[UUID], actor: Actor) -> Mapping[UUID, Described]:
+    """Refs of packs, as `kernel.refs` asks for them."""
+    known = {one.ref.id: one for one in applied_packs()}
+    return {key: Described(known[key].title, code=known[key].name) for key in packs if key in known}

@@ -1,8 +1,10 @@
 """What the packs bring along themselves: code lists."""
 
-from tinhso.foundation.packs.models import CodeList
+from tinhso.foundation.packs.models import PACK, CodeList
+from tinhso.foundation.packs.queries import describe_packs
 from tinhso.foundation.packs.registry import PackKind, pack_kinds
 from tinhso.foundation.packs.shapes import CodeListBody
+from tinhso.kernel.refs import RefKind, ref_kinds
 from tinhso.kernel.systems import System, systems
 
 systems.register(
@@ -13,3 +15,4 @@ systems.register(
     )
 )
 pack_kinds.register(PackKind(name="code_list", title="Danh mục", model=CodeList, shape=CodeListBody))
+ref_kinds.register(RefKind(kind=PACK, title="Gói quy định", resolve=describe_packs))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.packs.keeping import kept
@@ -17,13 +19,14 @@ from tinhso.foundation.procedures.models import (
     Procedure,
     QuarantinedLine,
 )
-from tinhso.foundation.procedures.rules import FeeDue, fees_for
+from tinhso.foundation.procedures.rules import FeeDue, fees_for, rate_for
 from tinhso.foundation.procedures.shapes import Channel, RateRow
 from tinhso.foundation.search.queries import find
 from tinhso.foundation.search.registry import Document
 from tinhso.foundation.units.models import AdministrativeUnit
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.refs import Described
 
 
 def published(*, on: date) -> Sequence[Procedure]:
@@ -94,6 +97,14 @@ def search_procedures(
     return Found(in_order, page, found.more)
 
 
+def describe_procedures(procedures: Sequence[UUID], actor: Actor) -> Mapping[UUID, Described]:
+    """Refs of procedures, as `kernel.refs` asks for them: by the name of the latest version."""
+    versions = Procedure.objects.filter(key__in=procedures).order_by("effective_from")
+    return {
+        key: Described(name, code=code) for key, name, code in versions.values_list("key", "name", "code")
+    }
+
+
 def procedure_documents(on: date) -> Iterator[Document]:
     """What search knows of the procedures in force on a day."""
     for one in published(on=on):
@@ -131,27 +142,44 @@ def catalogue_documents(on: date) -> Iterator[Document]:
 
 def rates(*, fees: Sequence[str], on: date) -> tuple[RateRow, ...]:
     """The rows of the province's tables in force on a day for these fees."""
-    return _rates(tuple(fees), on) if fees else ()
+    return tuple(_table(tuple(fees), on)) if fees else ()
 
 
 @kept
-def _rates(fees: tuple[str, ...], on: date) -> tuple[RateRow, ...]:
-    return tuple(one.row for one in FeeTable.objects.on(on).filter(fee__in=fees).order_by("code"))
+def _table(fees: tuple[str, ...], on: date) -> Mapping[RateRow, FeeTable]:
+    """The versions in force by what they say."""
+    rows = FeeTable.objects.on(on).filter(fee__in=fees).order_by("code")
+    return MappingProxyType({one.row: one for one in rows})
 
 
 def fees(
     *, of: Procedure, channel: Channel, answers: dict[str, Any], territory: str, on: date
 ) -> tuple[FeeDue, ...]:
     """The fees of one case by the tables of the province; see `rules.fees_for`."""
-    asked = [fee.code for fee in of.shape.fees if fee.amount is None]
     return fees_for(
         of.shape,
         channel=channel,
         answers=answers,
         territory=territory,
-        rates=rates(fees=asked, on=on) if asked else (),
+        rates=rates(fees=_from_tables(of), on=on),
         on=on,
     )
+
+
+def rates_under(*, of: Procedure, channel: Channel, territory: str, on: date) -> tuple[FeeTable, ...]:
+    """The versions of the province's rows that decide what a case of a procedure costs, whatever its answers."""
+    asked = _from_tables(of)
+    table = _table(asked, on) if asked else {}
+    chosen = (
+        rate_for(code, channel=channel, territory=territory, rates=tuple(table))
+        for code in dict.fromkeys(asked)
+    )
+    return tuple(table[row] for row in chosen if row is not None)
+
+
+def _from_tables(of: Procedure) -> tuple[str, ...]:
+    """The fees whose amount the province decides."""
+    return tuple(fee.code for fee in of.shape.fees if fee.amount is None)
 
 
 def abolished_units(*, on: date) -> frozenset[str]:

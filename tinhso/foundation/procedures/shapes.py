@@ -131,6 +131,15 @@ class PreCheck(Shape):
     intro: str = ""
 
 
+class Retention(Shape):
+    """How long what a dossier says is kept once the dossier is closed. Then its content is erased."""
+
+    years: int = Field(ge=1)
+    legal_basis: tuple[str, ...] = ()
+    note: str = ""
+    assumed: bool = False
+
+
 class ProcedureBody(Shape):
     """The body of a `procedure` rule."""
 
@@ -172,6 +181,8 @@ class ProcedureBody(Shape):
     conditions: tuple[str, ...] = ()
     """Requirements published with the procedure."""
     withdrawable: bool = True
+    retention: Retention | None = None
+    """None means for good: nothing is erased that no rule says may be."""
 
 
 class RateRow(Shape):

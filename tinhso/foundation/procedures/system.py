@@ -14,6 +14,7 @@ from tinhso.foundation.procedures.models import CATALOGUE_ENTRY, PROCEDURE, FeeT
 from tinhso.foundation.procedures.shapes import ProcedureBody, RateRow
 from tinhso.foundation.search.actions import rebuild_soon
 from tinhso.foundation.search.registry import Searchable, searchables
+from tinhso.kernel.refs import RefKind, ref_kinds
 from tinhso.kernel.systems import System, systems
 
 systems.register(
@@ -81,6 +82,7 @@ pack_kinds.register(
         },
     )
 )
+ref_kinds.register(RefKind(kind=PROCEDURE, title="Thủ tục hành chính", resolve=queries.describe_procedures))
 searchables.register(
     Searchable(
         kind=PROCEDURE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -69,12 +69,19 @@ class TrackedOut(Schema):
     stages: list[StageOut]
     late: bool
 
-    @staticmethod
-    def of(found: Tracked) -> TrackedOut:
-        return TrackedOut(
+    @classmethod
+    def of(cls, found: Tracked, **more: Any) -> Self:
+        return cls(
             **{name: getattr(found, name) for name in TrackedOut.model_fields if name != "stages"},
             stages=[StageOut(title=stage.title, state=stage.state, at=stage.at) for stage in found.stages],
+            **more,
         )
+
+
+class OwnOut(TrackedOut):
+    """One of one's own dossiers, with the id by which it is asked for again."""
+
+    id: UUID
 
 
 @router.post("/dossiers", response={201: Receipt, 200: Receipt})
@@ -115,29 +122,30 @@ def file(
     return Status(201, receipt)
 
 
-@router.get("/dossiers", response=list[TrackedOut])
-def own(request: HttpRequest, limit: int = 20, offset: int = 0) -> list[TrackedOut]:
+@router.get("/dossiers", response=list[OwnOut])
+def own(request: HttpRequest, limit: int = 20, offset: int = 0) -> list[OwnOut]:
     """One's own dossiers, newest first."""
     actor, at = actor_of(request), clock.now()
     if actor.person is None:
         raise NotSignedIn("Cần đăng nhập bằng tài khoản người dân.")
     start = max(0, offset)
     rows = mine(actor=actor)[start : start + max(1, min(limit, 100))]
-    return [TrackedOut.of(masked(row, at=at)) for row in rows]
+    return [OwnOut.of(masked(row, at=at), id=row.id) for row in rows]
 
 
-@router.get("/dossiers/{dossier}", response=TrackedOut)
-def one(request: HttpRequest, dossier: UUID) -> TrackedOut:
+@router.get("/dossiers/{dossier}", response=OwnOut)
+def one(request: HttpRequest, dossier: UUID) -> OwnOut:
     """One of one's own dossiers."""
-    return TrackedOut.of(masked(find(actor=actor_of(request), dossier=dossier), at=clock.now()))
+    found = find(actor=actor_of(request), dossier=dossier, whole=False)
+    return OwnOut.of(masked(found, at=clock.now()), id=found.id)
 
 
-@router.post("/dossiers/{dossier}/withdraw", response=TrackedOut)
-def withdraw(request: HttpRequest, dossier: UUID) -> TrackedOut:
+@router.post("/dossiers/{dossier}/withdraw", response=OwnOut)
+def withdraw(request: HttpRequest, dossier: UUID) -> OwnOut:
     """Take a request back before it is received."""
     at = clock.now()
     taken = actions.withdraw(actor=actor_of(request), dossier=dossier, reason="", at=at)
-    return TrackedOut.of(masked(taken, at=at))
+    return OwnOut.of(masked(taken, at=at), id=taken.id)
 
 
 @router.get("/tracking/{code}", response=TrackedOut)

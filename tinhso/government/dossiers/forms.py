@@ -220,6 +220,7 @@ class AssignForm(forms.Form):
         assert isinstance(holder, forms.ChoiceField)
         assert isinstance(dossiers, forms.MultipleChoiceField)
         holder.choices = [("", "Chọn người"), *colleagues]
+        self.offers = bool(colleagues)
         dossiers.choices = [(key, key) for key in sent if _is_key(key)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -26,27 +27,27 @@ class Dossier(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1)
-    request_id = models.CharField(max_length=20, unique=True)
-    code = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 - unique when there is one
+    request_id = models.CharField(max_length=20)
+    code = models.CharField(max_length=60, null=True)  # noqa: DJ001 - unique when there is one
     phase = models.CharField(max_length=12, choices=[(phase, PHASE_TITLES[phase]) for phase in Phase])
     channel = models.CharField(max_length=8, choices=[(one, CHANNEL_TITLES[one]) for one in Channel])
 
     procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
-    form = models.ForeignKey("forms.Form", models.PROTECT, null=True, related_name="+")
-    process = models.ForeignKey("workflow.Process", models.PROTECT, related_name="+")
+    form = models.ForeignKey("forms.Form", models.PROTECT, null=True, related_name="+", db_index=False)
+    process = models.ForeignKey("workflow.Process", models.PROTECT, related_name="+", db_index=False)
     case = models.CharField(max_length=60, blank=True)
 
-    owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     """Whose request it is (chủ hồ sơ)."""
-    submitter = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    submitter = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     """Who sent it (người nộp): the owner, or one with a mandate."""
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
     owner_folded = models.CharField(max_length=150)
     """The owner's name as lists are searched by."""
 
-    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     """Who decides."""
-    counter = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    counter = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     """The one-stop unit that receives and returns."""
     commune = models.CharField(max_length=10, blank=True)
 
@@ -63,20 +64,33 @@ class Dossier(models.Model):
     urgent_at = models.DateTimeField(null=True)
     """What lists are ordered by: the next moment the province owes something; null when it owes nothing dated."""
     received_at = models.DateTimeField(null=True)
+    """When it was received for the first time, and got its code."""
+    clock_from = models.DateTimeField(null=True)
+    """The reception the time limit counts from: the first, or the one after it was completed at appraisal, when the
+    whole time starts again (Decree 61/2018 art. 19(4)). Null while what was sent waits to be received."""
     due_at = models.DateTimeField(null=True)
     """Null while not received, and for procedures without a published time."""
     first_due_at = models.DateTimeField(null=True)
-    """What was promised first; statistics hold against this one."""
+    """What was promised when the time limit began to count; statistics hold against this one, whatever is promised
+    later in its place."""
     due_trace = models.JSONField(default=list)
     issued_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    """When its key was destroyed because its retention had ended: nothing sealed in it opens any more."""
 
+    filled: bool = False
+    """Whether the envelope was sealed anew since the row was read; never stored."""
     due_when_locked: datetime | None = None
     """What was promised before the act in hand; set when the row is locked, never stored."""
 
     class Meta:
+        verbose_name = "hồ sơ"
+        # Every row is written several times in its life: no index but those that lists, look-ups and rules read.
         constraints = (
+            models.UniqueConstraint(fields=["request_id"], name="dossiers_request_id"),
+            models.UniqueConstraint(fields=["code"], name="dossiers_code"),
             models.CheckConstraint(
                 condition=Q(code=None) | Q(received_at__isnull=False), name="dossiers_code_on_receipt"
             ),
@@ -109,6 +123,7 @@ class Dossier(models.Model):
         """Seal the envelope anew."""
         envelope = {"precheck": precheck, "answers": answers}
         self.answers_sealed = sealing.seal_json(self.key, envelope, row=self.row)
+        self.filled = True
 
     def envelope(self) -> dict[str, dict[str, Any]]:
         """`precheck` and `answers`, open; empty when the key is gone."""
@@ -135,6 +150,46 @@ class Dossier(models.Model):
         """The people it concerns, for the ledger."""
         keys = {self.owner_id, self.submitter_id}
         return tuple(Ref("people.person", key) for key in sorted(keys))
+
+
+class DossierRate(models.Model):
+    """A row of the province's fee tables by which the fees of the dossier are reckoned, as it was when it was sent."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="rates")
+    rate = models.ForeignKey("procedures.FeeTable", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "hồ sơ"
+        constraints = (models.UniqueConstraint(fields=["dossier", "rate"], name="dossiers_rate_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.rate_id}"
+
+
+class Hold(models.Model):
+    """Why a dossier stays readable after its retention: a complaint, a lawsuit, an inspection. Several may overlap.
+
+    The reason stands in the note of the act that placed it.
+    """
+
+    act = models.UUIDField(primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="holds")
+    placed_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.act)
+
+
+FILED = frozenset(
+    {
+        "id", "request_id", "channel", "procedure", "form", "process", "case", "owner", "submitter", "organisation",
+        "owner_folded", "agency", "counter", "commune", "key", "answers_sealed", "created_at",
+    }
+)  # fmt: skip
+"""What stands as it was filed."""
+LIVING = [field.name for field in Dossier._meta.concrete_fields if field.name not in FILED]
+"""What acts on a filed dossier may change, and so all they write."""
 
 
 class DossierPaper(models.Model):
@@ -210,9 +265,8 @@ class SupplementItem(models.Model):
     order = models.PositiveSmallIntegerField()
     subject = models.CharField(max_length=120)
     """A paper's code, or `question:<key>` of the form."""
-    title = models.CharField(max_length=300)
     words_sealed = models.BinaryField()
-    """`{"fault": …, "remedy": …, "answer": …}`."""
+    """`{"title": …, "fault": …, "remedy": …, "answer": …}`."""
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -221,11 +275,20 @@ class SupplementItem(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.supplement_id} {self.order}"
 
     @property
     def row(self) -> str:
         return f"dossiers.supplementitem:{self.id}"
+
+    def words(self, *, key: UUID) -> dict[str, str]:
+        """What was asked and answered; empty words once the key is destroyed."""
+        try:
+            opened = sealing.unseal_json(key, self.words_sealed, row=self.row)
+        except sealing.Destroyed:
+            return {"title": "", "fault": "", "remedy": "", "answer": ""}
+        assert isinstance(opened, dict)
+        return opened
 
 
 class PrintedForm(models.Model):

@@ -132,6 +132,14 @@ def acts_from(phase: str) -> tuple[Transition, ...]:
     return tuple(transition for transition in TRANSITIONS.values() if phase in transition.sources)
 
 
+def years_before(day: date, years: int) -> date:
+    """The same day of an earlier year; 28 February where that has no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

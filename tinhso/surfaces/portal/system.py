@@ -17,5 +17,6 @@ for entry in (
         "portal.accessibility", "portal", "Hỗ trợ tiếp cận", "portal:accessibility", order=20, place="footer"
     ),
     MenuEntry("portal.privacy", "portal", "Quyền riêng tư", "portal:privacy", order=30, place="footer"),
+    MenuEntry("portal.manifest", "portal", "Cổng của tỉnh", "portal:manifest", place="manifest"),
 ):
     menu.register(entry)

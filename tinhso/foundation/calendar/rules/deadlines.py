@@ -27,7 +27,6 @@ from tinhso.foundation.calendar.rules.working import (
 from tinhso.kernel.clock import VIETNAM, local
 
 Unit = Literal["working_day", "day", "hour", "month"]
-Ends = Literal["close", "same_clock"]
 Step = Literal["received", "start", "counted", "skipped", "paused", "note", "due"]
 
 
@@ -89,19 +88,16 @@ def due(
     limit: Limit,
     calendar: WorkingCalendar,
     pauses: Sequence[Pause] = (),
-    *,
-    ends: Ends = "close",
 ) -> Deadline:
     """When a thing received at that moment is due.
 
-    Hours are working hours. A term in days skips each day at whose end the clock is paused. `ends` is a
-    choice of the province: `close` (the default, assumed) makes terms in days due at the close of the office,
-    `same_clock` at the time of day the counting started. ValueError for an amount the unit cannot have.
+    Hours are working hours. A term in days ends at the close of the office (assumed), and skips each day at whose
+    end the clock is paused. ValueError for an amount the unit cannot have.
     """
     whole = limit.unit == "hour" or limit.amount == int(limit.amount)
     if not (limit.same_day or (limit.amount > 0 and whole)):
         raise ValueError(f"{limit.amount} {limit.unit} không phải một thời hạn")
-    return _Counting(local(aware(received_at)), limit, calendar, pauses, ends).deadline()
+    return _Counting(local(aware(received_at)), limit, calendar, pauses).deadline()
 
 
 @dataclass(frozen=True)
@@ -125,19 +121,18 @@ class _Counting:
         limit: Limit,
         calendar: WorkingCalendar,
         pauses: Sequence[Pause],
-        ends: Ends,
     ) -> None:
-        self.limit, self.calendar, self.pauses, self.ends = limit, calendar, pauses, ends
+        self.limit, self.calendar, self.pauses = limit, calendar, pauses
         self.lines: list[TraceLine] = []
         self.start = self.counting_starts(received_at)
 
     def deadline(self) -> Deadline:
         if self.limit.same_day:
-            due_at, manner = self.same_day(), _MANNERS[self.ends]
+            due_at, manner = self.same_day(), _AT_CLOSE
         elif self.limit.unit == "hour":
             due_at, manner = self.by_hours(), ""
         else:
-            due_at, manner = self.by_days(), _MANNERS[self.ends]
+            due_at, manner = self.by_days(), _AT_CLOSE
         day = due_at.date()
         self.note_missing_years(day)
         assumed = bool(manner) or self.hours_assumed(day)
@@ -188,10 +183,10 @@ class _Counting:
         text = f"thời hạn {self.amount_in_words}, tính từ ngày tiếp theo"
         self.tell("start", following, text, assumed=True)
         if self.limit.unit == "working_day":
-            return self.end_of(self.count(following, amount, self.of_working_days))
+            return self.calendar.close(self.count(following, amount, self.of_working_days))
         if self.limit.unit == "month":
             amount = (_months_later(day, amount) - day).days
-        return self.end_of(self.settled(self.count(following, amount, self.of_calendar_days)))
+        return self.calendar.close(self.settled(self.count(following, amount, self.of_calendar_days)))
 
     def same_day(self) -> datetime:
         day = self.start.date()
@@ -203,7 +198,7 @@ class _Counting:
             )
         else:
             self.tell("start", day, f"nhận không muộn hơn {self.limit.cutoff}: trả kết quả trong ngày")
-        return self.end_of(self.count(day + ONE_DAY if late else day, 1, self.of_working_days))
+        return self.calendar.close(self.count(day + ONE_DAY if late else day, 1, self.of_working_days))
 
     @property
     def amount_in_words(self) -> str:
@@ -236,20 +231,12 @@ class _Counting:
             self.tell("start", day, text, assumed=True)
         return day
 
-    def end_of(self, day: date) -> datetime:
-        """The moment of a working day at which a term in days ends."""
-        if self.ends == "close":
-            return self.calendar.close(day)
-        at = datetime.combine(day, self.start.time(), VIETNAM)
-        stretches = self.calendar.stretches_on(day)
-        return next((max(opens, at) for opens, closes in stretches if at <= closes), stretches[-1][1])
-
     # What a day is
 
     def of_working_days(self, day: date) -> _Verdict:
         if not self.calendar.is_working(day):
             return self.of_week(day)
-        return self.paused_at(self.end_of(day)) or self.of_week(day)
+        return self.paused_at(self.calendar.close(day)) or self.of_week(day)
 
     def of_calendar_days(self, day: date) -> _Verdict:
         return self.paused_at(datetime.combine(day + ONE_DAY, time.min, VIETNAM)) or _COUNTS
@@ -306,7 +293,7 @@ class _Counting:
             self.tell("note", date(year, 1, 1), text, until=date(year, 12, 31), assumed=True)
 
 
-_MANNERS: dict[Ends, str] = {"close": ", hết giờ làm việc", "same_clock": ", cùng giờ với lúc bắt đầu tính"}
+_AT_CLOSE = ", hết giờ làm việc"
 
 
 def _because(why: str) -> str:

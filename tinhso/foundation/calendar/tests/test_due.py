@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from tinhso.foundation.calendar import deadlines
 from tinhso.foundation.calendar.rules import Pause, Term, WorkingCalendar, due
-from tinhso.foundation.calendar.rules.deadlines import Ends, Unit
+from tinhso.foundation.calendar.rules.deadlines import Unit
 from tinhso.foundation.calendar.tests.factories import REAL, at, calendars, moments, pauses, term, units
 from tinhso.foundation.calendar.tests.slow import Slow
 
 amounts = st.integers(1, 20)
-ends: st.SearchStrategy[Ends] = st.sampled_from(["close", "same_clock"])
 several_pauses = st.lists(pauses, max_size=3)
 
 
@@ -28,26 +27,25 @@ def test_agrees_with_counting_day_by_day(
     assert due(start, limit, calendar, paused).due_at == expected
 
 
-@given(calendars, moments, moments, amounts, units, ends)
+@given(calendars, moments, moments, amounts, units)
 def test_received_later_is_never_due_earlier(
-    calendar: WorkingCalendar, one: datetime, other: datetime, amount: int, unit: Unit, end: Ends
+    calendar: WorkingCalendar, one: datetime, other: datetime, amount: int, unit: Unit
 ) -> None:
     limit = term(amount, unit)
-    earlier, later = (due(start, limit, calendar, ends=end).due_at for start in sorted((one, other)))
-    # At the same time of day a term moved off a rest day may end minutes earlier than one begun before it.
-    assert earlier <= later if end == "close" else earlier.date() <= later.date()
+    earlier, later = (due(start, limit, calendar).due_at for start in sorted((one, other)))
+    assert earlier <= later
 
 
-@given(calendars, moments, amounts, units, several_pauses, ends)
+@given(calendars, moments, amounts, units, several_pauses)
 def test_a_longer_term_is_never_due_earlier(
-    calendar: WorkingCalendar, start: datetime, amount: int, unit: Unit, paused: list[Pause], end: Ends
+    calendar: WorkingCalendar, start: datetime, amount: int, unit: Unit, paused: list[Pause]
 ) -> None:
     shorter, longer = term(amount, unit), term(amount + 1, unit)
-    one = due(start, shorter, calendar, paused, ends=end)
-    assert one.due_at <= due(start, longer, calendar, paused, ends=end).due_at
+    one = due(start, shorter, calendar, paused)
+    assert one.due_at <= due(start, longer, calendar, paused).due_at
 
 
-@given(calendars, moments, amounts, units, several_pauses, pauses, ends)
+@given(calendars, moments, amounts, units, several_pauses, pauses)
 def test_one_more_pause_never_shortens(
     calendar: WorkingCalendar,
     start: datetime,
@@ -55,27 +53,26 @@ def test_one_more_pause_never_shortens(
     unit: Unit,
     paused: list[Pause],
     more: Pause,
-    end: Ends,
 ) -> None:
     limit = term(amount, unit)
-    without = due(start, limit, calendar, paused, ends=end)
-    assert without.due_at <= due(start, limit, calendar, [*paused, more], ends=end).due_at
+    without = due(start, limit, calendar, paused)
+    assert without.due_at <= due(start, limit, calendar, [*paused, more]).due_at
 
 
-@given(calendars, moments, amounts, units, several_pauses, ends)
+@given(calendars, moments, amounts, units, several_pauses)
 def test_due_in_the_hours_of_a_working_day_after_receipt(
-    calendar: WorkingCalendar, start: datetime, amount: int, unit: Unit, paused: list[Pause], end: Ends
+    calendar: WorkingCalendar, start: datetime, amount: int, unit: Unit, paused: list[Pause]
 ) -> None:
-    due_at = due(start, term(amount, unit), calendar, paused, ends=end).due_at
+    due_at = due(start, term(amount, unit), calendar, paused).due_at
     assert due_at > start
     assert any(opens <= due_at <= closes for opens, closes in calendar.stretches_on(due_at.date()))
 
 
-@given(calendars, moments, amounts, several_pauses, ends)
+@given(calendars, moments, amounts, several_pauses)
 def test_the_trace_accounts_for_every_day_once(
-    calendar: WorkingCalendar, start: datetime, amount: int, paused: list[Pause], end: Ends
+    calendar: WorkingCalendar, start: datetime, amount: int, paused: list[Pause]
 ) -> None:
-    deadline = due(start, Term(amount, "working_day"), calendar, paused, ends=end)
+    deadline = due(start, Term(amount, "working_day"), calendar, paused)
     (began,) = [n for n, line in enumerate(deadline.trace) if line.text.startswith("Thời hạn")]
     lines = [line for line in deadline.trace[began:] if line.step in ("counted", "skipped", "paused")]
     counted = sum((line.until - line.on).days + 1 for line in lines if line.step == "counted")
@@ -167,12 +164,6 @@ def test_a_pause_stops_the_clock_of_a_term_in_hours_to_the_minute() -> None:
         Pause(at("2026-11-20 16:00"), at("2026-11-23 07:30")),
     ]
     assert due(at("2026-11-20 15:00"), Term(2, "hour"), REAL, paused).due_at == at("2026-11-23 09:00")
-
-
-def test_due_at_the_same_clock_time_where_the_province_chooses_so() -> None:
-    limit = Term(3, "working_day")
-    assert due(at("2026-11-16 09:30"), limit, REAL, ends="same_clock").due_at == at("2026-11-19 09:30")
-    assert due(at("2026-11-16 11:30"), limit, REAL, ends="same_clock").due_at == at("2026-11-19 13:00")
 
 
 def test_the_trace_reads_like_an_officer_would_explain_it() -> None:

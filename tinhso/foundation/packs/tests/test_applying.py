@@ -10,13 +10,15 @@ from django.db import IntegrityError
 
 from tinhso.foundation.packs import rendering
 from tinhso.foundation.packs.actions import Damaged, survey
-from tinhso.foundation.packs.models import AppliedPack, CodeList
+from tinhso.foundation.packs.models import AppliedPack, CodeList, pack_key
 from tinhso.foundation.packs.planning import Effect
 from tinhso.foundation.packs.queries import code_list
 from tinhso.foundation.packs.registry import pack_kinds
 from tinhso.foundation.packs.tests.conftest import Apply
 from tinhso.foundation.packs.tests.factories import World, crossings, tolls
+from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.ledger.models import Act
+from tinhso.kernel.refs import Described, Ref, describe
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +204,15 @@ def test_one_act_is_recorded_for_each_application(world: World, apply: Apply) ->
     (act,) = Act.objects.filter(verb="packs.applied")
     assert act.data["pack"] == "delta"
     assert act.data["counts"] == {"added": 1}
+
+
+def test_the_ledger_names_the_pack_by_its_title(world: World, apply: Apply) -> None:
+    world.tolls("a,1000")
+    apply()
+    about = Act.objects.get(verb="packs.applied").about
+    assert describe([about], actor=SYSTEM) == {about: Described("delta", code="delta")}
+    unknown = Ref(about.kind, pack_key("không có"))
+    assert describe([unknown], actor=SYSTEM) == {}
 
 
 def test_a_code_list_is_read_as_of_a_day(world: World, apply: Apply) -> None:

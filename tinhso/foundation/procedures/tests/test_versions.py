@@ -10,6 +10,7 @@ from tinhso.foundation.procedures.tests.factories import ON, body, procedure
 from tinhso.foundation.search.actions import rebuild
 from tinhso.kernel.actors import ANONYMOUS
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.refs import Described, describe
 
 
 @pytest.mark.django_db
@@ -25,6 +26,13 @@ def test_the_version_of_the_day() -> None:
         queries.procedure(code="9.000001", on=date(2025, 12, 31))
     with pytest.raises(NotFound):
         queries.version(id=0)
+
+
+@pytest.mark.django_db
+def test_a_procedure_is_called_by_the_name_of_its_latest_version() -> None:
+    new = procedure(effective_from=date(2026, 7, 1), name="Bản mới")
+    old = procedure(effective_until=date(2026, 7, 1), name="Bản cũ")
+    assert describe([old.ref], actor=ANONYMOUS) == {new.ref: Described("Bản mới", code="9.000001")}
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ from tinhso.government.dossiers.actions.receiving import (
     request_supplement,
 )
 from tinhso.government.dossiers.actions.representing import represent
+from tinhso.government.dossiers.actions.retaining import erase, erase_expired, hold, release
 from tinhso.government.dossiers.actions.working import assign, move_on, take
 
 __all__ = [
@@ -39,13 +40,17 @@ __all__ = [
     "detach_from_item",
     "discard_draft",
     "draft_result",
+    "erase",
+    "erase_expired",
     "file",
     "finish_issue",
+    "hold",
     "move_on",
     "number_result",
     "rate",
     "receive",
     "refuse",
+    "release",
     "represent",
     "request_supplement",
     "save_answers",

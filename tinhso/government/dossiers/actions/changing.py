@@ -8,26 +8,33 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 
 from tinhso.contracts.dossiers import DossierEvent
 from tinhso.foundation.calendar.deadlines import SUPPLEMENT_NOTICE_ONLINE, SUPPLEMENT_NOTICE_PAPER
 from tinhso.foundation.calendar.queries import calendar_for
 from tinhso.foundation.calendar.rules import due
 from tinhso.foundation.workflow.actions import Offices
-from tinhso.government.dossiers.models import Dossier, Note, NumberSeries
+from tinhso.government.dossiers.models import LIVING, Dossier, Note
 from tinhso.government.dossiers.queries.history import words_for
-from tinhso.government.dossiers.queries.lists import visible
+from tinhso.government.dossiers.queries.lists import sees
+from tinhso.government.dossiers.queries.page import hidden
 from tinhso.government.dossiers.queries.pinned import bind_rules
 from tinhso.government.dossiers.rules import TRANSITIONS, Channel, target_of
 from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor, ActorKind
-from tinhso.kernel.errors import NotFound, Stale
+from tinhso.kernel.errors import Conflict, Stale
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.ledger.queries import acts_about
+from tinhso.kernel.statements import prepared
 
 PURPOSE = "giải quyết thủ tục hành chính"
 BASIS = "Nghị định 118/2025/NĐ-CP"
+
+
+_NEXT = """
+    INSERT INTO dossiers_numberseries AS given (series, last) VALUES (%s, 1)
+    ON CONFLICT (series) DO UPDATE SET last = given.last + 1 RETURNING last"""
 
 
 class EventFacts(TypedDict):
@@ -45,18 +52,14 @@ def locked(*, actor: Actor, dossier: UUID, version: int | None = None) -> Dossie
     """The dossier, held until the transaction ends; Stale when the page that asks was drawn from an older one.
 
     NotFound for a dossier the actor may not see, in the words of one that does not exist: whoever tries an act
-    on a stranger's dossier learns neither that it is there nor what was done to it last.
+    on a stranger's dossier learns neither that it is there nor what was done to it last. The try is kept.
     """
-    found = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("agency", "counter")
-        .filter(id=dossier)
-        .first()
-    )
-    if found is None or not (
-        actor.kind == ActorKind.SYSTEM or visible(actor=actor).filter(id=dossier).exists()
-    ):
-        raise NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
+    rows = _held(dossier)
+    if not rows or not (actor.kind == ActorKind.SYSTEM or sees(rows[0], actor=actor)):
+        raise hidden(actor=actor, dossier=dossier)
+    (found,) = rows
+    if found.erased_at is not None:
+        raise Conflict("Nội dung hồ sơ đã được xóa khi hết thời hạn lưu trữ, không còn việc nào làm được.")
     bind_rules(found)
     found.due_when_locked = found.due_at
     if version is not None and version != found.version:
@@ -65,6 +68,11 @@ def locked(*, actor: Actor, dossier: UUID, version: int | None = None) -> Dossie
             next_step="Xem lại hồ sơ rồi thực hiện lại nếu vẫn cần. Nội dung ông/bà vừa nhập chưa được lưu.",
         )
     return found
+
+
+@prepared
+def _held(id: UUID) -> QuerySet[Dossier]:
+    return Dossier.objects.select_for_update().filter(id=id)
 
 
 def enact(
@@ -76,8 +84,12 @@ def enact(
     event: DossierEvent | None = None,
     note: str = "",
     data: Mapping[str, Any] | None = None,
+    last: bool = True,
 ) -> Act:
-    """Move a locked dossier by a lawful act, save it, and record the move with what it printed and its dues."""
+    """Move a locked dossier by a lawful act, save it, and record the move with what it printed and its dues.
+
+    Of acts that follow one another at once only the `last` saves the row.
+    """
     before, due_before = dossier.phase, dossier.due_when_locked
     dossier.phase, dossier.due_when_locked = target_of(act, phase=before), dossier.due_at
     return record(
@@ -95,6 +107,7 @@ def enact(
             "due_after": dossier.due_at.isoformat() if dossier.due_at else None,
             **(data or {}),
         },
+        last=last,
     )
 
 
@@ -107,11 +120,13 @@ def record(
     event: DossierEvent | None = None,
     note: str = "",
     data: Mapping[str, Any] | None = None,
+    last: bool = True,
 ) -> Act:
     """Save a locked dossier as its next version and record what was done; the words go sealed beside the act."""
     dossier.version += 1
     dossier.urgent_at = dossier.next_owed()
-    dossier.save()
+    if last:
+        dossier.save(update_fields=None if dossier.filled else LIVING)
     done = ledger.record(
         actor=actor,
         verb=f"dossiers.{verb}",
@@ -157,10 +172,11 @@ def next_number(series: str) -> int:
     """The next number of a series, without gap or double: it is kept only when the transaction is."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number is given inside the transaction of its use")
-    if not NumberSeries.objects.filter(series=series).update(last=F("last") + 1):
-        NumberSeries.objects.bulk_create([NumberSeries(series=series, last=0)], ignore_conflicts=True)
-        NumberSeries.objects.filter(series=series).update(last=F("last") + 1)
-    return NumberSeries.objects.values_list("last", flat=True).get(series=series)
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(_NEXT, [series])
+        (number,) = cursor.fetchone()
+    assert isinstance(number, int)
+    return number
 
 
 def _acting_agency(dossier: Dossier, actor: Actor) -> UUID:

@@ -40,10 +40,15 @@ def attach_to_item(
     )
     with transaction.atomic():
         found, asked = _open_item(actor=actor, dossier=dossier, item=item, at=at)
-        components = {paper.code for paper in found.procedure.shape.papers}
-        filed_under = asked.subject if asked.subject in components else f"item:{asked.id}"
+        components = {paper.code: paper.title for paper in found.procedure.shape.papers}
+        # An official's own words for an item are sealed, so a file for it is named by its place in the request.
+        place = f"Bổ sung lần {asked.supplement.number}, mục {asked.order}"
         return DossierPaper.objects.create(
-            dossier=found, paper=filed_under, title=asked.title, file=stored, added_at=at
+            dossier=found,
+            paper=asked.subject if asked.subject in components else f"item:{asked.id}",
+            title=components.get(asked.subject, place),
+            file=stored,
+            added_at=at,
         )
 
 
@@ -99,9 +104,11 @@ def _open_item(*, actor: Actor, dossier: UUID, item: UUID, at: datetime) -> tupl
     found = locked(actor=actor, dossier=dossier)
     require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
     _must_wait(found)
-    asked = SupplementItem.objects.filter(
-        id=item, supplement__dossier=found, supplement__answered_at=None
-    ).first()
+    asked = (
+        SupplementItem.objects.select_related("supplement")
+        .filter(id=item, supplement__dossier=found, supplement__answered_at=None)
+        .first()
+    )
     if asked is None:
         raise NotFound("Không có mục bổ sung này.")
     return found, asked

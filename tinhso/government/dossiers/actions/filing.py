@@ -18,10 +18,11 @@ from tinhso.foundation.forms.queries import form as form_on
 from tinhso.foundation.forms.rules import clean_all, facts_of
 from tinhso.foundation.procedures.models import Procedure
 from tinhso.foundation.procedures.queries import procedure as procedure_on
+from tinhso.foundation.procedures.queries import rates_under
 from tinhso.foundation.procedures.rules import Treatment, case_for, papers_for
 from tinhso.foundation.workflow.queries import process_on
 from tinhso.government.dossiers.actions.changing import answer_due, enact, event_facts, locked, record
-from tinhso.government.dossiers.models import Dossier, DossierPaper
+from tinhso.government.dossiers.models import Dossier, DossierPaper, DossierRate
 from tinhso.government.dossiers.queries.competence import acting_for, competent_agencies
 from tinhso.government.dossiers.rules import Channel, Phase, new_request_id
 from tinhso.kernel import clock, sealing
@@ -218,6 +219,8 @@ def _send(
     dossier.answer_due_at = answer_due(dossier, at=at)
     event = DossierSubmitted(**event_facts(dossier, at=at), channel=dossier.channel)
     enact(dossier, act="submit", actor=actor, at=at, event=event, data={"channel": dossier.channel})
+    rates = rates_under(of=dossier.procedure, channel=dossier.via, territory="", on=on)
+    DossierRate.objects.bulk_create(DossierRate(dossier=dossier, rate=rate) for rate in rates)
 
 
 def _checked(

@@ -59,25 +59,25 @@ def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossi
         require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
         day = clock.local(at).date()
         identifier = agency(found.counter_id, on=day).identifier
-        found.received_at = at
+        found.received_at = found.received_at or at
+        found.clock_from = at
         _set_due(found, at)
-        if found.code is None:
+        again = found.code is not None
+        if not again:
             number = next_number(f"dossier:{identifier}:{day:%y%m%d}")
             found.code = dossier_code(agency=identifier, day=day, number=number)
         event = DossierReceived(**event_facts(found, at=at), due_at=found.due_at)
-        enact(found, act="receive", actor=actor, at=at, event=event)
+        enact(found, act="receive", actor=actor, at=at, event=event, last=False)
         enact(found, act="begin", actor=actor, at=at)
-        first = workflow.start(about=found.ref, process=found.process, offices=offices_of(found), at=at)
-        if first.shape.kind == "reception":
-            workflow.move(
-                assignment=first,
-                key=first.shape.moves[0].key,
-                actor=actor,
-                facts=found.facts,
-                note="",
-                offices=offices_of(found),
-                at=at,
-            )
+        workflow.start(
+            about=found.ref,
+            process=found.process,
+            offices=offices_of(found),
+            facts=found.facts,
+            receiver=actor,
+            again=again,
+            at=at,
+        )
     return found
 
 
@@ -135,24 +135,22 @@ def answer_supplement(
         supplement = found.supplements.filter(answered_at=None).order_by("-number").first()
         if supplement is None:
             raise Conflict("Hồ sơ này không có yêu cầu bổ sung đang chờ.")
-        open_items = [
-            item
-            for item in supplement.items.all()
+        asked = [(item, item.words(key=found.key)) for item in supplement.items.all()]
+        faults = [
+            Fault(f"item:{item.id}", f"Chưa bổ sung “{words['title']}”")
+            for item, words in asked
             if item.id not in files and not answers.get(item.id, "").strip()
         ]
-        if open_items:
-            raise Invalid(
-                "Còn mục chưa được bổ sung.",
-                faults=[Fault(f"item:{item.id}", f"Chưa bổ sung “{item.title}”") for item in open_items],
-            )
-        for item in supplement.items.all():
-            words = sealing.unseal_json(found.key, item.words_sealed, row=item.row)
+        if faults:
+            raise Invalid("Còn mục chưa được bổ sung.", faults=faults)
+        for item, words in asked:
             words["answer"] = answers.get(item.id, "").strip()
             item.words_sealed = sealing.seal_json(found.key, words, row=item.row)
             item.answered_at = at
             item.save()
         Supplement.objects.filter(id=supplement.id).update(answered_at=at)
         found.answer_due_at = answer_due(found, at=at)
+        found.clock_from = None
         event = SupplementAnswered(**event_facts(found, at=at))
         enact(
             found,
@@ -201,7 +199,7 @@ def _set_due(dossier: Dossier, at: datetime) -> None:
     calendar = calendar_for(dossier.agency.key, on=on)
     deadline = due(at, limit, calendar)
     dossier.due_at = deadline.due_at
-    dossier.first_due_at = dossier.first_due_at or deadline.due_at
+    dossier.first_due_at = deadline.due_at
     dossier.due_trace = [line.text for line in deadline.trace]
 
 
@@ -219,7 +217,12 @@ def _check_lacks(lacks: Sequence[Lack]) -> None:
 
 
 def _add_item(supplement: Supplement, order: int, lack: Lack, dossier: Dossier) -> None:
-    item = SupplementItem(supplement=supplement, order=order, subject=lack.subject, title=lack.title.strip())
-    words = {"fault": lack.fault.strip(), "remedy": lack.remedy.strip(), "answer": ""}
+    item = SupplementItem(supplement=supplement, order=order, subject=lack.subject)
+    words = {
+        "title": lack.title.strip(),
+        "fault": lack.fault.strip(),
+        "remedy": lack.remedy.strip(),
+        "answer": "",
+    }
     item.words_sealed = sealing.seal_json(dossier.key, words, row=item.row)
     item.save(force_insert=True)

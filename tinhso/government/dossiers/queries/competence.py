@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tinhso.foundation.people.models import Organisation, Person
 from tinhso.foundation.people.queries import principals_of
 from tinhso.foundation.procedures.shapes import ProcedureBody
 from tinhso.foundation.units.models import Agency, AgencyKind
 from tinhso.foundation.units.queries import agencies, agency_of_commune, department
 from tinhso.kernel.errors import Fault, Invalid, NotAllowed, NotFound
+from tinhso.kernel.statements import prepared
 
 _BY_COMMUNE = {
     "commune_office": (AgencyKind.COMMUNE, AgencyKind.COMMUNE_CENTRE),
@@ -50,11 +53,16 @@ def _only(kind: AgencyKind, on: date) -> Agency:
     return found[0].agency
 
 
+@prepared
+def _person(id: UUID) -> QuerySet[Person]:
+    return Person.objects.filter(id=id)
+
+
 def acting_for(*, agent: UUID, principal: UUID | None, on: date) -> tuple[Person, Organisation | None]:
     """The owner of a request, and the organisation where it is one's: the agent, or whoever the agent has a
     mandate for on that day. NotAllowed without one."""
     if principal is None or principal == agent:
-        return Person.objects.get(id=agent), None
+        return _person(agent)[0], None
     if principal not in principals_of(agent=agent, on=on):
         raise NotAllowed(
             "Ông/bà chưa có ủy quyền còn hiệu lực của người này.",

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from tinhso.foundation.access.models import Appointment
 from tinhso.foundation.access.policy import agencies_within
+from tinhso.foundation.procedures.queries import version
 from tinhso.foundation.units.queries import agency_names
 from tinhso.foundation.workflow.desk import URGENCIES, Urgency
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import colleagues_about
-from tinhso.government.dossiers.models import Dossier
-from tinhso.government.dossiers.queries.lists import VIEW, Filters, in_hands, next_owed, visible, worklist
-from tinhso.government.dossiers.queries.pinned import bind_procedures
+from tinhso.government.dossiers.models import KIND, Dossier
+from tinhso.government.dossiers.queries.lists import (
+    VIEW,
+    Filters,
+    ends,
+    in_hands,
+    urgency_of,
+    visible,
+    worklist,
+)
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.refs import Ref
+from tinhso.kernel.statements import prepared
 
 PAGE = 20
+NIL = UUID(int=0)
 EXPORT_LIMIT = 5000
 """Rows of one export; more than that is a matter of reports."""
 ASSIGN = "dossiers.assign"
@@ -51,37 +62,76 @@ class Due:
     """Said instead of a date where there is none."""
 
 
+class Owed(Protocol):
+    """What decides which date a dossier is held to: a dossier, or the row of a list."""
+
+    @property
+    def phase(self) -> str: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
+    @property
+    def answer_due_at(self) -> datetime | None: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def first_due_at(self) -> datetime | None: ...
+    @property
+    def due_trace(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """One open step of a dossier, and who holds it; nobody while it is free to be taken."""
+
+    title: str
+    holder: str
+
+
 @dataclass(frozen=True)
 class Row:
     """One dossier in the list."""
 
-    dossier: Dossier
-    steps: Sequence[Assignment]
+    id: UUID
+    code: str
+    """Empty until it is received."""
+    request_id: str
+    procedure: str
+    owner: str
+    phase: Phase
+    submitted_at: datetime | None
+    steps: Sequence[Step]
     due: Due
     agency: str
     """Empty for those who see their own agency alone."""
 
+    def __str__(self) -> str:
+        return self.code or self.request_id
+
     @property
-    def phase(self) -> str:
-        return PHASE_TITLES[Phase(self.dossier.phase)]
+    def phase_title(self) -> str:
+        return PHASE_TITLES[self.phase]
 
     @property
     def tone(self) -> str:
-        return TONES.get(Phase(self.dossier.phase), "neutral")
-
-    @property
-    def owner(self) -> str:
-        organisation = self.dossier.organisation
-        return organisation.name if organisation else self.dossier.owner.name
+        return TONES.get(self.phase, "neutral")
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the list can be narrowed by: `(value, words)`."""
+class Overview:
+    """What is open, as far as the actor may see it: how much of each urgency, and about which procedures."""
 
-    phases: Sequence[tuple[str, str]]
-    procedures: Sequence[tuple[str, str]]
-    steps: Sequence[tuple[str, str]]
+    everything: Mapping[Urgency, int]
+    mine: Mapping[Urgency, int]
+    """What the actor has in hand or must receive."""
+    procedures: Mapping[str, str]
+    """Code to name."""
+
+    def count(self, filters: Filters) -> int | None:
+        """How many rows the list has; None when it is narrowed by more than urgency and whose it is."""
+        if filters != Filters(urgency=filters.urgency, mine=filters.mine):
+            return None
+        counts = self.mine if filters.mine else self.everything
+        return sum(number for urgency, number in counts.items() if filters.urgency in ("", urgency))
 
 
 @dataclass(frozen=True)
@@ -94,31 +144,67 @@ class Colleague:
 
 
 def listed(
-    *, actor: Actor, filters: Filters, page: int | str, at: datetime
-) -> tuple[Page[Dossier], list[Row]]:
-    """One page of the worklist; the number of reads does not grow with the rows."""
-    shown = Paginator(worklist(actor=actor, filters=filters, at=at), PAGE).get_page(page)
-    return shown, rows_of(list(shown.object_list), actor=actor, at=at)
+    *, actor: Actor, filters: Filters, page: int | str, at: datetime, count: int | None = None
+) -> Page[Row]:
+    """One page of the worklist; the number of reads does not grow with the rows. `count` is its length, if known."""
+    found = worklist(actor=actor, filters=filters, at=at)
+    pages: Paginator[Any] = Paginator(found, PAGE)
+    if count is not None:
+        pages.count = count
+    number = pages.get_page(page).number
+    first = (number - 1) * PAGE
+    if filters == Filters(mine=filters.mine):
+        places = [seat.agency for seat in actor.seats]
+        rows = _plain_page(actor.account, *places, like=_outline(actor), mine=filters.mine, first=first)
+    else:
+        rows = list(_read(found[first : first + PAGE]))
+    return Page(_rows(rows, actor=actor, at=at), number, pages)
 
 
-def rows_of(dossiers: Sequence[Dossier], *, actor: Actor, at: datetime) -> list[Row]:
-    """Dossiers with their open steps and dues."""
-    bind_procedures(dossiers)
-    steps: dict[UUID, list[Assignment]] = {}
-    abouts = [dossier.ref for dossier in dossiers]
-    if abouts:
-        for step in (
-            colleagues_about(actor=actor, abouts=abouts).select_related("holder").order_by("started_at")
-        ):
-            steps.setdefault(step.about.id, []).append(step)
-    everywhere = agencies_within(actor, VIEW) is None
-    names = agency_names({one.agency_id for one in dossiers} if everywhere else (), on=clock.local(at).date())
+def _read(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier, Any]:
+    """Of dossiers what their rows show, and whom the ledger must name; no sealed column, no body of a rule."""
+    return dossiers.values_list(
+        "id", "code", "request_id", "phase", "procedure_id", "agency_id", "submitted_at", "answer_due_at",
+        "due_at", "first_due_at", "due_trace", "owner_id", "submitter_id", "owner__name", "organisation__name",
+        named=True,
+    )  # fmt: skip
+
+
+def _rows(found: Sequence[Any], *, actor: Actor, at: datetime) -> list[Row]:
+    """What was read, with open steps and dues."""
+    steps = _open_steps([one.id for one in found], actor=actor)
+    rules = {key: version(id=key) for key in {one.procedure_id for one in found}}
+    names: Mapping[UUID, str] = {}
+    if agencies_within(actor, VIEW) is None:
+        names = agency_names({one.agency_id for one in found}, on=clock.local(at).date())
     return [
-        Row(one, steps.get(one.id, ()), due_of(one, at=at), names.get(one.agency_id, "")) for one in dossiers
+        Row(
+            id=one.id,
+            code=one.code or "",
+            request_id=one.request_id,
+            procedure=rules[one.procedure_id].name,
+            owner=one.organisation__name or one.owner__name,
+            phase=Phase(one.phase),
+            submitted_at=one.submitted_at,
+            steps=steps.get(one.id, ()),
+            due=due_of(one, at=at),
+            agency=names.get(one.agency_id, ""),
+        )
+        for one in found
     ]
 
 
-def due_of(dossier: Dossier, *, at: datetime) -> Due:
+def _open_steps(dossiers: Sequence[UUID], *, actor: Actor) -> dict[UUID, list[Step]]:
+    if not dossiers:
+        return {}
+    found: dict[UUID, list[Step]] = {}
+    rows = colleagues_about(actor=actor, abouts=[Ref(KIND, key) for key in dossiers]).order_by("started_at")
+    for about, title, holder in rows.values_list("about", "title", "holder__name"):
+        found.setdefault(about.id, []).append(Step(title, holder or ""))
+    return found
+
+
+def due_of(dossier: Owed, *, at: datetime) -> Due:
     """What is owed next on a dossier, with its trace."""
     phase = Phase(dossier.phase)
     if phase == Phase.SUPPLEMENT:
@@ -138,33 +224,58 @@ def due_of(dossier: Dossier, *, at: datetime) -> Due:
     return Due(dossier.due_at, _state(dossier.due_at, at), dossier.due_trace)
 
 
-def urgency_counts(*, actor: Actor, at: datetime, mine: bool) -> list[tuple[Urgency, int]]:
-    """How many open dossiers of each urgency the actor may see, or has in hand; one read."""
-    rows = visible(actor=actor).exclude(phase__in=CLOSED)
-    if mine:
-        rows = rows.filter(in_hands(actor=actor))
-    counted = rows.aggregate(
-        **{key: Count("id", filter=next_owed(key, at=at)) for key in URGENCIES},
-    )
-    return [(key, counted[key]) for key in URGENCIES]
+def overview(*, actor: Actor, at: datetime) -> Overview:
+    """Everything open, counted in one read."""
+    everything, mine = dict.fromkeys(URGENCIES, 0), dict.fromkeys(URGENCIES, 0)
+    procedures: dict[str, str] = {}
+    places = [seat.agency for seat in actor.seats]
+    for procedure, key, in_hand, number in _counted(
+        at, *ends(at), actor.account, *places, like=_outline(actor)
+    ):
+        rule = version(id=procedure)
+        procedures[rule.code] = rule.name
+        everything[key] += number
+        mine[key] += number if in_hand else 0
+    return Overview(everything, mine, dict(sorted(procedures.items())))
+
+
+@prepared
+def _counted(
+    at: Any, today: Any, week: Any, account: Any, *places: Any, like: Actor
+) -> QuerySet[Dossier, tuple[int, Urgency, bool, int]]:
+    actor = _with(like, account, places)
+    held = Case(When(in_hands(actor=actor), then=True), default=False)
+    found = visible(actor=actor).exclude(phase__in=CLOSED)
+    return found.values_list("procedure", urgency_of(at, today, week), held).annotate(number=Count("*"))
+
+
+@prepared
+def _plain_page(account: Any, *places: Any, like: Actor, mine: bool, first: int) -> QuerySet[Dossier, Any]:
+    rows = worklist(actor=_with(like, account, places), filters=Filters(mine=mine), at=clock.now())
+    return _read(rows[first : first + PAGE])
+
+
+def _outline(actor: Actor) -> Actor:
+    """Who has the same kinds of seats: for all of them a list is read by the same statement."""
+    seats = tuple(replace(seat, agency=NIL, unit="", on_behalf_of=None) for seat in actor.seats)
+    return replace(actor, account=None, person=None, name="", seats=seats)
+
+
+def _with(like: Actor, account: Any, places: Sequence[Any]) -> Actor:
+    seats = (replace(seat, agency=place) for seat, place in zip(like.seats, places, strict=True))
+    return replace(like, account=account, seats=tuple(seats))
 
 
 def first_in_hand(*, actor: Actor, at: datetime, limit: int = 8) -> list[Row]:
     """The most urgent things the actor has in hand."""
-    rows = worklist(actor=actor, filters=Filters(mine=True), at=at)[:limit]
-    return rows_of(list(rows), actor=actor, at=at)
+    found = _read(worklist(actor=actor, filters=Filters(mine=True), at=at)[:limit])
+    return _rows(list(found), actor=actor, at=at)
 
 
-def choices(*, actor: Actor) -> Choices:
-    """What the actor's list can be narrowed by: only what would leave something."""
-    open_ones = visible(actor=actor).exclude(phase__in=CLOSED)
-    named = open_ones.order_by("procedure__code").values_list("procedure__code", "procedure__name").distinct()
+def open_steps(*, actor: Actor) -> list[tuple[str, str]]:
+    """Key and title of the steps at which something is open in the actor's agencies."""
     steps = Assignment.objects.filter(finished_at=None, agency__in=actor.agencies)
-    return Choices(
-        phases=[(phase.value, PHASE_TITLES[phase]) for phase in Phase if phase != Phase.DRAFT],
-        procedures=list(dict(named).items()),
-        steps=sorted(dict(steps.order_by("step").values_list("step", "title").distinct()).items()),
-    )
+    return sorted(dict(steps.order_by("step").values_list("step", "title").distinct()).items())
 
 
 def colleagues(*, actor: Actor, at: datetime) -> list[Colleague]:
@@ -194,25 +305,27 @@ def colleagues(*, actor: Actor, at: datetime) -> list[Colleague]:
 
 def exported(*, actor: Actor, filters: Filters, at: datetime) -> Iterator[Row]:
     """The list as a file, at most `EXPORT_LIMIT` rows; whose names leave the platform is in the ledger first."""
-    dossiers = list(worklist(actor=actor, filters=filters, at=at)[:EXPORT_LIMIT])
-    if dossiers and actor.account:
+    found = list(_read(worklist(actor=actor, filters=filters, at=at)[:EXPORT_LIMIT]))
+    people = {key for one in found for key in (one.owner_id, one.submitter_id)}
+    if found and actor.account:
         ledger.record_read(
             actor=actor,
             verb="export",
             about=Ref("access.account", actor.account),
-            subjects=[subject for dossier in dossiers for subject in dossier.subjects],
+            subjects=[Ref("people.person", key) for key in sorted(people)],
             at=at,
             purpose="xuất danh sách hồ sơ",
             basis="Nghị định 118/2025/NĐ-CP",
             fields=("name",),
         )
-    for chunk in _chunks(dossiers, 500):
-        yield from rows_of(chunk, actor=actor, at=at)
+    for start in range(0, len(found), 500):
+        yield from _rows(found[start : start + 500], actor=actor, at=at)
 
 
 def by_ids(*, actor: Actor, ids: Iterable[UUID]) -> QuerySet[Dossier]:
     """These dossiers, as far as the actor may see them."""
-    return visible(actor=actor).select_related("procedure", "owner", "organisation").filter(id__in=list(ids))
+    found = visible(actor=actor).select_related("procedure", "owner", "organisation")
+    return found.defer("answers_sealed", "procedure__body").filter(id__in=list(ids))
 
 
 def _state(due: datetime | None, at: datetime) -> str:
@@ -221,8 +334,3 @@ def _state(due: datetime | None, at: datetime) -> str:
     if due < at:
         return "late"
     return "today" if clock.local(due).date() == clock.local(at).date() else ""
-
-
-def _chunks(rows: Sequence[Dossier], size: int) -> Iterator[Sequence[Dossier]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]

@@ -13,11 +13,11 @@ from tinhso.foundation.procedures.rules import PaperNeed, Treatment
 from tinhso.foundation.units.queries import agency_names
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.shapes import Move
-from tinhso.government.dossiers.models import Dossier, DossierPaper
+from tinhso.government.dossiers.models import Dossier, DossierPaper, Hold
 from tinhso.government.dossiers.queries.desk import TONES, Due, due_of
 from tinhso.government.dossiers.queries.history import Line, words_for
 from tinhso.government.dossiers.queries.page import OpenDossier, acts_allowed, open_dossier, steps_for
-from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
+from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.ledger.queries import acts_about
@@ -102,7 +102,9 @@ class DeskDossier:
     stops: Sequence[Stop]
     tasks: Sequence[Task]
     acts: frozenset[str]
-    """Keys: the lawful acts, and `draft_result`, `approve_result`, `number_result`."""
+    """Keys: the lawful acts, and `draft_result`, `approve_result`, `number_result`, `hold`, `release`."""
+    holds: Sequence[Hold]
+    """Why it is not erased when its retention ends; of a closed dossier only."""
     agency: str
     counter: str
 
@@ -156,6 +158,7 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
     steps = {step.agency_id for step in page.trail}
     names = agency_names({found.agency_id, found.counter_id} | steps, on=clock.local(at).date())
     sender = found.submitter
+    holds = list(found.holds.filter(released_at=None).order_by("placed_at")) if found.closed_at else []
     return DeskDossier(
         page=page,
         due=due_of(found, at=at),
@@ -167,7 +170,8 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
             for step in page.trail
         ],
         tasks=tasks,
-        acts=_acts(page, tasks, actor=actor),
+        acts=_acts(page, tasks, holds, actor=actor),
+        holds=holds,
         agency=names.get(found.agency_id, ""),
         counter=names.get(found.counter_id, ""),
     )
@@ -208,7 +212,9 @@ def _lacks_draft(page: OpenDossier, step: Assignment, move: Move) -> bool:
     return to_sign and page.result is None
 
 
-def _acts(page: OpenDossier, tasks: Sequence[Task], *, actor: Actor) -> frozenset[str]:
+def _acts(page: OpenDossier, tasks: Sequence[Task], holds: Sequence[Hold], *, actor: Actor) -> frozenset[str]:
+    if page.dossier.erased_at is not None:
+        return frozenset()
     found = {transition.act for transition in acts_allowed(page, actor=actor)}
     kinds = {task.kind for task in tasks}
     agencies = (page.dossier.agency_id,)
@@ -225,6 +231,8 @@ def _acts(page: OpenDossier, tasks: Sequence[Task], *, actor: Actor) -> frozense
             found.add("number_result")
         if any(step.shape.kind == "number" for step in page.open_steps):
             found.discard("stop")
+    if page.dossier.phase in CLOSED and allows(actor, "dossiers.archive", agencies=agencies):
+        found |= {"hold", "release"} if holds else {"hold"}
     return frozenset(found)
 
 

@@ -30,6 +30,9 @@ _TITLES = {
     "dossiers.archive": "Lưu trữ hồ sơ",
     "dossiers.withdraw": "Rút hồ sơ",
     "dossiers.stop": "Dừng giải quyết theo đề nghị",
+    "dossiers.hold": "Giữ lại, chưa xóa khi hết thời hạn lưu trữ",
+    "dossiers.release": "Thôi giữ lại",
+    "dossiers.erase": "Xóa nội dung khi hết thời hạn lưu trữ",
     "dossiers.rate": "Đánh giá việc giải quyết",
 }
 

@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from tinhso.foundation.access import denials
 from tinhso.foundation.access.policy import allows
 from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.rules import Section, summary
@@ -24,13 +27,14 @@ from tinhso.government.dossiers.models import (
     SupplementItem,
 )
 from tinhso.government.dossiers.queries.history import Line, words_for
-from tinhso.government.dossiers.queries.lists import visible
+from tinhso.government.dossiers.queries.lists import VIEW, sees
 from tinhso.government.dossiers.queries.pinned import bind_rules
 from tinhso.government.dossiers.rules import Phase, Transition, acts_from
 from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.ledger.queries import acts_about
+from tinhso.kernel.statements import prepared
 
 PURPOSE = "giải quyết thủ tục hành chính"
 
@@ -40,6 +44,7 @@ class Words:
     """One item of a supplement request, open."""
 
     item: SupplementItem
+    title: str
     fault: str
     remedy: str
     answer: str
@@ -85,18 +90,36 @@ class OpenDossier:
         return [step for step in self.trail if step.is_open]
 
 
-def find(*, actor: Actor, dossier: UUID) -> Dossier:
-    """A dossier the actor may see; NotFound for any other, so that its existence is not told."""
-    found = (
-        visible(actor=actor)
-        .select_related("owner", "submitter", "organisation", "agency", "counter")
-        .filter(id=dossier)
-        .first()
-    )
-    if found is None:
-        raise NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
+def find(*, actor: Actor, dossier: UUID, whole: bool = True) -> Dossier:
+    """A dossier the actor may see, read with all its people or, when not `whole`, its owner; NotFound for any other,
+    so that its existence is not told."""
+    rows = _with_people(dossier) if whole else _with_owner(dossier)
+    if not rows or not sees(rows[0], actor=actor):
+        raise hidden(actor=actor, dossier=dossier)
+    (found,) = rows
     bind_rules(found)
     return found
+
+
+@prepared
+def _with_people(id: UUID) -> QuerySet[Dossier]:
+    return Dossier.objects.select_related("owner", "submitter", "organisation").filter(id=id)
+
+
+@prepared
+def _with_owner(id: UUID) -> QuerySet[Dossier]:
+    return Dossier.objects.select_related("owner").filter(id=id)
+
+
+def hidden(*, actor: Actor, dossier: UUID) -> NotFound:
+    """The refusal for a dossier the actor may not see, in the words of one that is not there.
+
+    The ledger keeps that one which is there was asked for.
+    """
+    agencies = list(Dossier.objects.filter(id=dossier).values_list("agency", flat=True))
+    if agencies:
+        denials.note(actor=actor, permission=VIEW, agencies=agencies, at=clock.now())
+    return NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
 
 
 def open_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> OpenDossier:
@@ -224,12 +247,6 @@ def _agencies(act: str, dossier: Dossier) -> tuple[UUID, ...]:
 def _supplements(dossier: Dossier) -> list[OpenSupplement]:
     found = []
     for supplement in dossier.supplements.prefetch_related("items").order_by("number"):
-        items = []
-        for item in sorted(supplement.items.all(), key=lambda one: one.order):
-            try:
-                words = sealing.unseal_json(dossier.key, item.words_sealed, row=item.row)
-            except sealing.Destroyed:
-                words = {"fault": "", "remedy": "", "answer": ""}
-            items.append(Words(item, words["fault"], words["remedy"], words["answer"]))
-        found.append(OpenSupplement(supplement, items))
+        items = sorted(supplement.items.all(), key=lambda one: one.order)
+        found.append(OpenSupplement(supplement, [Words(one, **one.words(key=dossier.key)) for one in items]))
     return found

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tinhso.foundation.people.models import Person
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import Dossier
-from tinhso.government.dossiers.queries.desk import urgency_counts
+from tinhso.government.dossiers.queries.desk import overview
 from tinhso.government.dossiers.queries.lists import Filters, worklist
 from tinhso.government.dossiers.rules import Channel
 from tinhso.government.dossiers.tests.factories import (
@@ -62,7 +62,7 @@ def test_a_dossier_is_found_by(text: str) -> None:
     client = at_desk(office.clerk)
     words = wanted.request_id if text == "request_id" else text
     page = client.get("/can-bo/ho-so/", {"q": words})
-    assert [row.dossier.id for row in page.context["rows"]] == [wanted.id]
+    assert [row.id for row in page.context["page"].object_list] == [wanted.id]
 
 
 def test_a_search_that_finds_nothing_teaches() -> None:
@@ -82,14 +82,31 @@ def test_urgencies_do_not_overlap_and_lead_to_their_rows() -> None:
         (rest, AT + timedelta(days=9)),
     ):
         Dossier.objects.filter(id=dossier.id).update(due_at=due, urgent_at=due)
-    counts = dict(urgency_counts(actor=office.officer, at=AT, mine=True))
-    assert counts == {"late": 1, "today": 1, "week": 1, "rest": 1}
+    found = overview(actor=office.officer, at=AT)
+    assert found.mine == found.everything == {"late": 1, "today": 1, "week": 1, "rest": 1}
     for dossier, urgency in ((late, "late"), (today, "today"), (week, "week"), (rest, "rest")):
         rows = worklist(actor=office.officer, filters=Filters(urgency=urgency, mine=True), at=AT)
         assert [row.id for row in rows] == [dossier.id]
     page = at_desk(office.officer).get("/can-bo/ho-so/?urgency=late").content.decode()
     assert "deadline-late" in page
     assert "Vì sao là hạn này" in page
+
+
+def test_the_number_beside_a_link_is_the_length_of_the_list_behind_it() -> None:
+    office = make_office()
+    received(office)
+    filed()
+    for actor in (office.clerk, office.officer):
+        found = overview(actor=actor, at=AT)
+        for filters in (
+            Filters(),
+            Filters(mine=True),
+            Filters(urgency="rest"),
+            Filters(urgency="late", mine=True),
+        ):
+            assert found.count(filters) == worklist(actor=actor, filters=filters, at=AT).count()
+        assert found.count(Filters(text="Hạnh")) is None
+    assert found.procedures == {"1.001193": "Đăng ký khai sinh"}
 
 
 def test_what_must_be_received_is_the_clerks_own_work() -> None:
@@ -108,11 +125,11 @@ def test_twenty_rows_cost_as_much_as_two() -> None:
     client = at_desk(office.head)
     client.get("/can-bo/ho-so/")
     with CaptureQueriesContext(connections["default"]) as few:
-        assert len(client.get("/can-bo/ho-so/").context["rows"]) == 2
+        assert len(client.get("/can-bo/ho-so/").context["page"].object_list) == 2
     for _ in range(23):
         received(office)
     with CaptureQueriesContext(connections["default"]) as many:
-        assert len(client.get("/can-bo/ho-so/").context["rows"]) == 20
+        assert len(client.get("/can-bo/ho-so/").context["page"].object_list) == 20
     assert len(many) == len(few)
     assert len(many) <= 25
 

@@ -17,6 +17,7 @@ from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.rules import Channel, Phase
 from tinhso.government.dossiers.tests.factories import (
     MONDAY,
+    OTHER_COMMUNE,
     Office,
     birth_filing,
     make_citizen,
@@ -26,6 +27,8 @@ from tinhso.government.dossiers.tests.factories import (
 from tinhso.government.dossiers.tests.test_straight_path import certify, fresh
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.deliveries.working import work_off
+from tinhso.kernel.ids import new_id
+from tinhso.kernel.ledger.models import Act
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,21 @@ def forward(client: Client, dossier: Dossier) -> int:
     found = re.search(r'action="(/can-bo/ho-so/[^"]+/chuyen/[^"]+/)"', page)
     assert found, "no way forward is offered"
     return client.post(found[1], {"version": fresh(dossier).version}).status_code
+
+
+@pytest.mark.parametrize(("act", "method"), [("", "get"), ("tu-choi", "post")])
+def test_asking_for_what_is_hidden_is_kept_and_asking_for_nothing_is_not(act: str, method: str) -> None:
+    make_office()
+    stranger = make_office(OTHER_COMMUNE, "An Trường", 102).clerk
+    dossier, client = filed(), at_desk(stranger)
+    given = {"version": "1", "reason": "Sai", "basis": "Điều 9"} if method == "post" else {}
+    assert getattr(client, method)(address(dossier, act), given).status_code == 404
+    (denied,) = Act.objects.filter(verb="access.denied")
+    assert (denied.actor, denied.agency) == (stranger.account, dossier.agency_id)
+    assert denied.data["permission"] == "dossiers.view"
+    dossier.id = new_id()
+    assert getattr(client, method)(address(dossier, act), given).status_code == 404
+    assert Act.objects.filter(verb="access.denied").count() == 1
 
 
 def drafted(office: Office) -> Dossier:

@@ -42,7 +42,7 @@ def test_every_item_goes_out_in_one_request() -> None:
     assert client.post(address(dossier, "bo-sung"), sent).status_code == 303
     assert fresh(dossier).phase == Phase.SUPPLEMENT
     items = Supplement.objects.get(dossier=dossier).items.order_by("order")
-    assert [item.title for item in items] == ["Họ, chữ đệm, tên", "Ảnh trang bìa"]
+    assert [item.words(key=dossier.key)["title"] for item in items] == ["Họ, chữ đệm, tên", "Ảnh trang bìa"]
     assert "Ghi như giấy chứng sinh" in client.get(address(dossier)).content.decode()
 
 

@@ -62,6 +62,7 @@ class History:
         one.agency, one.counter = place.committee, place.centre
         one.phase, one.submitted_at, one.answer_due_at = phase, submitted, submitted + timedelta(days=1)
         facts.setdefault("first_due_at", facts.get("due_at"))
+        facts.setdefault("clock_from", facts.get("received_at"))
         for field, value in facts.items():
             setattr(one, field, value)
         if one.received_at:

@@ -94,6 +94,37 @@ def archive(request: HttpRequest, dossier: UUID) -> HttpResponse:
 
 @official
 @FORM_PAGE
+def hold(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Keep it from being erased."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.hold(
+            actor=actor_of(request),
+            dossier=dossier,
+            at=clock.now(),
+            version=given["version"],
+            reason=given["note"],
+        )
+
+    return _act_page(request, dossier, "hold", ReasonForm, act, done="Đã giữ lại hồ sơ.")
+
+
+@official
+@FORM_PAGE
+def release(request: HttpRequest, dossier: UUID, hold: UUID) -> HttpResponse:
+    """End one hold."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.release(
+            actor=actor_of(request), dossier=dossier, hold=hold, at=clock.now(), version=given["version"],
+            reason=given["note"],
+        )  # fmt: skip
+
+    return _act_page(request, dossier, "release", ReasonForm, act, done="Đã thôi giữ lại hồ sơ.")
+
+
+@official
+@FORM_PAGE
 def stop(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """Stop at the person's request."""
 

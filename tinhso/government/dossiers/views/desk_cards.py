@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tinhso.foundation.workflow.desk import URGENCIES, Count, DeskCard, Item, Urgency, Work
-from tinhso.government.dossiers.queries.desk import Row, first_in_hand, urgency_counts
+from tinhso.government.dossiers.queries.desk import Row, first_in_hand, overview
 from tinhso.government.dossiers.queries.queues import queue
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -17,12 +17,11 @@ from tinhso.kernel.actors import Actor
 
 def in_hand(actor: Actor, at: datetime) -> Work:
     """Everything the actor has in hand or must receive."""
-    counts = urgency_counts(actor=actor, at=at, mine=True)
     address = reverse("dossiers:desk_list")
     return Work(
         counts=[
             Count(key, number, f"{address}?{urlencode({'mine': 'on', 'urgency': key})}")
-            for key, number in counts
+            for key, number in overview(actor=actor, at=at).mine.items()
         ],
         first=[_item(row) for row in first_in_hand(actor=actor, at=at)],
     )
@@ -75,11 +74,11 @@ def _urgency(due: datetime | None, at: datetime) -> Urgency:
 
 
 def _item(row: Row) -> Item:
-    step = row.steps[0].title if row.steps else row.phase
+    step = row.steps[0].title if row.steps else row.phase_title
     return Item(
-        title=f"{row.dossier} · {row.owner}",
-        note=f"{row.dossier.procedure.name} · {step}",
-        url=reverse("dossiers:desk_dossier", args=[row.dossier.id]),
+        title=f"{row} · {row.owner}",
+        note=f"{row.procedure} · {step}",
+        url=reverse("dossiers:desk_dossier", args=[row.id]),
         due_at=row.due.at,
         late=row.due.state == "late",
     )

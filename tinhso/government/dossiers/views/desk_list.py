@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
 from tinhso.foundation.ui import words
-from tinhso.foundation.workflow.desk import URGENCIES
+from tinhso.foundation.workflow.desk import URGENCIES, Urgency
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.forms import AssignForm, FilterForm
 from tinhso.government.dossiers.queries import desk
 from tinhso.government.dossiers.queries.lists import Filters
+from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
 from tinhso.government.dossiers.views.desk import keep_outcome, official, outcome_of, show, to
+from tinhso.government.dossiers.views.desk_rows import drawn
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotAllowed
 
@@ -40,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same list as CSV for a spreadsheet."""
     at, actor = clock.now(), actor_of(request)
-    _, filters = _narrowed(request)
+    _, filters = _narrowed(request, desk.overview(actor=actor, at=at))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="ho-so-{clock.local(at):%Y%m%d-%H%M}.csv"'
     answer.write("\ufeff")
@@ -56,7 +59,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the marked dossiers to one colleague; the next page says which could not be given and why."""
     at, actor = clock.now(), actor_of(request)
-    if not may(request, "dossiers.assign"):
+    if not may(request, desk.ASSIGN):
         raise NotAllowed(
             "Ông/bà không có quyền: Phân công xử lý.",
             next_step="Đề nghị trưởng phòng hoặc lãnh đạo phân công.",
@@ -82,10 +85,14 @@ def outcome(request: HttpRequest) -> HttpResponse:
 
 def _drawn(request: HttpRequest, *, assigning: AssignForm | None = None, status: int = 200) -> HttpResponse:
     at, actor = clock.now(), actor_of(request)
-    form, filters = _narrowed(request)
-    page, rows = desk.listed(actor=actor, filters=filters, page=request.GET.get("page", 1), at=at)
-    counts = desk.urgency_counts(actor=actor, at=at, mine=True)
-    everything = desk.urgency_counts(actor=actor, at=at, mine=False)
+    overview = desk.overview(actor=actor, at=at)
+    form, filters = _narrowed(request, overview)
+    page = desk.listed(
+        actor=actor, filters=filters, page=request.GET.get("page", 1), at=at, count=overview.count(filters)
+    )
+    if assigning is None and may(request, desk.ASSIGN):
+        assigning = _assigning(request)
+    marking = assigning is not None and assigning.offers
     kept = {name: value for name, value in form.given().items() if value and name != "q"}
     return show(
         request,
@@ -94,11 +101,12 @@ def _drawn(request: HttpRequest, *, assigning: AssignForm | None = None, status:
         form=form,
         filters=filters,
         page=page,
-        rows=rows,
-        assigning=assigning or _assigning(request),
+        rows=drawn(page.object_list, address=reverse("dossiers:desk_list"), marking=marking),
+        marking=marking,
+        assigning=assigning,
         groups=[
-            ("Việc đang chờ tôi", _links(counts, filters, mine=True)),
-            ("Toàn bộ hồ sơ đang mở", _links(everything, filters, mine=False)),
+            ("Việc đang chờ tôi", _links(overview.mine, filters, mine=True)),
+            ("Toàn bộ hồ sơ đang mở", _links(overview.everything, filters, mine=False)),
         ],
         kept=[(name, "on" if value is True else value) for name, value in kept.items()],
         query=request.GET.urlencode(),
@@ -106,12 +114,12 @@ def _drawn(request: HttpRequest, *, assigning: AssignForm | None = None, status:
     )
 
 
-def _narrowed(request: HttpRequest) -> tuple[FilterForm, Filters]:
-    options = desk.choices(actor=actor_of(request))
-    form = FilterForm(
-        request.GET,
-        choices={"phase": options.phases, "procedure": options.procedures, "step": options.steps},
-    )
+def _narrowed(request: HttpRequest, overview: desk.Overview) -> tuple[FilterForm, Filters]:
+    """What the list can be narrowed by, only what would leave something; and what it is narrowed by."""
+    phases = [(phase.value, PHASE_TITLES[phase]) for phase in Phase if phase != Phase.DRAFT]
+    procedures = list(overview.procedures.items())
+    steps = desk.open_steps(actor=actor_of(request))
+    form = FilterForm(request.GET, choices={"phase": phases, "procedure": procedures, "step": steps})
     given = form.given()
     filters = Filters(
         text=given.get("q", ""),
@@ -131,7 +139,7 @@ def _assigning(request: HttpRequest) -> AssignForm:
     return AssignForm(request.POST if request.method == "POST" else None, colleagues=options, sent=sent)
 
 
-def _links(counts: list[tuple[Any, int]], filters: Filters, *, mine: bool) -> list[dict[str, Any]]:
+def _links(counts: Mapping[Urgency, int], filters: Filters, *, mine: bool) -> list[dict[str, Any]]:
     """One link an urgency and one for all of them, each with its number."""
     base = {"mine": "on"} if mine else {}
     here = filters.mine == mine and not (filters.phase or filters.procedure or filters.step or filters.text)
@@ -143,9 +151,9 @@ def _links(counts: list[tuple[Any, int]], filters: Filters, *, mine: bool) -> li
             "current": here and filters.urgency == key,
             "late": key == "late" and number > 0,
         }
-        for key, number in counts
+        for key, number in counts.items()
     ]
-    whole = {"title": "Tất cả", "number": sum(number for _, number in counts), "query": urlencode(base)}
+    whole = {"title": "Tất cả", "number": sum(counts.values()), "query": urlencode(base)}
     return [*links, {**whole, "current": here and not filters.urgency, "late": False}]
 
 
@@ -157,16 +165,15 @@ def _title(filters: Filters) -> str:
 
 
 def _exported(row: desk.Row) -> tuple[str, ...]:
-    dossier = row.dossier
     return (
-        dossier.code or "",
-        dossier.request_id,
-        dossier.procedure.name,
+        row.code,
+        row.request_id,
+        row.procedure,
         row.owner,
-        row.phase,
+        row.phase_title,
         "; ".join(step.title for step in row.steps),
-        "; ".join(step.holder.name for step in row.steps if step.holder),
-        words.moment(dossier.submitted_at) if dossier.submitted_at else "",
+        "; ".join(step.holder for step in row.steps if step.holder),
+        words.moment(row.submitted_at) if row.submitted_at else "",
         words.moment(row.due.at) if row.due.at else row.due.words,
         "Quá hạn" if row.due.state == "late" else "",
     )

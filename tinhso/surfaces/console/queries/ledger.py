@@ -16,6 +16,7 @@ from tinhso.kernel.ledger import notes
 from tinhso.kernel.ledger.models import Act, Checkpoint, Read
 from tinhso.kernel.ledger.queries import latest_checkpoint, proof_of
 from tinhso.kernel.ledger.sealer import tree_size
+from tinhso.kernel.refs import Described, describe
 from tinhso.surfaces.console.models import Verification
 
 SEE = "console.see_ledger"
@@ -68,9 +69,10 @@ def verifications(*, actor: Actor) -> list[Verification]:
 
 @dataclass(frozen=True)
 class SealedAct:
-    """An act, and its proof once a checkpoint covers it."""
+    """An act, what it is about as far as this house can say, and its proof once a checkpoint covers it."""
 
     act: Act
+    about: Described | None
     proof: dict[str, Any] | None
 
 
@@ -80,4 +82,5 @@ def act(*, actor: Actor, id: UUID) -> SealedAct:
     found = Act.objects.filter(id=id).first()
     if found is None:
         raise NotFound("Sổ nhật ký không có mục này.")
-    return SealedAct(found, proof_of(act=id))
+    about = describe([found.about], actor=actor).get(found.about)
+    return SealedAct(found, about, proof_of(act=id))

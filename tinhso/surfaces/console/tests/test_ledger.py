@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from tinhso.foundation.access.tests.factories import actor_of
+from tinhso.foundation.packs.models import AppliedPack
 from tinhso.kernel import clock
+from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Conflict, NotAllowed
+from tinhso.kernel.ledger import record
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.ledger.queries import latest_checkpoint
 from tinhso.kernel.ledger.sealer import seal_visible, sign_checkpoint
@@ -45,6 +49,17 @@ def test_the_page_tells_size_seals_and_the_checkpoint() -> None:
     assert checkpoint
     assert f"so-nhat-ky\n{checkpoint.size}\n" in page
     assert "Kiểm tra ngay" in page
+
+
+def test_an_act_names_what_it_is_about() -> None:
+    applied = AppliedPack.objects.create(
+        name="delta", title="Quy định của châu thổ", digest="", applied_at=clock.now()
+    )
+    with transaction.atomic():
+        act = record(actor=SYSTEM, verb="tests.applied", about=applied.ref, at=clock.now())
+    page = at_console().get(f"{PAGE}{act.id}/").content.decode()
+    assert "Quy định của châu thổ" in page
+    assert str(applied.ref) in page
 
 
 def test_before_the_first_checkpoint_there_is_nothing_to_check() -> None:

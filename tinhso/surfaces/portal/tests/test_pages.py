@@ -39,6 +39,11 @@ def test_every_page_leads_to_them(client: Client) -> None:
         assert f'href="{address}"' in page
 
 
+def test_every_page_names_the_manifest_so_that_any_of_them_can_be_put_on_a_phone(client: Client) -> None:
+    for address in ("/", "/gioi-thieu/"):
+        assert '<link rel="manifest" href="/manifest.webmanifest">' in client.get(address).content.decode()
+
+
 def test_a_demonstration_is_closed_to_crawlers(client: Client) -> None:
     assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
 

@@ -110,9 +110,9 @@ def answered_in_time(cut: Window) -> QuerySet[Dossier]:
         dossier=OuterRef("pk"), answered_at=None, requested_at__lte=OuterRef("answer_due_at")
     )
     in_time = (
-        Q(received_at__lte=F("answer_due_at"))
+        Q(clock_from__lte=F("answer_due_at"))
         | Q(Exists(asked))
-        | Q(phase=Phase.REFUSED, received_at=None, closed_at__lte=F("answer_due_at"))
+        | Q(phase=Phase.REFUSED, clock_from=None, closed_at__lte=F("answer_due_at"))
     )
     return answers_owed(cut).exclude(phase=Phase.SUBMITTED).filter(in_time)
 

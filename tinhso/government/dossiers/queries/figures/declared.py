@@ -24,8 +24,8 @@ INDICATORS = (
         title="Trả kết quả trước hạn và đúng hạn",
         unit="percent",
         definition="Hồ sơ có kết quả trong kỳ không muộn hơn thời điểm hẹn trả lần đầu, trên tổng số hồ sơ có kết "
-        "quả trong kỳ. Gia hạn hay hẹn lại về sau không làm hồ sơ thành đúng hạn. Thủ tục chưa công bố thời hạn "
-        "không được tính.",
+        "quả trong kỳ. Hồ sơ phải bổ sung sau thẩm định thì tính theo lần hẹn khi tiếp nhận lại; gia hạn hay hẹn lại "
+        "về sau không làm hồ sơ thành đúng hạn. Thủ tục chưa công bố thời hạn không được tính.",
         legal_basis=DECISION_766,
         numerator=counts.resolved_in_time,
         denominator=counts.resolved_with_due,
