@@ -2,8 +2,9 @@
 
 PYTHON ?= $(shell for python in python3.13 python3.11 python3; do $$python -c "" 2>/dev/null && echo $$python && break; done)
 PORT ?= 8000
-WHICH ?=
+WHICH ?= not browser and not faults
 TESTS ?=
+WHAT ?=
 PY := .venv/bin/python
 RUN := $(PY) -m tinhso
 
@@ -16,7 +17,7 @@ help: ## this list
 run: .venv/run.stamp ## start the demo province on PORT (8000)
 	@PORT=$(PORT) $(RUN) serve
 
-test: check suite ## lint, types, contracts, then the suite on SQLite
+test: check suite ## lint, types, contracts, then the suite on SQLite without browser and faults (.ci/run has those)
 
 check: .venv/test.stamp ## ruff, djade, mypy, import contracts, migrations, Django's own checks
 	.venv/bin/ruff check .
@@ -27,7 +28,7 @@ check: .venv/test.stamp ## ruff, djade, mypy, import contracts, migrations, Djan
 	$(RUN) check --fail-level WARNING
 	.venv/bin/mypy
 
-suite: .venv/test.stamp ## the tests; what the machine lacks is skipped with a count
+suite: .venv/test.stamp ## the tests, WHICH by marker (WHICH= for all); what is left out or skipped is told with a count
 	.venv/bin/python -m pytest -n auto --dist worksteal -m "$(WHICH)" $(TESTS)
 
 journey: .venv/test.stamp ## two registrations from form to signed result, over HTTP; writes var/journey.json
@@ -36,11 +37,11 @@ journey: .venv/test.stamp ## two registrations from form to signed result, over 
 bench: .venv/test.stamp ## figures as ratios to limits measured in the same run; writes var/bench.json
 	$(PY) -m bench
 
-bite: .venv/test.stamp ## takes each guard out and wants its test to go red
-	$(PY) -m tests.bite
+bite: .venv/test.stamp ## takes each guard (or WHAT) out and wants its test to go red
+	$(PY) -m tests.bite $(WHAT)
 
-prove: .venv/test.stamp ## every number that is promised, at full count; writes var/proof.json
-	$(PY) -m tests.prove
+prove: .venv/test.stamp ## every number that is promised, or WHAT of them, at full count; writes var/proof.json
+	$(PY) -m tests.prove $(WHAT)
 
 map: .venv/run.stamp ## write the directory map from the manifests
 	$(RUN) map > docs/reference/map.md

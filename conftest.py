@@ -1,11 +1,20 @@
 """What every test stands on: real databases, all of them, and no network but this machine's."""
 
+import json
 import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+
+LONG = ("faults", "browser")
+"""Markers of what `make test` leaves to `.ci/run`."""
+left_out: Counter[str] = Counter()
 
 
 def pytest_configure() -> None:
@@ -26,6 +35,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"), append=False
             )
+    # What serves a province of its own waits for long: begun last, it would leave one process to work alone.
+    items.sort(key=lambda item: not _long(item) or item.get_closest_marker("django_db") is not None)
+
+
+def _long(item: pytest.Item) -> list[str]:
+    return [name for name in LONG if item.get_closest_marker(name)]
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    left_out.update(name for item in items for name in _long(item))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of several tells what it left out, each having seen all tests."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    left_out.update(Counter(node.workeroutput["left_out"]) - left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.option.markexpr and left_out:
+        told = ", ".join(f"{number} {name}" for name, number in left_out.items())
+        terminalreporter.write_line(f"left to .ci/run: {told}")
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +70,20 @@ def nothing_kept() -> None:
     from tinhso.foundation.packs import keeping
 
     keeping.forget()
+
+
+@pytest.fixture
+def figures(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> Callable[..., None]:
+    """Keeps what a test has counted, by name, for the report of the run (`make prove`); `pytest -s` shows it."""
+
+    def keep(**found: object) -> None:
+        for name, value in found.items():
+            record_property(name, json.dumps(value))
+        sys.stdout.write(f"\n{request.node.name}: {json.dumps(found)}\n")
+
+    return keep
 
 
 @pytest.fixture

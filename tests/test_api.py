@@ -55,7 +55,7 @@ def test_an_unknown_procedure_is_a_problem_with_a_next_step() -> None:
     "address", ["/api/v1/procedures?text=a%00", "/api/v1/tracking/%00", "/api/v1/procedures/%00"]
 )
 def test_a_null_character_is_refused_on_every_database(address: str) -> None:
-    assert Client().get(address).status_code == 422
+    assert Client().get(address).status_code == 400
 
 
 def test_filing_needs_a_key_and_a_session() -> None:
@@ -98,6 +98,28 @@ def test_the_same_key_files_once_and_gets_the_first_answer() -> None:
     assert Dossier.objects.count() == 1
 
 
+def test_a_row_of_ones_own_dossiers_says_by_what_id_to_ask_for_it() -> None:
+    make_office()
+    client, key = filing_client()
+    (row,) = client.get("/api/v1/dossiers").json()
+    assert row["id"] == key
+    again = client.get(f"/api/v1/dossiers/{row['id']}").json()
+    assert (again["id"], again["request_id"]) == (key, row["request_id"])
+    assert "id" not in Client().get(f"/api/v1/tracking/{row['request_id']}").json()
+    assert client.post(f"/api/v1/dossiers/{key}/withdraw").json()["id"] == key
+
+
+def test_the_description_names_the_id_where_it_is_answered() -> None:
+    paths = Client().get("/api/v1/openapi.json").json()["paths"]
+
+    def answered(path: str, method: str = "get") -> str:
+        shape = paths[path][method]["responses"]["200"]["content"]["application/json"]["schema"]
+        return str(shape.get("items", shape)["$ref"]).rpartition("/")[2]
+
+    assert answered("/api/v1/dossiers") == answered("/api/v1/dossiers/{dossier}") == "OwnOut"
+    assert answered("/api/v1/tracking/{code}") == "TrackedOut"
+
+
 def test_a_machine_hears_of_events_by_webhook_and_feed(settings: Any) -> None:
     settings.OUTGOING_NETWORKS = ["127.0.0.0/8"]
     make_office()
@@ -132,6 +154,22 @@ def test_a_machine_hears_of_events_by_webhook_and_feed(settings: Any) -> None:
 def test_a_stranger_hears_nothing() -> None:
     assert Client().get("/api/v1/events").status_code == 403
     assert signed_in(citizen_account()).get("/api/v1/events").status_code == 403
+
+
+def filing_client() -> tuple[Client, str]:
+    """A citizen's browser that has filed once, and the id of what it filed."""
+    client = signed_in(citizen_account())
+    filing = birth_filing()
+    body = {
+        "procedure": filing.procedure,
+        "commune": filing.commune,
+        "precheck": dict(filing.precheck),
+        "answers": dict(filing.answers),
+    }
+    receipt = client.post(
+        "/api/v1/dossiers", body, content_type="application/json", headers={"Idempotency-Key": "k1"}
+    )
+    return client, receipt.json()["id"]
 
 
 def machine_client(*scopes: str) -> Client:

@@ -144,10 +144,10 @@ _DRAFTING = "one's own draft is not yet an act towards the province"
 _INNER = "a step inside an act that its caller records"
 _INDEX = "an index says nothing new"
 UNRECORDED = {
+    "dossiers.erase_expired": "it finds them, and each records its own erasure",
     "dossiers.detach": _DRAFTING,
     "dossiers.detach_from_item": _DRAFTING,
     "dossiers.save_answers": _DRAFTING,
-    "dossiers.next_number": _INNER,
     "files.keep": _INNER,
     "workflow.assign": _INNER,
     "workflow.close_all": _INNER,

@@ -38,7 +38,7 @@ def test_commands_exist(page: Path) -> None:
     named = " \n".join(_CODE.findall(text))
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     wrong = [f"make {one}" for one in re.findall(r"\bmake ([a-z]+)", named) if one not in targets]
-    for words in re.findall(r"(?:\btinhso|-m tinhso)((?: [a-z_]+)+)", named):
+    for words in re.findall(r"(?:\btinhso|-m tinhso)((?: [a-z][a-z_-]*)+)", named):
         wrong += _unknown(words.split())
     for words in re.findall(r"-m pytest ([^`\n]+)", named):
         wrong += [one for one in words.split() if "/" in one and not (ROOT / one).exists()]

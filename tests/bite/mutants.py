@@ -16,6 +16,7 @@ class Mutant(NamedTuple):
 
 
 DOSSIERS = "tinhso/government/dossiers"
+PAYMENTS = "tinhso/foundation/payments"
 MUTANTS = (
     Mutant(
         "permission.refuse",
@@ -41,7 +42,7 @@ MUTANTS = (
     Mutant(
         "scope.agency_sees_its_own",
         f"{DOSSIERS}/queries/lists.py",
-        "    found = sent.filter(Q(agency__in=agencies) | Q(counter__in=agencies)) if agencies else sent.none()\n",
+        '    found = sent.filter(_at("agency", agencies) | _at("counter", agencies)) if agencies else sent.none()\n',
         "    found = sent\n",
         f"{DOSSIERS}/tests/test_rights.py::test_each_agency_sees_its_own",
     ),
@@ -81,10 +82,24 @@ MUTANTS = (
         f"{DOSSIERS}/tests/test_rights.py::test_looking_is_recorded_before_anything_is_shown",
     ),
     Mutant(
+        "held_is_not_erased",
+        f"{DOSSIERS}/actions/retaining.py",
+        "Dossier.objects.filter(ended, ~Exists(held), erased_at=None",
+        "Dossier.objects.filter(ended, erased_at=None",
+        f"{DOSSIERS}/tests/test_retention.py::test_a_held_dossier_waits_until_the_last_hold_is_over",
+    ),
+    Mutant(
+        "last_administrator",
+        "tinhso/foundation/access/actions.py",
+        "    if _administrators(on=today).filter(ending).exists() and not left.exists():",
+        "    if False:",
+        "tinhso/foundation/access/tests/test_administrators.py",
+    ),
+    Mutant(
         "idempotency_key",
         "tinhso/kernel/once/keeping.py",
-        "    if used.request != _digest(request):",
-        "    if False:",
+        "        if digest != _digest(request):",
+        "        if False:",
         "tinhso/kernel/once/tests/test_keeping.py",
     ),
     Mutant(
@@ -142,5 +157,61 @@ MUTANTS = (
         "                    os.fsync(file.fileno())\n",
         "",
         "tinhso/foundation/files/tests/test_storage.py",
+    ),
+    Mutant(
+        "null_refused",
+        "tinhso/foundation/ui/middleware.py",
+        "        if _has_null(request):",
+        "        if False:",
+        "tinhso/foundation/ui/tests/test_null.py",
+    ),
+    Mutant(
+        "payments.signature",
+        f"{PAYMENTS}/formats/callbacks.py",
+        "    if not hmac.compare_digest(expected.encode(), given.lower().encode()):\n",
+        "    if False:\n",
+        f"{PAYMENTS}/tests/test_callbacks.py::test_forged_vnpay_calls_change_nothing",
+    ),
+    Mutant(
+        "payments.two_persons",
+        f"{PAYMENTS}/actions/refunds.py",
+        "        if found.requested_by_id == actor.account:\n",
+        "        if False:\n",
+        f"{PAYMENTS}/tests/test_refunds.py::test_nobody_approves_what_they_asked_for",
+    ),
+    Mutant(
+        "payments.told_twice",
+        f"{PAYMENTS}/actions/receipts.py",
+        "source=coming.source, channel=coming.channel, external_id=coming.external_id\n    ).first()",
+        "source=coming.source, channel=coming.channel, external_id=coming.external_id\n    ).none().first()",
+        f"{PAYMENTS}/tests/test_receiving.py::test_the_same_news_is_heard_once",
+    ),
+    Mutant(
+        "payments.paid_twice",
+        f"{PAYMENTS}/rules.py",
+        "    if due.state in SETTLED:\n        return Reason.DUPLICATE\n",
+        "",
+        f"{PAYMENTS}/tests/test_receiving.py::test_paying_again_waits_for_a_person",
+    ),
+    Mutant(
+        "payments.check_sign",
+        f"{PAYMENTS}/rules.py",
+        "        and body[-1] == _check_sign(body[:-1])\n",
+        "",
+        f"{PAYMENTS}/tests/test_rules.py::test_one_wrong_sign_makes_no_other_code",
+    ),
+    Mutant(
+        "payments.agency_sees_its_own",
+        f"{PAYMENTS}/queries/receipts.py",
+        "    return found.filter(Q(agency__in=agencies) | Q(intent__counter__in",
+        "    return found.exclude(Q(agency=None) & Q(intent__counter__in",
+        f"{PAYMENTS}/tests/test_pages.py::test_what_waits_comes_first_and_others_see_nothing_of_it",
+    ),
+    Mutant(
+        "payments.qr_checksum",
+        f"{PAYMENTS}/formats/vietqr.py",
+        "    if int(crc, 16) != _crc(head):\n",
+        "    if False:\n",
+        f"{PAYMENTS}/tests/test_vietqr.py::test_misprints_of_the_books_are_refused",
     ),
 )

@@ -22,11 +22,11 @@ def prepare() -> Any:
 
 def citizens(number: str) -> Any:
     """New citizens, signed in: the cookie of each session."""
-    from django.contrib.sessions.backends.db import SessionStore
     from django.test import RequestFactory
 
     from tinhso.foundation.access import sessions
     from tinhso.foundation.access.actions import link_person
+    from tinhso.foundation.access.keeping import SessionStore
     from tinhso.foundation.access.rules import CITIZEN
     from tinhso.foundation.access.signing_in import new_citizen
     from tinhso.foundation.people.actions import create_person

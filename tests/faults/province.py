@@ -17,7 +17,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0
@@ -77,7 +78,7 @@ class Province:
 
 
 class Web:
-    """granian as `tinhso serve` starts it, but quick to replace a lost worker."""
+    """granian as `tinhso serve` starts it."""
 
     def __init__(
         self, province: Province, *, workers: int = 2, threads: int = 8, wrap: Sequence[str] = (), **more: str
@@ -86,7 +87,7 @@ class Web:
         self._command = [
             *wrap, sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
             "--port", str(self.port), "--workers", str(workers), "--blocking-threads", str(threads),
-            "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", "--respawn-interval", "0.1",
+            "--no-access-log", "--log-level", "warning", "--respawn-failed-workers",
             "tinhso.project.wsgi:application",
         ]  # fmt: skip
         self.start()
@@ -104,9 +105,8 @@ class Web:
         return children(self.master.pid)
 
     def kill_master(self) -> None:
-        """kill -9 the master and, as a service manager does, what it leaves behind."""
-        left = self.workers
-        kill(self.master.pid, *left)
+        """kill -9 the master alone: its workers see to their own end."""
+        kill(self.master.pid)
         self.master.wait()
 
     def answers(self) -> bool:
@@ -212,7 +212,7 @@ def prepared(var: Path, database: str, keys: str, **more: str) -> Province:
 def copied(template: Province, var: Path, **more: str) -> Province:
     """Another province, equal to the template down to its keys."""
     shutil.copytree(template.var, var, dirs_exist_ok=True)
-    urls = tuple(_new_database(url, template=_name(url)) for url in template.databases)
+    urls = tuple(_new_database(url, template=databases.name_of(url)) for url in template.databases)
     return Province(var, _environ(var, urls) | more, urls)
 
 
@@ -220,7 +220,7 @@ def drop(province: Province) -> None:
     """Stop it and take its databases away; its folder belongs to the test."""
     province.stop()
     for url in province.databases:
-        _administer(url, f'DROP DATABASE "{_name(url)}" WITH (FORCE)')
+        databases.drop(url)
 
 
 def _environ(var: Path, urls: tuple[str, ...]) -> dict[str, str]:
@@ -233,17 +233,6 @@ def _environ(var: Path, urls: tuple[str, ...]) -> dict[str, str]:
 
 
 def _new_database(beside: str, *, template: str = "template0") -> str:
-    name = f"tinhso_faults_{secrets.token_hex(6)}"
-    _administer(beside, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return urlsplit(beside)._replace(path=f"/{name}").geturl()
-
-
-def _administer(url: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as line:
-        line.execute(statement.encode())
-
-
-def _name(url: str) -> str:
-    return urlsplit(url).path.lstrip("/")
+    url = databases.renamed(beside, f"tinhso_faults_{secrets.token_hex(6)}")
+    databases.create(url, template=template)
+    return url

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -37,7 +35,9 @@ def neighbour() -> Iterator[Receiver]:
     receiver.close()
 
 
-def test_kills_lose_double_and_forget_nothing(province: MakeProvince, neighbour: Receiver) -> None:
+def test_kills_lose_double_and_forget_nothing(
+    province: MakeProvince, neighbour: Receiver, figures: Callable[..., None]
+) -> None:
     home, kept, chance = province(), Kept(), random.Random(20261122)
     home.ask("partner", neighbour.url)
     citizens = arrive(home, CITIZENS)
@@ -60,8 +60,10 @@ def test_kills_lose_double_and_forget_nothing(province: MakeProvince, neighbour:
     _drain(home, web, worker)
     books = home.ask("books")
     faults = disagreements(books, kept.told) + _untold(books, neighbour)
-    told = {"kills": dict(killed), "accepted": len(kept.told), "met": dict(kept.met), "told": neighbour.times}
-    sys.stdout.write(f"\n{json.dumps(told)}\n")
+    figures(
+        kills=dict(killed), accepted=len(kept.told), met=dict(kept.met), told=neighbour.times,
+        without_a_receipt=len(silent), disagreements=len(faults),
+    )  # fmt: skip
     assert not silent
     assert not kept.wrong
     assert not faults

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
@@ -19,7 +17,7 @@ from tests.faults.conftest import MakeProvince
 from tests.faults.papers import pdf
 from tests.faults.province import Province, Web, Worker, drained, request, wait
 
-pytestmark = [pytest.mark.faults, pytest.mark.tools]
+pytestmark = [pytest.mark.faults, pytest.mark.tools, pytest.mark.once]
 
 SIZE = 128 * 1024 * 1024
 PAGE = 4096
@@ -65,7 +63,7 @@ class Ballast:
 
 @pytest.mark.parametrize("logs_too", [False, True], ids=["data", "data and logs"])
 def test_a_full_disk_accepts_whole_or_refuses_whole(
-    small_disk: Path, embedded: Province, province: MakeProvince, logs_too: bool
+    small_disk: Path, embedded: Province, province: MakeProvince, logs_too: bool, figures: Callable[..., None]
 ) -> None:
     home = province(of=embedded, var=small_disk / "var" if logs_too else small_disk)
     kept, body, refused = Kept(), birth(), []
@@ -86,8 +84,7 @@ def test_a_full_disk_accepts_whole_or_refuses_whole(
     ballast.drop()
     assert wait(web.answers)
     assert wait(lambda: drained(web.port))
-    told = {"accepted": len(kept.told), "refused": len(refused), "uploads": dict(uploads.met)}
-    sys.stdout.write(f"\n{json.dumps(told)}\n")
+    figures(accepted=len(kept.told), refused=len(refused), met=dict(kept.met), uploads=dict(uploads.met))
     assert not kept.wrong
     assert not uploads.wrong
     assert refused

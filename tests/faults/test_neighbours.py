@@ -75,6 +75,7 @@ def test_filing_does_not_notice_a_dead_mail_server(province: MakeProvince, way: 
 
 
 @pytest.mark.postgres
+@pytest.mark.once
 @pytest.mark.parametrize("way", ["fast", "immediate"])
 def test_a_stopped_database_is_a_503_until_it_is_back(
     cluster: Cluster, postgres: Province, province: MakeProvince, way: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from tests.faults.papers import pdf
 from tests.faults.province import Province, Web, children, kill, wait
 from tests.faults.tracing import CALLS, unkept, windows
 
-pytestmark = [pytest.mark.faults, pytest.mark.tools]
+pytestmark = [pytest.mark.faults, pytest.mark.tools, pytest.mark.once]
 
 FILINGS = 1000 if os.environ.get("TINHSO_PROVE") else 200
 UPLOADS = 100 if os.environ.get("TINHSO_PROVE") else 15
@@ -75,8 +76,12 @@ def _filed(home: Province, number: int, **more: str) -> list[str]:
     return unkept(seen, status="201", var=home.var, needs=(MAIN, KEYS))
 
 
-def test_every_receipt_leaves_after_the_sync(embedded: Province, province: MakeProvince) -> None:
-    assert not _filed(province(of=embedded), FILINGS)
+def test_every_receipt_leaves_after_the_sync(
+    embedded: Province, province: MakeProvince, figures: Callable[..., None]
+) -> None:
+    early = _filed(province(of=embedded), FILINGS)
+    figures(acknowledged=FILINGS, before_their_sync=len(early))
+    assert not early
 
 
 def test_the_checker_is_red_under_normal(embedded: Province, province: MakeProvince) -> None:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tests import databases
 from tests.journeys.walker import Page, Walker
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -280,7 +281,10 @@ def fresh_province() -> Iterator[tuple[str, Path]]:
     with tempfile.TemporaryDirectory(prefix="tinhso-journey-") as folder:
         port = _free_port()
         base = f"http://127.0.0.1:{port}"
-        environment = {**os.environ, "TINHSO_VAR": folder, "TINHSO_PUBLIC_URL": base}
+        environment = _environment(base, Path(folder))
+        own = databases.beside(Path(folder).name).values()
+        for url in own:
+            databases.create(url)
         command = [sys.executable, "-m", "tinhso", "serve", "--port", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:
@@ -289,16 +293,22 @@ def fresh_province() -> Iterator[tuple[str, Path]]:
         finally:
             server.terminate()
             server.wait(30)
+            for url in own:
+                databases.drop(url)
 
 
 def command(base: str, home: Path, *words: str) -> str:
     """What a module prints, run with these words in a province: `tinhso ledger key`, `tests.journeys.telling CODE`."""
-    environment = {**os.environ, "TINHSO_VAR": str(home), "TINHSO_PUBLIC_URL": base}
     done = subprocess.run(
         [sys.executable, "-m", *words],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True,
+        cwd=ROOT, env=_environment(base, home), stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     return done.stdout
+
+
+def _environment(base: str, home: Path) -> dict[str, str]:
+    own = {"TINHSO_VAR": str(home), "TINHSO_PUBLIC_URL": base}
+    return {**os.environ, **own, **databases.beside(home.name)}
 
 
 def _wait(base: str, server: subprocess.Popen[bytes]) -> None:

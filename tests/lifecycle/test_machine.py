@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -308,7 +308,7 @@ def _content(words: int) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_lives_of_dossiers_go_as_the_model_says() -> None:
+def test_lives_of_dossiers_go_as_the_model_says(figures: Callable[..., None]) -> None:
     office, foreign = make_office(), make_office(OTHER_COMMUNE, "Tân An", 102)
     owner, agent, stranger = make_citizen(), make_citizen("Lê Văn Thay"), make_citizen("Phạm Người Lạ")
     assert owner.person is not None
@@ -335,6 +335,7 @@ def test_lives_of_dossiers_go_as_the_model_says() -> None:
                 database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip
+    figures(**Lives.done, moves=len(_moves()))
     assert Lives.done["refused"] > Lives.done["allowed"] / 4
     _every_move_was_made_and_recorded()
     _codes_and_numbers_without_gap_or_double()

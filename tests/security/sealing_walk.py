@@ -25,6 +25,7 @@ SECRETS = {
     "reason of refusal": "Từ chối vì lẽ kín đáo",
     "reason of withdrawal": "Rút vì lẽ kín đáo",
     "reason of stopping": "Dừng vì lẽ kín đáo",
+    "what an item is called": "Giấy tờ kín đáo",
     "what is missing": "Thiếu điều kín đáo",
     "how to put it right": "Khắc phục kín đáo",
     "what was answered": "Trả lời kín đáo",
@@ -48,7 +49,6 @@ def seed() -> None:
 
     for alias in settings.DATABASES:
         call_command("migrate", database=alias, interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     told = _lives()
     (settings.VAR / "walk.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
@@ -128,7 +128,12 @@ def _life(end: str, citizen: Any, office: Any, at: Any) -> UUID:
         actions.withdraw(actor=citizen, dossier=one, reason=SECRETS["reason of withdrawal"], at=at)
         return one
     if end == "supplement":
-        lack = Lack("other", "Giấy khác", SECRETS["what is missing"], SECRETS["how to put it right"])
+        lack = Lack(
+            "other",
+            SECRETS["what an item is called"],
+            SECRETS["what is missing"],
+            SECRETS["how to put it right"],
+        )
         actions.request_supplement(actor=office.clerk, **now(), lacks=[lack], basis="Điều 16")
         items = Supplement.objects.get(dossier=one).items.values_list("id", flat=True)
         answers = dict.fromkeys(items, SECRETS["what was answered"])

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tests.security.money import make_money
 from tinhso.foundation.access import clients as machines
 from tinhso.foundation.access.models import Account, Appointment
 from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
@@ -52,6 +53,7 @@ class World:
     actors: dict[str, Actor] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     scenes: dict[str, UUID] = field(default_factory=dict)
+    money: dict[str, object] = field(default_factory=dict)
 
     @property
     def appointment(self) -> UUID:
@@ -64,7 +66,8 @@ class World:
                                     "officer": self.actors["officer"].account,
                                     "account": self.actors["officer"].account,
                                     "appointment": self.appointment, "delivery": new_id(), "act": new_id(),
-                                    "notice": new_id(), "kind": "agency", "handler": "notices.nobody"}  # fmt: skip
+                                    "notice": new_id(), "token": "x", "kind": "agency",
+                                    "handler": "notices.nobody", **self.money}  # fmt: skip
         if scene not in self.scenes:
             return found
         dossier = Dossier.objects.get(id=self.scenes[scene])
@@ -72,11 +75,13 @@ class World:
         paper = DossierPaper.objects.filter(dossier=dossier, removed_at=None).first()
         form = PrintedForm.objects.filter(dossier=dossier).first()
         result = Result.objects.filter(dossier=dossier).first()
+        hold = dossier.holds.first()
         return found | {
             "dossier": dossier.id, "version": dossier.version, "step": steps[0].id if steps else new_id(),
             "paper": paper.id if paper else new_id(), "file": paper.file_id if paper else new_id(),
             "form": form.id if form else new_id(), "result": result.id if result else new_id(),
-            "request": dossier.request_id, "digest": result.content_digest if result else "",
+            "hold": hold.act if hold else new_id(), "request": dossier.request_id,
+            "digest": result.content_digest if result else "",
         }  # fmt: skip
 
 
@@ -93,6 +98,9 @@ def make_world(*, marks: Mapping[str, str] | None = None) -> World:
     _people(world, words)
     for scene in SCENES:
         world.scenes[scene] = make_scene(world, scene, words)
+    owner = world.actors["owner"].person
+    assert owner is not None
+    world.money = make_money(world.office, payer=owner, at=NOW)
     return world
 
 
@@ -180,6 +188,7 @@ def _carry_on(office: Office, dossier: UUID, scene: str, words: Mapping[str, str
     actions.finish_issue(dossier=dossier, file=kept, digest=str(new_id().hex) * 2, at=NOW)
     if scene == "delivered":
         actions.deliver(actor=office.clerk, **now())
+        actions.hold(actor=office.records, **now(), reason=words["reason"])
 
 
 def filing_body() -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from hmac import compare_digest
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -11,8 +13,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from tinhso.foundation.access.requests import address_of
 from tinhso.kernel import clock
 from tinhso.kernel.deliveries.models import Delivery
+from tinhso.kernel.errors import NotFound
 from tinhso.kernel.ledger.models import Act
 
 _LEAST_FREE = 64 * 1024 * 1024
@@ -44,7 +48,12 @@ def ready(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures for Prometheus: what is owed, what is parked, how far behind the sealer is."""
+    """Figures for Prometheus: what is owed, what is parked, how far behind the sealer is.
+
+    For who brings `METRICS_TOKEN` or asks from one of `METRICS_NETWORKS`; for others there is no such page.
+    """
+    if not (_knows_token(request) or _from_known_network(request)):
+        raise NotFound()
     figures = CollectorRegistry()
     for name, words, value in (
         ("due", "Deliveries due", Delivery.objects.filter(state=Delivery.State.DUE).count()),
@@ -55,6 +64,20 @@ def metrics(request: HttpRequest) -> HttpResponse:
     unsealed = Act.objects.filter(position=None).count()
     Gauge("tinhso_ledger_unsealed", "Acts without a position", registry=figures).set(unsealed)
     return HttpResponse(generate_latest(figures), content_type=CONTENT_TYPE_LATEST)
+
+
+def _knows_token(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "")
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    return bool(settings.METRICS_TOKEN) and compare_digest(given.encode(), wanted.encode())
+
+
+def _from_known_network(request: HttpRequest) -> bool:
+    try:
+        asker = ip_address(address_of(request))
+    except ValueError:
+        return False
+    return any(asker in ip_network(network) for network in settings.METRICS_NETWORKS)
 
 
 def _oldest() -> float:

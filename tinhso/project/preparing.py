@@ -27,7 +27,6 @@ def prepare() -> bool:
         return False
     for alias in settings.DATABASES:
         call_command("migrate", database=alias, interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command("packs", "apply")
     call_command("statics", verbosity=0)
     if not settings.PRODUCTION:

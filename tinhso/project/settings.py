@@ -29,7 +29,7 @@ FOUNDATION = [
     f"tinhso.foundation.{name}"
     for name in (
         "ui", "packs", "units", "people", "access", "calendar", "files", "forms", "procedures",
-        "workflow", "papers", "signing", "notices", "search", "measures", "partners",
+        "workflow", "papers", "signing", "notices", "search", "measures", "payments", "partners",
     )
 ]  # fmt: skip
 
@@ -69,7 +69,12 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 2, "max_size": env.int("TINHSO_POOL", 8), "timeout": 5}},
+            "OPTIONS": {
+                "pool": {"min_size": 2, "max_size": env.int("TINHSO_POOL", 8), "timeout": 5},
+                # What a connection asks for the fifth time, the database plans no more.
+                "server_side_binding": True,
+                "prepare_threshold": 5,
+            },
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -102,7 +107,6 @@ CHECKPOINTS_DIR = Path(env.str("TINHSO_CHECKPOINTS", str(VAR / "checkpoints")))
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
@@ -124,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tinhso.foundation.ui.middleware.WithoutNull",
     "tinhso.foundation.packs.middleware.OneState",
     "tinhso.foundation.access.middleware.Doors",
     "tinhso.foundation.ui.middleware.ChosenLanguage",
@@ -224,6 +229,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "tinhso.foundation.access.keeping"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
@@ -248,13 +254,21 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Tỉnh Số"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+"""How long the link holds by which an official chooses the first password."""
 SMS_SENDER = env.str("TINHSO_SMS", "folder")
 CONTACT = env.str("TINHSO_CONTACT", "")
 ZALO_SENDER = env.str("TINHSO_ZALO", "")
 TRUSTED_PROXIES = env.int("TINHSO_PROXIES", 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 """Without it a form sent over https is refused behind a proxy: its origin would not be the one answered under."""
+GATEWAY_SECRETS: dict[str, str] = env.dict("TINHSO_GATEWAY_SECRETS", {})
 FILES_SCANNER = env.str("TINHSO_SCANNER", "clamd" if PRODUCTION else "none")
+FILES_CLAMD = env.str("TINHSO_CLAMD", "/run/clamav/clamd.ctl")
+METRICS_NETWORKS: list[str] = env.list(
+    "TINHSO_METRICS_NETWORKS", [] if PRODUCTION else ["127.0.0.0/8", "::1/128"]
+)
+METRICS_TOKEN = env.str("TINHSO_METRICS_TOKEN", "")
 SIGNING_PKCS11_MODULE = env.str("TINHSO_PKCS11_MODULE", "")
 SIGNING_PKCS11_TOKEN = env.str("TINHSO_PKCS11_TOKEN", "")
 SIGNING_PKCS11_PIN = env.str("TINHSO_PKCS11_PIN", "")

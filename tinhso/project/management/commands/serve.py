@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from tinhso.kernel.processes import end_with
 from tinhso.project.preparing import prepare
 
 _GRACE_SECONDS = 10.0
+_SETTLED_SECONDS = 5.0
+_TRIES = 3
+"""How often in a row a process may end before it has settled: then something is wrong that starting cannot mend."""
 
 
 class Command(BaseCommand):
@@ -28,16 +35,17 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="web processes")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _refuse_taken(options["host"], options["port"])
         if prepare():
             self.stdout.write("Đã chuẩn bị cơ sở dữ liệu, gói quy định và dữ liệu trình diễn.")
-        children = [subprocess.Popen(command) for command in _commands(options)]  # noqa: S603 - our own
+        children = [Child(command) for command in _commands(options)]
         self._introduce(options)
         stopping: list[int] = []
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda number, frame: stopping.append(number))
-        while not stopping and all(child.poll() is None for child in children):
+        while not stopping and all(child.kept_up() for child in children):
             time.sleep(0.2)
-        _stop(children)
+        _stop([child.process for child in children])
         if not stopping:
             sys.exit(1)
 
@@ -56,6 +64,41 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"  {'Người dân':<22}{row['phone']:<28}{row['name']}")
         self.stdout.flush()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """The web server would share a port that another one holds, and people would get answers of both by chance."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
+    except OSError as fault:
+        raise CommandError(
+            f"Không dùng được {host}:{port} ({fault.strerror}). Đặt PORT khác hoặc dừng chương trình đang giữ cổng này."
+        ) from fault
+
+
+class Child:
+    """A process that is started again when it ends, and ends with this one."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command, self._tries = command, 0
+        self._start()
+
+    def kept_up(self) -> bool:
+        """Start it again if it has ended; False when it ends again and again."""
+        if self.process.poll() is None:
+            return True
+        self._tries = 1 if time.monotonic() - self._started > _SETTLED_SECONDS else self._tries + 1
+        if self._tries >= _TRIES:
+            return False
+        self._start()
+        return True
+
+    def _start(self) -> None:
+        self._started = time.monotonic()
+        # Nothing else runs in this process that the child's first moments could stand in the way of.
+        begin = partial(end_with, os.getpid())
+        self.process = subprocess.Popen(self._command, preexec_fn=begin)  # noqa: S603 - our own
 
 
 def _commands(options: dict[str, Any]) -> list[list[str]]:
