@@ -159,7 +159,7 @@ def answers(*, actor: Actor, text: str, page: int = 1, size: int = PAGE) -> Answ
     hits = []
     for hit in found.hits:
         known = described.get(hit.ref)
-        url = known.url if known else procedure_url(hit.code) if hit.kind == PROCEDURE else ""
+        url = procedure_url(hit.code) if hit.kind == PROCEDURE else known.url if known else ""
         hits.append(Answer(hit.title, hit.note, url))
     return Answers(tuple(hits), page, found.more)
 

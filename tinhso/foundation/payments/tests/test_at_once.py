@@ -8,7 +8,6 @@ from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.db import connections
 
 from tinhso.foundation.access.tests.factories import official_actor
@@ -30,9 +29,6 @@ from tinhso.kernel.errors import Refusal
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        settings.ON_SQLITE, reason="the tests' SQLite lives in memory, where writers do not wait"
-    ),
 ]
 
 
