@@ -8,6 +8,10 @@ from urllib.parse import urlsplit
 NAMES = ("TINHSO_DATABASE", "TINHSO_KEYS_DATABASE")
 
 
+POSTGRESQL = os.environ.get(NAMES[0], "").startswith("postgres")
+"""Whether this is the second run of the suite, which asks less often what the first has asked on SQLite."""
+
+
 def beside(name: str) -> dict[str, str]:
     """The environment of a province with databases called after `name`; empty on SQLite."""
     given = {one: os.environ.get(one, "") for one in NAMES}

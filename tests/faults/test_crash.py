@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.databases import POSTGRESQL
 from tests.faults.bookkeeping import SEND, SUBMIT, SUBMITTED, disagreements
 from tests.faults.citizens import Citizen, Kept, arrive, birth, insist_together, keep_filing
 from tests.faults.conftest import MakeProvince
@@ -21,7 +22,7 @@ from tests.faults.receiver import Receiver
 pytestmark = pytest.mark.faults
 
 PROVE = bool(os.environ.get("TINHSO_PROVE"))
-KILLS = 1000 if PROVE else 100
+KILLS = 1000 if PROVE else 40 if POSTGRESQL else 100
 CITIZENS = 3
 LONGEST = 20.0 * KILLS
 RACES = 200 if PROVE else 20
