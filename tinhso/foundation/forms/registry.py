@@ -87,27 +87,19 @@ class FieldType(ABC):
     answered: ClassVar[bool] = True
     """False for what is only shown."""
 
+    @abstractmethod
     def clean(self, raw: object, question: Question, context: Context) -> Cleaned:
         """The value in its stored form, or faults named by the question's key. Never raises."""
-        if self.empty(raw):
-            if question.required:
-                return Cleaned(faults=(Fault(question.key, f"{self.missing} “{question.label}”"),))
-            return Cleaned()
-        try:
-            return Cleaned(self.read(raw, question, context))
-        except Refused as refusal:
-            return Cleaned(faults=(Fault(question.key, str(refusal)),))
 
     def empty(self, raw: object) -> bool:
         """Whether nothing was answered."""
         return raw is None or (isinstance(raw, str) and not raw.strip())
 
-    def read(self, raw: object, question: Question, context: Context) -> Any:
-        """The stored form of something that is not empty; raises Refused.
-
-        Types that have a `clean` of their own have none: it is an error to let anything through unread here.
-        """
-        raise NotImplementedError
+    def unanswered(self, question: Question) -> Cleaned:
+        """What no answer amounts to: a fault where one is required."""
+        if question.required:
+            return Cleaned(faults=(Fault(question.key, f"{self.missing} “{question.label}”"),))
+        return Cleaned()
 
     def show(self, value: Any, question: Question, context: Context) -> str:
         """A clean value as text for people, on screens and papers."""
@@ -134,6 +126,23 @@ class FieldType(ABC):
     @abstractmethod
     def schema(self, question: Question, context: Context) -> dict[str, Any]:
         """JSON Schema 2020-12 of the stored form."""
+
+
+class Single(FieldType):
+    """A question with one answer, read as a whole."""
+
+    def clean(self, raw: object, question: Question, context: Context) -> Cleaned:
+        """The value in its stored form, or faults named by the question's key. Never raises."""
+        if self.empty(raw):
+            return self.unanswered(question)
+        try:
+            return Cleaned(self.read(raw, question, context))
+        except Refused as refusal:
+            return Cleaned(faults=(Fault(question.key, str(refusal)),))
+
+    @abstractmethod
+    def read(self, raw: object, question: Question, context: Context) -> Any:
+        """The stored form of something that is not empty; raises Refused."""
 
 
 field_types: Registry[FieldType] = Registry("field types", key=lambda entry: entry.name)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from tinhso.foundation.forms.registry import Context, FieldType, Refused
+from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Option, Question
 
 AS_LIST = 7
@@ -40,7 +40,7 @@ def _as_options(entries: tuple[Option, ...]) -> list[dict[str, str]]:
     return [{"value": entry.value, "label": entry.label, "hint": entry.hint} for entry in entries]
 
 
-class Choice(FieldType):
+class Choice(Single):
     """One of the options."""
 
     name, title = "choice", "Chọn một"
@@ -70,7 +70,7 @@ class Choice(FieldType):
         return {"type": "string", "enum": [entry.value for entry in options(question, context)]}
 
 
-class Choices(FieldType):
+class Choices(Single):
     """Some of the options; kept in the order of the list, each once."""
 
     name, title = "choices", "Chọn nhiều"
@@ -105,7 +105,7 @@ class Choices(FieldType):
         return {"type": "array", "items": {"enum": offered}, "minItems": 1, "uniqueItems": True}
 
 
-class YesNo(FieldType):
+class YesNo(Single):
     """Có or Không. Not answered is neither."""
 
     name, title = "yes_no", "Có hoặc không"

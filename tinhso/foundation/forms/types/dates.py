@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-from tinhso.foundation.forms.registry import Context, FieldType, Refused
+from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Question
 from tinhso.foundation.forms.types.texts import line
 
@@ -65,7 +65,7 @@ def _check_bounds(parts: Parts, question: Question, context: Context) -> None:
         raise Refused(f"Không được trước ngày {earliest:%d/%m/%Y}{why}")
 
 
-class _Day(FieldType):
+class _Day(Single):
     """What the types of this module share: the box shows what people write, never ISO."""
 
     def typed(self, raw: object, question: Question, context: Context) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
-from tinhso.foundation.forms.registry import Context, FieldType, Refused
+from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Question
 from tinhso.foundation.forms.types.texts import line
 from tinhso.kernel.money import format_dong, in_words, parse_dong
@@ -14,7 +14,7 @@ LARGEST = 10**15
 _WHOLE = re.compile(r"-?(?:[0-9]{1,16}|[0-9]{1,3}(?:[. \u00a0][0-9]{3})+)")
 
 
-class Integer(FieldType):
+class Integer(Single):
     """A whole number; typed with or without dots between thousands."""
 
     name, title = "integer", "Số nguyên"

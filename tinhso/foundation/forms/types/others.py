@@ -7,12 +7,12 @@ from typing import Any
 
 from django.http import QueryDict
 
-from tinhso.foundation.forms.registry import Cleaned, Context, FieldType, Refused
+from tinhso.foundation.forms.registry import Cleaned, Context, FieldType, Refused, Single
 from tinhso.foundation.forms.shapes import Question
 from tinhso.kernel.refs import Ref
 
 
-class File(FieldType):
+class File(Single):
     """A file taken in before, named by its Ref. Whether one may refer to it is the context's word."""
 
     name, title = "file", "Tệp đính kèm"

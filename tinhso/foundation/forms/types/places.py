@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from tinhso.foundation.forms.registry import Context, FieldType, Refused
+from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Question
 from tinhso.foundation.forms.types.texts import line
 
@@ -16,7 +16,7 @@ HOME = "VN"
 _PARTS = ("country", "province", "commune", "detail")
 
 
-class Address(FieldType):
+class Address(Single):
     """`{"province": code, "commune": code, "detail": text}`; abroad `{"country": code, "detail": text}`."""
 
     name, title = "address", "Địa chỉ"

@@ -40,7 +40,7 @@ class Table(FieldType):
 
     def clean(self, raw: object, question: Question, context: Context) -> Cleaned:
         if self.empty(raw):
-            return super().clean(None, question, context)
+            return self.unanswered(question)
         if not isinstance(raw, list):
             return Cleaned(faults=(Fault(question.key, "Mục này cần một danh sách các dòng"),))
         filled = sum(not _blank(row) for row in raw) if len(raw) <= MOST_ROWS else len(raw)

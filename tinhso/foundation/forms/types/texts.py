@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from tinhso.foundation.forms.registry import Context, FieldType, Refused
+from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Question
 from tinhso.foundation.people.rules import read_national_id
 from tinhso.kernel.text import nfc
@@ -35,7 +35,7 @@ def _visible(letter: str) -> bool:
     return letter in _JOINERS or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-class Text(FieldType):
+class Text(Single):
     """One line."""
 
     name, title = "text", "Một dòng chữ"
@@ -88,7 +88,7 @@ class Name(Text):
         return text
 
 
-class PersonalNumber(FieldType):
+class PersonalNumber(Single):
     """The 12-digit personal identification number (số định danh cá nhân)."""
 
     name, title = "personal_number", "Số định danh cá nhân"
@@ -112,7 +112,7 @@ class PersonalNumber(FieldType):
         return {"type": "string", "pattern": "^0[0-9]{11}$"}
 
 
-class Phone(FieldType):
+class Phone(Single):
     """A phone number in E.164, `+84912345678`; typed and shown as dialled in Viet Nam."""
 
     name, title = "phone", "Số điện thoại"
@@ -147,7 +147,7 @@ class Phone(FieldType):
         return {"type": "string", "pattern": r"^\+[1-9][0-9]{6,14}$"}
 
 
-class Email(FieldType):
+class Email(Single):
     """An e-mail address."""
 
     name, title = "email", "Thư điện tử"
