@@ -21,7 +21,7 @@ from typing import Any
 from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 """Seconds after which something that should have come is given up: bounds a broken run, judges nothing."""
 
 
