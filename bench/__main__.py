@@ -6,6 +6,8 @@ floor would flatter. A missed target is said, and does not fail the run.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import random
@@ -155,6 +157,7 @@ class Desk:
         }
         self._homes = [communes[number % len(communes)] for number in range(len(self.citizens))]
         self._answers = json.dumps(who["answers"])
+        self._offices, self._token, self._papers = list(who["clerks"]), who["token"], list(who["papers"])
         self._received: set[str] = set()
         self.known: list[tuple[str, Browser, str]] = []
         """Dossiers as `(id, whose, commune)`."""
@@ -166,6 +169,30 @@ class Desk:
             body = {"procedure": PROCEDURE, "commune": commune, "precheck": PRECHECK, "answers": answers}
             lines.append(f"{citizen.header}\t{citizen.token}\t{json.dumps(body)}")
         return self._kept("filings", lines)
+
+    def from_the_portal(self) -> str:
+        """National filings with two papers each, of as many people as there are citizens; the code is left open."""
+        papers = [
+            {
+                "MaThanhPhanHoSo": "birth_notice",
+                "TenTepDinhKem": f"giay-{number}.pdf",
+                "NoiDungTep": content,
+                "MaBamSHA256": hashlib.sha256(base64.b64decode(content)).hexdigest(),
+            }
+            for number, content in enumerate(self._papers)
+        ]
+        lines = []
+        for number in range(len(self.citizens)):
+            clerk = self._offices[number % len(self._offices)]
+            body = {
+                "MaHoSo": "CODE", "MaTTHC": PROCEDURE, "MaCoQuanThucHien": clerk["agency"], "NgayNop": "20260901080000",
+                "ChuHoSo": "Người Dân Thử Tải", "SoDinhDanh": f"084198{number:06}", "SoDienThoai": "0509000001",
+                "TruongHop": PRECHECK, "DuLieuToKhai": json.loads(self._answers.replace("COMMUNE", clerk["commune"])),
+                "TaiLieuNop": papers,
+            }  # fmt: skip
+            before, _, after = json.dumps(body).partition("CODE")
+            lines.append(f"Bearer {self._token}\t{before}\t{after}")
+        return self._kept("national", lines)
 
     def look(self) -> None:
         """What was filed so far."""
@@ -227,6 +254,7 @@ def arranged(
         for name, script_, file in _ours(desk)[kind]:
             loads[name] = Load(name, desk.product.url, servers["web"], script_, [file])
     loads["dossier.file"].url += "/api/v1/dossiers"
+    loads["inbox.accept"].url += "/api/v1/national/filings"
     prepare: dict[str, Callable[[], object]] = {
         "dossier.receive": desk.receipts, "dossier.detail": desk.own, "dossier.page": desk.opened,
     }  # fmt: skip
@@ -239,6 +267,7 @@ def _ours(desk: Desk) -> dict[str, list[tuple[str, str, str]]]:
     return {
         "post": [
             ("dossier.file", "file.lua", desk.filings()),
+            ("inbox.accept", "national.lua", desk.from_the_portal()),
             ("dossier.receive", "each.lua", later["receipts"]),
         ],
         "detail": [
@@ -271,6 +300,7 @@ def rates(loads: Mapping[str, Load]) -> list[Figure]:
     for name, limit, target in (
         ("dossier.file", "thin.post", 0.25),
         ("dossier.receive", "thin.post", 0.25),
+        ("inbox.accept", "thin.post", 0.2),
         ("dossier.detail", "thin.detail", 0.33),
         ("dossier.page", "thin.detail", None),
         ("worklist.20", "thin.list", 0.4),

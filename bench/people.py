@@ -1,21 +1,27 @@
 """Who works in the load runs: citizens with accounts, clerks in several communes. Run inside the product.
 
-Prints `{"citizens": [account, …], "clerks": [{"account", "commune"}, …], "answers": {…}}`. Everyone is invented.
+Prints `{"citizens": [account, …], "clerks": [{"account", "commune", "agency"}, …], "answers": {…}, "token": …,
+"papers": [base64, …]}`. Everyone is invented.
 """
 
 from __future__ import annotations
 
+import base64
 import json
+import secrets
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import django
+import pikepdf
 
 django.setup()
 
 from django.db import transaction  # noqa: E402
 
 from tinhso.foundation.access.actions import appoint, create_official, link_person  # noqa: E402
+from tinhso.foundation.access.clients import create_client, issue_token  # noqa: E402
 from tinhso.foundation.access.models import Account  # noqa: E402
 from tinhso.foundation.access.queries import actor_of_account  # noqa: E402
 from tinhso.foundation.access.roles import Role  # noqa: E402
@@ -37,10 +43,12 @@ def main() -> None:
     with transaction.atomic():
         citizens = [_citizen(number) for number in range(CITIZENS)]
         clerks = [
-            {"account": _clerk(number, one.agency.id), "commune": one.unit_code}
+            {"account": _clerk(number, one.agency.id), "commune": one.unit_code, "agency": one.identifier}
             for number, one in enumerate(centres)
         ]
-    print(json.dumps({"citizens": citizens, "clerks": clerks, "answers": answers()}))
+    token = _national_portal()
+    told = {"citizens": citizens, "clerks": clerks, "answers": answers(), "token": token, "papers": _papers()}
+    print(json.dumps(told))
 
 
 def answers(commune: str = "COMMUNE") -> dict[str, Any]:
@@ -97,6 +105,27 @@ def _citizen(number: int, *, series: str = "05091") -> str:
     )
     link_person(account=account, person=person, at=at)
     return str(account.id)
+
+
+def _national_portal() -> str:
+    """A token of the machine that brings what was filed at the national portal."""
+    at, name = clock.now(), "cong-quoc-gia"
+    scopes = ["portalsync.send", "dossiers.file_for"]
+    _, secret = create_client(actor=SYSTEM, at=at, client_id=name, name="Cổng thử tải", scopes=scopes)
+    return issue_token(client_id=name, secret=secret, address="", at=at).token
+
+
+def _papers() -> list[str]:
+    """Two PDFs of about 50 KB."""
+    found = []
+    for _ in range(2):
+        held = BytesIO()
+        with pikepdf.new() as made:
+            page = made.add_blank_page()
+            page.Contents = made.make_stream(f"BT ({secrets.token_hex(25_000)}) Tj ET".encode())
+            made.save(held, compress_streams=False)
+        found.append(base64.b64encode(held.getvalue()).decode())
+    return found
 
 
 def _clerk(number: int, agency: Any) -> str:

@@ -58,6 +58,38 @@ def test_a_null_character_is_refused_on_every_database(address: str) -> None:
     assert Client().get(address).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("POST", "/api/v1/dossiers", 400),
+        ("DELETE", "/api/v1/procedures", 405),
+        ("POST", "/api/v1/openapi.json", 405),
+        ("GET", "/api/v1/nowhere", 404),
+    ],
+)
+def test_whatever_is_wrong_is_told_as_a_problem(method: str, address: str, status: int) -> None:
+    client = signed_in(citizen_account())
+    answer = client.generic(
+        method,
+        address,
+        "{cut",
+        "application/json",
+        headers={"Idempotency-Key": "k", "Accept": "application/json"},
+    )
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+    assert ("Allow" in answer.headers) is (status == 405)
+
+
+def test_a_session_needs_its_csrf_token_whatever_else_it_sends() -> None:
+    signed = signed_in(citizen_account())
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed.cookies
+    for header in ({}, {"Authorization": "Basic eDp5"}, {"Authorization": "x"}):
+        answer = client.post("/api/v1/dossiers", {}, content_type="application/json", headers=header)
+        assert (answer.status_code, answer.json()["type"]) == (403, "urn:tinhso:problem:not-allowed")
+
+
 def test_filing_needs_a_key_and_a_session() -> None:
     body = {"procedure": BIRTH, "commune": "29266"}
     without = Client().post("/api/v1/dossiers", body, content_type="application/json")

@@ -6,6 +6,7 @@ found here even before a pack is planned.
 
 from __future__ import annotations
 
+import csv
 import itertools
 import re
 import unicodedata
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from tests.journeys.answering import prechecks
 from tinhso.foundation.conditions.rules import fields_of, holds
 from tinhso.foundation.conditions.shapes import Condition, Shape
 from tinhso.foundation.forms.registry import Context
@@ -44,6 +46,21 @@ FACTS = frozenset({"channel", "case", "territory"})
 
 DAY = date(2026, 11, 20)
 
+AREAS: Mapping[str, frozenset[str]] = {
+    "justice": frozenset({"Hộ tịch", "Chứng thực", "Nuôi con nuôi"}),
+    "police": frozenset({"Đăng ký, quản lý cư trú", "Lý lịch tư pháp", "Sát hạch, cấp giấy phép lái xe"}),
+    "finance": frozenset({
+        "Thành lập và hoạt động doanh nghiệp (hộ kinh doanh)",
+        "Thành lập và hoạt động của doanh nghiệp",
+        "Thành lập và hoạt động của tổ hợp tác, hợp tác xã, liên hiệp hợp tác xã",
+    }),
+    "construction": frozenset({"Hoạt động xây dựng", "Quy hoạch đô thị và nông thôn"}),
+    "land": frozenset({"Đất đai"}),
+    "agriculture": frozenset({"Quản lý chất lượng nông lâm sản và thủy sản", "Trồng trọt", "Thú y"}),
+    "social affairs": frozenset({"Giảm nghèo"}),
+}  # fmt: skip
+"""The areas a province's people come with, by the official fields."""
+
 
 class Version(NamedTuple):
     """One version of one rule, as its file says it."""
@@ -63,7 +80,7 @@ def versions(kind: str) -> tuple[Version, ...]:
 
 def _read(kind: str) -> Iterator[Version]:
     for file in sorted((PACK / FOLDERS[kind]).glob("*.yaml")):
-        head = yaml.safe_load(file.read_text(encoding="utf-8"))
+        head = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
         assert head["kind"] == kind, file.name
         for rule in head.get("rules") or [head]:
             said = {**{key: value for key, value in head.items() if key != "rules"}, **rule}
@@ -98,11 +115,19 @@ def code_lists() -> dict[str, dict[str, str]]:
     """Value to label of every code list of the pack."""
     lists: dict[str, dict[str, str]] = {}
     for file in sorted((PACK / "codes").glob("*.yaml")):
-        head = yaml.safe_load(file.read_text(encoding="utf-8"))
+        head = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
         for rule in head.get("rules") or [head]:
             entries = rule["body"]["entries"]
             lists[rule.get("code") or head["code"]] = {one["value"]: one["label"] for one in entries}
     return lists
+
+
+@cache
+def departments() -> frozenset[str]:
+    """The roles of the agencies of the province that the pack of the province names."""
+    text = (PACK.parent / "vinh-long" / "agencies" / "province.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(row["role"] for row in rows)
 
 
 every_procedure = pytest.mark.parametrize("version", versions("procedure"), ids=named)
@@ -132,12 +157,24 @@ def test_versions_of_one_code_do_not_overlap(kind: str) -> None:
 
 def test_the_catalogue_is_wide_enough() -> None:
     bodies = [procedure(code) for code in sorted({one.code for one in versions("procedure")})]
-    assert sum(bool(body.process) for body in bodies) >= 12
-    assert len({body.field for body in bodies}) >= 7
+    fileable = [body for body in bodies if body.process]
+    assert len(fileable) >= 30
+    assert all(body.form for body in fileable)
     assert {level for body in bodies for level in body.levels} >= {"province", "commune", "ministry"}
-    assert {body.competent for body in bodies} >= {
-        "commune_office", "commune_police", "department", "land_office",
+    assert {body.competent for body in fileable} == {
+        "commune_office", "commune_police", "department", "land_office", "province",
     }  # fmt: skip
+    for area, fields in AREAS.items():
+        assert sum(body.field in fields for body in fileable) >= 2, area
+
+
+@every_procedure
+def test_a_procedure_says_a_field_results_and_an_agency_that_are_known(version: Version) -> None:
+    body = ProcedureBody.model_validate(version.body)
+    assert body.field in code_lists()["procedure_fields"]
+    assert {result.code for result in body.results} <= set(code_lists()["result_codes"])
+    assert {case for result in body.results for case in result.cases} <= {case.code for case in body.cases}
+    assert not body.department or body.department in departments()
 
 
 @every_procedure
@@ -245,7 +282,7 @@ def test_papers_name_cases_that_exist_and_every_case_and_paper_can_happen(versio
     assert {code for paper in body.papers for code in paper.cases} <= cases
     met: set[str] = set()
     needed: set[str] = set()
-    for answers in prechecks(body):
+    for answers in prechecks(body, on=DAY):
         case = case_for(body, answers=answers, on=DAY)
         assert case is not None or not body.cases, f"không trường hợp nào cho {answers}"
         met |= {case.code} if case else set()
@@ -291,8 +328,10 @@ def test_a_process_runs_from_the_counter_to_the_counter(version: Version) -> Non
     for step in process.steps:
         assert len({move.key for move in step.moves}) == len(step.moves), step.key
         for move in step.moves:
-            back = places[move.to] < places[step.key]
-            assert move.needs_reason == back, f"{step.key}.{move.key}: chuyển trả thì phải nêu lý do"
+            said = places[move.to] < places[step.key] or move.beside
+            assert move.needs_reason == said or step.kind == "consult", (
+                f"{step.key}.{move.key}: chuyển trả hoặc hỏi ý kiến thì phải nêu lý do"
+            )
 
 
 @every_procedure
@@ -545,24 +584,3 @@ def values(dumped: Any) -> Iterator[tuple[str, object]]:
     elif isinstance(dumped, list | tuple):
         for part in dumped:
             yield from values(part)
-
-
-def prechecks(body: ProcedureBody) -> Iterator[Mapping[str, Any]]:
-    """Every way to answer the pre-check: its choices and yes-or-noes; dates once fresh, once long ago."""
-    asked = body.precheck.questions if body.precheck else ()
-    ways: dict[str, Sequence[Any]] = {}
-    for question in asked:
-        match question.type:
-            case "choice":
-                ways[question.key] = [option.value for option in question.options]
-            case "yes_no":
-                ways[question.key] = [True, False]
-            case _:
-                ways[question.key] = ["2026-11-19", "2000-01-01"]
-    for picked in itertools.product(*ways.values()):
-        answers = dict(zip(ways, picked, strict=True))
-        yield {
-            question.key: answers[question.key]
-            for question in asked
-            if question.when is None or holds(question.when, answers, on=DAY)
-        }

@@ -17,26 +17,28 @@ class Mutant(NamedTuple):
 
 DOSSIERS = "tinhso/government/dossiers"
 PAYMENTS = "tinhso/foundation/payments"
+PORTALSYNC = "tinhso/government/portalsync"
+COUNTER = "tinhso/government/counter"
 MUTANTS = (
     Mutant(
         "permission.refuse",
         f"{DOSSIERS}/actions/receiving.py",
-        "        require(actor, permission, agencies=(agency,), at=at)\n",
+        "        actor = require(actor, permission, agencies=(agency,), at=at)\n",
         "",
         f"{DOSSIERS}/tests/test_rights.py::test_only_the_receiving_counter_refuses",
     ),
     Mutant(
         "permission.deliver",
         f"{DOSSIERS}/actions/closing.py",
-        "            require(actor, DELIVER, agencies=(found.counter_id,), at=at)\n",
+        "            actor = require(actor, DELIVER, agencies=(found.counter_id,), at=at)\n",
         "            pass\n",
         f"{DOSSIERS}/tests/test_rights.py::test_only_the_counter_hands_over",
     ),
     Mutant(
         "permission.deny_by_default",
         "tinhso/foundation/access/policy.py",
-        "    if allows(actor, key, agencies=agencies, persons=persons, at=at):\n        return\n",
-        "    return\n",
+        "    if allows(actor, key, agencies=agencies, persons=persons, at=at):\n        return _acting(",
+        "    if True:\n        return _acting(",
         "tinhso/foundation/access/tests",
     ),
     Mutant(
@@ -117,6 +119,27 @@ MUTANTS = (
         "tinhso/kernel/ledger/tests/test_sealing_rows.py",
     ),
     Mutant(
+        "read_outside_any_transaction",
+        "tinhso/kernel/ledger/recording.py",
+        "    if _inside_a_transaction(router.db_for_write(Read)):",
+        "    if False:",
+        "tinhso/kernel/ledger/tests/test_sealing_rows.py",
+    ),
+    Mutant(
+        "errors_without_their_words",
+        "tinhso/kernel/deliveries/working.py",
+        'error="".join(_traced(error))',
+        'error="".join(traceback.format_exception(error))',
+        "tinhso/kernel/deliveries/tests/test_working.py",
+    ),
+    Mutant(
+        "shut_out_machine",
+        "tinhso/foundation/partners/models.py",
+        "client__is_active=True, client__client__revoked_at=None",
+        "client__is_active=True",
+        "tinhso/foundation/partners/tests/test_shut_out.py",
+    ),
+    Mutant(
         "leaf_covers_the_record",
         "tinhso/kernel/ledger/verifier.py",
         "    elif _fold(stack) != root:",
@@ -145,17 +168,38 @@ MUTANTS = (
         "tinhso/kernel/sealing/tests/test_vault.py",
     ),
     Mutant(
+        "eid.signature",
+        "tinhso/foundation/access/eid/tokens.py",
+        '            options={"require": _NEEDED, ',
+        '            options={"verify_signature": False, "require": _NEEDED, ',
+        "tinhso/foundation/access/tests/test_eid_answers.py",
+    ),
+    Mutant(
+        "eid.nonce",
+        "tinhso/foundation/access/eid/tokens.py",
+        '    if not hmac.compare_digest(str(claims["nonce"]).encode(), nonce.encode()):\n',
+        "    if False:\n",
+        "tinhso/foundation/access/tests/test_eid_answers.py",
+    ),
+    Mutant(
+        "eid.other_name",
+        "tinhso/foundation/access/eid/entering.py",
+        "    if person is not None and _differs(person, identity):\n",
+        "    if False:\n",
+        "tinhso/foundation/access/tests/test_eid_entering.py",
+    ),
+    Mutant(
         "address_at_connect_time",
         "tinhso/kernel/http.py",
-        "        for address in addresses:\n            check_address(address)\n",
+        "        for address in addresses:\n            check_address(address, self._networks)\n",
         "",
         "tinhso/kernel/tests/test_http.py",
     ),
     Mutant(
         "file_fsync",
-        "tinhso/foundation/files/storage.py",
-        "                    os.fsync(file.fileno())\n",
-        "",
+        "tinhso/kernel/files.py",
+        "            os.fsync(handle)\n        finally:\n            os.close(handle)\n        if replace",
+        "        finally:\n            os.close(handle)\n        if replace",
         "tinhso/foundation/files/tests/test_storage.py",
     ),
     Mutant(
@@ -213,5 +257,61 @@ MUTANTS = (
         "    if int(crc, 16) != _crc(head):\n",
         "    if False:\n",
         f"{PAYMENTS}/tests/test_vietqr.py::test_misprints_of_the_books_are_refused",
+    ),
+    Mutant(
+        "portalsync.doubled",
+        f"{PORTALSYNC}/actions/receiving.py",
+        "    return Message.objects.filter(code=code).exclude(state=State.SETTLED)\n",
+        "    return Message.objects.filter(code=code, state=State.PARKED)\n",
+        f"{PORTALSYNC}/tests/test_inbox.py::test_a_doubled_message_gets_the_first_answer",
+    ),
+    Mutant(
+        "portalsync.changed",
+        f"{PORTALSYNC}/actions/receiving.py",
+        "    if known.digest == _digest(parts):\n",
+        "    if True:\n",
+        f"{PORTALSYNC}/tests/test_inbox.py::test_another_content_under_the_same_code_is_a_persons_to_decide",
+    ),
+    Mutant(
+        "portalsync.hash",
+        f"{PORTALSYNC}/formats/filing.py",
+        "        if not hmac.compare_digest(hashlib.sha256(content).hexdigest().encode(), said.encode()):\n",
+        "        if False:\n",
+        f"{PORTALSYNC}/tests/test_inbox.py::test_http_answers_with_a_problem_that_names_the_fields",
+    ),
+    Mutant(
+        "portalsync.sequence",
+        f"{PORTALSYNC}/formats/telling.py",
+        "        names.version: standing.version,\n",
+        "        names.version: 1,\n",
+        f"{PORTALSYNC}/tests/test_there_and_back.py",
+    ),
+    Mutant(
+        "portalsync.typed_number",
+        f"{DOSSIERS}/actions/from_outside.py",
+        "    return next((one for one in known if one.assurance != Assurance.DECLARED), None)\n",
+        "    return next(iter(known), None)\n",
+        f"{PORTALSYNC}/tests/test_inbox.py::test_a_number_somebody_only_typed_shows_them_nothing",
+    ),
+    Mutant(
+        "counter.tries",
+        f"{COUNTER}/actions/handing_over.py",
+        "    count_try(_TRIES, str(result.dossier), limit=WRONG_TRIES, window=LOCKED_FOR, at=at)\n",
+        "",
+        f"{COUNTER}/tests/test_hand_over.py::test_three_wrong_tries_and_one_waits",
+    ),
+    Mutant(
+        "counter.proof",
+        f"{DOSSIERS}/actions/closing.py",
+        "            if not proof and hand_over_page(found.id):\n",
+        "            if False:\n",
+        f"{COUNTER}/tests/test_hand_over.py::test_no_proof_no_result",
+    ),
+    Mutant(
+        "counter.proven_person",
+        f"{COUNTER}/actions/helping.py",
+        "        if not is_proven(found):\n",
+        "        if False:\n",
+        f"{COUNTER}/tests/test_helping.py::test_who_only_typed_a_number_is_not_offered_nor_taken",
     ),
 )

@@ -118,11 +118,11 @@ def test_the_checker_misses_nothing(tmp_path: Path) -> None:
     file = [
         '7 mkdir("/v/files/ab", 0700) = 0',
         "7 fsync(5</v/files>) = 0",
-        '7 write(6</v/files/incoming/x>, "", 9) = 9',
-        "7 fsync(6</v/files/incoming/x> <unfinished ...>",
+        '7 write(6</v/files/ab/.y.1>, "", 9) = 9',
+        "7 fsync(6</v/files/ab/.y.1> <unfinished ...>",
         '8 write(1</dev/null>, "", 1) = 1',
         "7 <... fsync resumed>) = 0",
-        '7 rename("/v/files/incoming/x", "/v/files/ab/y") = 0',
+        '7 rename("/v/files/ab/.y.1", "/v/files/ab/y") = 0',
         "7 fsync(5</v/files/ab>) = 0",
     ]
     row = ['7 pwrite64(4</v/tinhso.sqlite3-wal>, "", 9, 0) = 9', "7 fdatasync(4</v/tinhso.sqlite3-wal>) = 0"]

@@ -42,7 +42,7 @@ OUTSIDERS = (
 )
 EVERYONE = (*PEOPLE, *STAFF, *OUTSIDERS)
 VERSIONED = {"receive", "request_supplement", "refuse", "move_on", "draft_result", "approve_result", "number_result",
-             "deliver", "stop", "archive"}  # fmt: skip
+             "deliver", "apologise", "stop", "archive", "pause", "resume"}  # fmt: skip
 ACTS = (
     *sorted(VERSIONED),
     "submit",
@@ -75,6 +75,9 @@ class Model:
     approved: bool = False
     numbered: str = ""
     rated: bool = False
+    apologised: bool = False
+    was_paused: bool = False
+    """Since it was received last: its procedure knows one reason to pause, good for once."""
 
     def do(self, act: str, who: str, *, fresh: bool = True, **given: Any) -> bool:
         """Whether this happens; when it does, the model has changed accordingly."""
@@ -88,7 +91,7 @@ class Model:
     def _receive(self, who: str) -> bool:
         if who != "clerk" or self.phase != "submitted":
             return False
-        self.coded = True
+        self.coded, self.was_paused = True, False
         self._to("in_progress", acts=2)
         self._enter("verify" if self.process == SHORT else "assign")
         return True
@@ -108,6 +111,21 @@ class Model:
             return self.step != "number" and self._may_work(who)
         return who == "clerk" and self.phase in intake
 
+    def _pause(self, who: str) -> bool:
+        """Whoever has it in hand; what is open stays where it is."""
+        if self.phase != "in_progress" or self.step == "number" or self.was_paused or not self._may_work(who):
+            return False
+        self.phase, self.was_paused = "paused", True
+        self.version += 1
+        return True
+
+    def _resume(self, who: str) -> bool:
+        if self.phase != "paused" or not self._may_work(who):
+            return False
+        self.phase = "in_progress"
+        self.version += 1
+        return True
+
     def _take(self, who: str) -> bool:
         if not self._may_work(who):
             return False
@@ -119,7 +137,7 @@ class Model:
         if post(who) not in ("head", "leader") or not self.step:
             return False
         if self.step == "assign":
-            if not self._may_work(who) or post(holder) != "officer":
+            if self.phase == "paused" or not self._may_work(who) or post(holder) != "officer":
                 return False
             self._leave(who, "verify")
         elif self.step == "return" or post(holder) != ROLE[self.step]:
@@ -130,7 +148,7 @@ class Model:
 
     def _move_on(self, who: str, *, move: str, reason: bool) -> bool:
         to, needs = STEPS[self.process].get(self.step, {}).get(move, ("", False))
-        if not to or not self._may_work(who) or (needs and not reason):
+        if not to or self.phase == "paused" or not self._may_work(who) or (needs and not reason):
             return False
         if self.step == "return" or (self.step in ("sign", "number") and move == "forward"):
             return False
@@ -142,14 +160,17 @@ class Model:
         return True
 
     def _draft_result(self, who: str, *, words: int) -> bool:
-        if post(who) != "officer" or self.step not in ("draft", "verify") or not self._may_work(who):
+        at_it = self.step in ("draft", "verify") and self.phase != "paused"
+        if post(who) != "officer" or not at_it or not self._may_work(who):
             return False
         self.drafted, self.approved = words, False
         self.version += 1
         return True
 
     def _approve_result(self, who: str, *, words: int) -> bool:
-        if self.step != "sign" or not self._may_work(who) or words != self.drafted:
+        if self.step != "sign" or self.phase == "paused":
+            return False
+        if not self._may_work(who) or words != self.drafted:
             return False
         self.approved = True
         self.version += 1
@@ -184,8 +205,16 @@ class Model:
         return who in PEOPLE and self.phase in ("submitted", "supplement") and self._to("withdrawn")
 
     def _stop(self, who: str) -> bool:
-        able = post(who) in ("clerk", "officer") and self.phase == "in_progress" and self.step != "number"
-        return able and self._to("stopped")
+        at_work = self.phase in ("in_progress", "paused") and self.step != "number"
+        return at_work and post(who) in ("clerk", "officer") and self._to("stopped")
+
+    def _apologise(self, who: str) -> bool:
+        """Once, while the clock runs; whether it is late already or not."""
+        able = post(who) in ("head", "leader") and self.phase == "in_progress" and not self.apologised
+        if able:
+            self.apologised = True
+            self.version += 1
+        return able
 
     def _rate(self, who: str) -> bool:
         if (

@@ -34,12 +34,13 @@ from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.issuing import digest_of
 from tinhso.government.dossiers.actions.receiving import Lack
-from tinhso.government.dossiers.models import Dossier, NumberSeries, Result, Supplement
+from tinhso.government.dossiers.models import Apology, Dossier, NumberSeries, Result, Supplement
 from tinhso.government.dossiers.tests.factories import (
     COMMUNE,
     MONDAY,
     OTHER_COMMUNE,
     birth_filing,
+    let_pause,
     make_citizen,
     make_office,
     make_official,
@@ -64,7 +65,8 @@ LAWFUL = {
     ("receive", "submitted", "received"), ("begin", "received", "in_progress"), ("issue", "in_progress", "issued"),
     ("deliver", "issued", "delivered"), ("archive", "delivered", "archived"),
     ("withdraw", "submitted", "withdrawn"), ("withdraw", "supplement", "withdrawn"),
-    ("stop", "in_progress", "stopped"),
+    ("stop", "in_progress", "stopped"), ("stop", "paused", "stopped"),
+    ("pause", "in_progress", "paused"), ("resume", "paused", "in_progress"),
 }  # fmt: skip
 """Every move between phases that the law knows and that a dossier can come to: `received` is left at once."""
 
@@ -208,6 +210,12 @@ class Lives(RuleBasedStateMachine):
                         {"basis": "Điều 9"} if act == "refuse" else {}
                     )
                     getattr(actions, act)(**stamped, **words)
+                case "pause":
+                    actions.pause(**stamped, code="verify", reason="Chờ xác minh")
+                case "resume":
+                    actions.resume(**stamped, reason="Đã trả lời")
+                case "apologise":
+                    actions.apologise(**stamped, reason="workload", note="Đông hồ sơ", days=2)
                 case "take":
                     actions.take(**call, assignment=step)
                 case "assign":
@@ -277,7 +285,7 @@ def _lawful(model: Model) -> list[tuple[str, str, dict[str, Any]]]:
         "draft_result": [{"words": 1}],
         "approve_result": [{"words": model.drafted}],
     }
-    seldom = {"refuse", "withdraw", "stop", "assign", "take"}
+    seldom = {"refuse", "withdraw", "stop", "apologise", "assign", "take", "pause"}
     found = [
         (act, who, one)
         for act in ACTS
@@ -296,6 +304,7 @@ def _straight_on(model: Model) -> tuple[str, str, dict[str, Any]] | None:
     return {
         "draft": ("submit", "owner", {}), "submitted": ("receive", "clerk", {}), "issued": ("deliver", "clerk", {}),
         "supplement": ("answer_supplement", "agent", {}), "delivered": ("archive", "records", {}),
+        "paused": ("resume", hand, {}),
     }.get(model.phase) or {
         "sign": ("approve_result", hand, {"words": model.drafted}), "number": ("number_result", hand, {}),
         "draft": forward if model.drafted else ("draft_result", hand, {"words": 1}),
@@ -310,6 +319,7 @@ def _content(words: int) -> dict[str, Any]:
 @pytest.mark.django_db
 def test_lives_of_dossiers_go_as_the_model_says(figures: Callable[..., None]) -> None:
     office, foreign = make_office(), make_office(OTHER_COMMUNE, "Tân An", 102)
+    let_pause(days=400)
     owner, agent, stranger = make_citizen(), make_citizen("Lê Văn Thay"), make_citizen("Phạm Người Lạ")
     assert owner.person is not None
     assert agent.person is not None
@@ -364,7 +374,7 @@ def _every_move_was_made_and_recorded() -> None:
         assert phases.get(about, "draft") == act.data["from"], f"{move} does not follow {phases.get(about)}"
         phases[about] = act.data["to"]
         assert {"due_before", "due_after", "form"} <= act.data.keys()
-        if move[0] == "receive":
+        if move[0] in ("receive", "pause", "resume"):
             assert act.data["due_after"]
         if move[:2] == ("request_supplement", "in_progress"):
             assert act.data["due_before"]
@@ -384,16 +394,21 @@ def _codes_and_numbers_without_gap_or_double() -> None:
         series, _, number = str(code).rpartition("-")
         codes.setdefault(series, []).append(int(number))
     numbers: dict[tuple[UUID, int], list[int]] = {}
+    apologies: dict[tuple[UUID, int], list[int]] = {}
     for result in Result.objects.exclude(number=None).select_related("dossier"):
         assert result.numbered_at is not None
         year = result.numbered_at.year
         numbers.setdefault((result.dossier.agency_id, year), []).append(result.number or 0)
+    for apology in Apology.objects.select_related("dossier"):
+        year = apology.apologised_at.year
+        apologies.setdefault((apology.dossier.agency_id, year), []).append(apology.number)
     assert codes
     assert numbers
-    for given in [*codes.values(), *numbers.values()]:
+    assert apologies
+    for given in [*codes.values(), *numbers.values(), *apologies.values()]:
         assert sorted(given) == list(range(1, len(given) + 1))
     assert sorted(NumberSeries.objects.values_list("last", flat=True)) == sorted(
-        len(given) for given in [*codes.values(), *numbers.values()]
+        len(given) for given in [*codes.values(), *numbers.values(), *apologies.values()]
     )
 
 

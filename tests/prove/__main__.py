@@ -51,6 +51,7 @@ PROMISES = (
     Promise("forgeries", ("tinhso/foundation/signing/tests",)),
     Promise("uploads", ("tinhso/foundation/files/tests",)),
     Promise("payments", ("tinhso/foundation/payments/tests",)),
+    Promise("national_portal", ("tinhso/government/portalsync/tests",)),
 )
 
 

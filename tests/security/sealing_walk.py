@@ -10,6 +10,7 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,16 @@ SECRETS = {
 }
 
 
+class Bouncing:
+    """A mail server that takes no letter, and says whose."""
+
+    def __init__(self, **_: Any) -> None:
+        pass
+
+    def send_messages(self, messages: list[Any]) -> int:
+        raise SMTPRecipientsRefused({to: (550, b"unknown") for message in messages for to in message.to})
+
+
 def main(what: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.project.settings")
     import django
@@ -54,6 +65,8 @@ def seed() -> None:
 
 
 def _lives() -> dict[str, Any]:
+    from django.test import override_settings
+
     from tinhso.foundation.access.actions import link_person
     from tinhso.foundation.access.signing_in import new_citizen
     from tinhso.foundation.access.tests.factories import actor_of, signed_in
@@ -63,6 +76,8 @@ def _lives() -> dict[str, Any]:
     from tinhso.government.dossiers.tests.factories import make_office
     from tinhso.kernel import clock, sealing
     from tinhso.kernel.actors import SYSTEM
+    from tinhso.kernel.deliveries import enqueue
+    from tinhso.kernel.deliveries.models import Delivery
     from tinhso.kernel.deliveries.working import work_off
 
     at = clock.now()
@@ -85,14 +100,43 @@ def _lives() -> dict[str, Any]:
         client.get(f"/ho-so/{dossier}/?q={dossier}")
     client.post(f"/ho-so/{dossiers['refuse']}/danh-gia/", {"stars": "4", "words": SECRETS["rating"]})
     client.get("/tra-cuu/?ma=YC-261116-00000000")
+    _from_the_portal(at)
     for _ in range(10):
         work_off(limit=500)
+    enqueue("notices.email", {"notice": str(Notice.objects.filter(person=person)[0].id)})
+    with override_settings(EMAIL_BACKEND="tests.security.sealing_walk.Bouncing"):
+        work_off()
+    bounced = Delivery.objects.filter(handler="notices.email", error__contains="SMTPRecipientsRefused")
     notices = sorted({page_words(notice) for notice in Notice.objects.all()})
     return {
         "person": str(person.id), "account": str(account.id), "office": str(office.clerk.account),
-        "dossiers": {end: str(one) for end, one in dossiers.items()}, "notices": notices,
+        "dossiers": {end: str(one) for end, one in dossiers.items()}, "notices": notices, "bounced": bounced.count(),
         "clerk": str(office.clerk.account), "officer": str(office.officer.account),
     }  # fmt: skip
+
+
+def _from_the_portal(at: Any) -> None:
+    """A filing of the national portal that becomes a dossier, one that differs, and one that is put aside."""
+    from contextlib import suppress
+
+    from tinhso.government.portalsync import actions
+    from tinhso.government.portalsync.tests.factories import filing, make_portal, paper, sent
+    from tinhso.kernel.actors import SYSTEM
+    from tinhso.kernel.errors import Refusal
+
+    make_portal()
+    asked = {
+        "filed_at": at, "SoDinhDanh": SECRETS["personal number"], "SoDienThoai": SECRETS["phone"],
+        "Email": SECRETS["e-mail"], "DiaChi": SECRETS["address"],
+        "papers": [paper(_pdf(), name=f"{SECRETS['file name']}.pdf")],
+    }  # fmt: skip
+    for message in (
+        filing("QG-1", **asked),
+        filing("QG-1", **asked | {"DiaChi": SECRETS["answer"]}),
+        filing("QG-2", **asked | {"MaTTHC": "9.999999"}),
+    ):
+        with suppress(Refusal):
+            actions.accept(actor=SYSTEM, raw=sent(message), at=at)
 
 
 def _life(end: str, citizen: Any, office: Any, at: Any) -> UUID:

@@ -29,6 +29,7 @@ from tests.security.routes import filled, routes
 from tests.security.world import NOW, STAFF, World, filing_body, make_world
 from tinhso.foundation.measures.registry import indicators
 from tinhso.government.dossiers.models import Dossier
+from tinhso.government.portalsync.tests.factories import filing as portal_filing
 from tinhso.kernel.ids import new_id
 
 PARTIES = ("anonymous", "owner", "agent", "citizen", *STAFF, "foreign", "auditor", "admin", "machine")
@@ -152,7 +153,7 @@ def _state(values: Mapping[str, object]) -> object:
 
 def _send(client: Client, row: Row, values: Mapping[str, object]) -> Any:
     route, method = row["route"], row["method"]
-    unknown = {"paper": new_id(), "webhook": new_id(), "result": new_id()}
+    unknown = {"paper": new_id(), "register": new_id(), "webhook": new_id(), "result": new_id()}
     address = filled(route, unknown | dict(values) | _meant(route, values))
     query = QUERIES.get((route, row["scene"]), "")
     if method in ("GET", "HEAD", "OPTIONS"):
@@ -211,7 +212,10 @@ def _taken_back() -> Iterator[None]:
 
 
 _PRECHECK = "?birth.situation=ordinary&birth.evidence=electronic&xa=29266"
-QUERIES = {("/ho-so/moi/<code>/", "submitted"): _PRECHECK, ("/tra-cuu/", "submitted"): "?ma=YC"}
+QUERIES = {("/ho-so/moi/<code>/", "submitted"): _PRECHECK, ("/tra-cuu/", "submitted"): "?ma=YC",
+           ("/nop-ho-so", ""): "?MaTTHCDP=1.001193",
+           ("/can-bo/quay/nop-ho/<assistance>/to-khai/", ""): _PRECHECK.replace("electronic", "notice")
+           + "&child.birth_date=2026-11-02&requester.mandated=no"}  # fmt: skip
 
 
 def _versioned(values: Mapping[str, object]) -> dict[str, object]:
@@ -235,6 +239,15 @@ def _tickets(values: Mapping[str, object]) -> dict[str, object]:
 _ONE = "/can-bo/ho-so/<dossier>"
 BODIES: dict[str, Any] = {
     "/api/v1/dossiers": lambda _: filing_body(),
+    "/api/v1/national/filings": lambda _: portal_filing("QG-0003"),
+    **{
+        f"/quan-tri/cong-quoc-gia/hop-thu/<message>/{act}/": lambda _: {"reason": "Đã gọi lại cho Cổng"}
+        for act in ("giai-quyet", "bo")
+    },
+    "/quay/<counter>/lay-so/": lambda _: {"group": "A"},
+    "/can-bo/quay/goi/": lambda _: {"window": "1", "group": "A"},
+    "/can-bo/quay/so/<ticket>/goi-nguoi-vang/": lambda _: {"window": "1"},
+    "/can-bo/quay/so/<ticket>/chuyen/": lambda _: {"group": "B"},
     "/quan-tri/tai-khoan/<account>/khoa/": lambda _: {"act": "lock", "reason": "Nghỉ việc"},
     "/quan-tri/tai-khoan/<account>/xac-thuc/": lambda _: {"reason": "Mất điện thoại"},
     "/quan-tri/vi-tri/<appointment>/thoi/": lambda _: {"valid_until": "01/12/2026"},
@@ -244,6 +257,8 @@ BODIES: dict[str, Any] = {
     },
     "/api/v1/webhooks": lambda _: {"url": "https://doi-tac.example/nhan", "events": ["*"]},
     f"{_ONE}/bo-sung/": _supplement,
+    f"{_ONE}/tam-dung/": lambda values: _versioned(values) | {"code": "verify"},
+    f"{_ONE}/xin-loi/": lambda values: _versioned(values) | {"reason": "verification", "days": "3"},
     "/can-bo/ky/": _tickets,
     "/can-bo/cap-so/": _tickets,
     "/ho-so/<dossier>/danh-gia/": lambda _: {"stars": "5"},
@@ -267,9 +282,11 @@ BODIES: dict[str, Any] = {
             "cap-so",
             "tra-ket-qua",
             "dung",
+            "giai-quyet-tiep",
             "luu-tru",
             "giu-lai",
             "giu-lai/<hold>/thoi",
+            "mien-phi/<intent>",
         )
     },
     f"{_ONE}/chuyen/<step>/<move>/": _versioned,

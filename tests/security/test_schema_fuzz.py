@@ -31,6 +31,7 @@ from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_i
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.rules import Channel
 from tinhso.government.dossiers.tests.factories import birth_filing, make_office
+from tinhso.government.portalsync.tests.factories import make_portal
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
 
@@ -46,10 +47,11 @@ CHECKS = (
 def parties(db: None) -> dict[str, dict[str, str]]:
     """The headers by which each party is known."""
     make_office()
+    make_portal()
     account: Account = citizen()
     actions.file(actor=actor_of(account), filing=birth_filing(), channel=Channel.ONLINE, at=clock.now())
     cookie = signed_in(account).cookies[CITIZEN.cookie].value
-    scopes = ["dossiers.report", "partners.subscribe"]
+    scopes = ["dossiers.report", "partners.subscribe", "portalsync.send", "dossiers.file_for"]
     _, secret = machines.create_client(
         actor=SYSTEM, at=clock.now(), client_id="may", name="Máy", scopes=scopes
     )

@@ -84,6 +84,7 @@ def _variants() -> dict[str, str]:
 def test_nothing_entrusted_stands_readable_at_rest(var: Path) -> None:
     told = json.loads((var / "walk.json").read_text(encoding="utf-8"))
     assert told["notices"]
+    assert told["bounced"]
     notices = {f"notice {number}": words for number, words in enumerate(told["notices"])}
     assert _hits(var, _variants() | notices, outbox=False) == []
 

@@ -13,7 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tests.security.counter import make_counter_side
 from tests.security.money import make_money
+from tests.security.portal import make_portal_side
 from tinhso.foundation.access import clients as machines
 from tinhso.foundation.access.models import Account, Appointment
 from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
@@ -33,6 +35,7 @@ from tinhso.government.dossiers.tests.factories import (
     OTHER_COMMUNE,
     Office,
     birth_filing,
+    let_pause,
     make_office,
     make_official,
 )
@@ -41,7 +44,18 @@ from tinhso.kernel.ids import new_id
 
 NOW = MONDAY + timedelta(hours=1)
 STAFF = ("clerk", "officer", "head", "leader", "records")
-SCENES = ("draft", "submitted", "supplement", "verify", "drafting", "sign", "number", "issued", "delivered")
+SCENES = (
+    "draft",
+    "submitted",
+    "supplement",
+    "verify",
+    "paused",
+    "drafting",
+    "sign",
+    "number",
+    "issued",
+    "delivered",
+)
 
 
 @dataclass
@@ -54,6 +68,8 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     scenes: dict[str, UUID] = field(default_factory=dict)
     money: dict[str, object] = field(default_factory=dict)
+    portal: dict[str, object] = field(default_factory=dict)
+    counter: dict[str, object] = field(default_factory=dict)
 
     @property
     def appointment(self) -> UUID:
@@ -67,7 +83,8 @@ class World:
                                     "account": self.actors["officer"].account,
                                     "appointment": self.appointment, "delivery": new_id(), "act": new_id(),
                                     "notice": new_id(), "token": "x", "kind": "agency",
-                                    "handler": "notices.nobody", **self.money}  # fmt: skip
+                                    "handler": "notices.nobody",
+                                    **self.money, **self.portal, **self.counter}  # fmt: skip
         if scene not in self.scenes:
             return found
         dossier = Dossier.objects.get(id=self.scenes[scene])
@@ -95,12 +112,15 @@ def make_world(*, marks: Mapping[str, str] | None = None) -> World:
         **(marks or {}),
     }
     world = World(make_office(), make_office(OTHER_COMMUNE, "Tân An", 102))
+    let_pause(days=None)
     _people(world, words)
     for scene in SCENES:
         world.scenes[scene] = make_scene(world, scene, words)
     owner = world.actors["owner"].person
     assert owner is not None
     world.money = make_money(world.office, payer=owner, at=NOW)
+    world.portal = make_portal_side(at=NOW)
+    world.counter = make_counter_side(world.office, at=NOW)
     return world
 
 
@@ -124,8 +144,9 @@ def _people(world: World, words: Mapping[str, str]) -> None:
             world.clients[who] = signed_in(account_of(actor))
     world.clients["anonymous"] = Client()
     _, secret = machines.create_client(
-        actor=SYSTEM, at=NOW, client_id="may", name="Máy", scopes=["dossiers.report", "partners.subscribe"]
-    )
+        actor=SYSTEM, at=NOW, client_id="may", name="Máy",
+        scopes=["dossiers.report", "partners.subscribe", "portalsync.send", "dossiers.file_for"],
+    )  # fmt: skip
     token = machines.issue_token(client_id="may", secret=secret, address="", at=NOW).token
     world.clients["machine"] = Client(headers={"Authorization": f"Bearer {token}"})
 
@@ -170,6 +191,9 @@ def _carry_on(office: Office, dossier: UUID, scene: str, words: Mapping[str, str
     kept = keep(at=NOW, owner=found.ref, key=found.key, name="giay-hen.pdf", content=b"%PDF-1.7")
     PrintedForm.objects.create(dossier=found, form="01", act=new_id(), file=kept, printed_at=NOW)
     if scene == "verify":
+        return
+    if scene == "paused":
+        actions.pause(actor=office.officer, **now(), code="verify", reason=words["reason"])
         return
     forward()
     if scene == "drafting":

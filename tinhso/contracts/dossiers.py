@@ -1,18 +1,20 @@
-"""What the one-stop mechanism tells the rest of the house about dossiers."""
+"""What the one-stop mechanism tells the rest of the house about dossiers, and offers those who speak for it outside."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.events import Event
+from tinhso.kernel.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
 class DossierEvent(Event):
     """Something that happened to one dossier. `code` is empty until it has been received."""
 
-    name: ClassVar[str] = "vn.tinhso.dossiers.dossier"
     dossier: UUID
     request_id: str
     procedure: str
@@ -69,6 +71,32 @@ class DossierMoved(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierPaused(DossierEvent):
+    """The clock stands still for a reason that the procedure's text knows, until then at the latest."""
+
+    name: ClassVar[str] = "vn.tinhso.dossiers.paused"
+    reason: str
+    clause: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierResumed(DossierEvent):
+    """The clock runs on."""
+
+    name: ClassVar[str] = "vn.tinhso.dossiers.resumed"
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRecounted(DossierEvent):
+    """What is due was reckoned anew, because the working calendar changed."""
+
+    name: ClassVar[str] = "vn.tinhso.dossiers.recounted"
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultIssued(DossierEvent):
     """The result is signed, numbered and sealed."""
 
@@ -98,8 +126,233 @@ class DossierStopped(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierApologised(DossierEvent):
+    """It is late, or will be: the person was given the reason and, once, a new date."""
+
+    name: ClassVar[str] = "vn.tinhso.dossiers.apologised"
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierRated(DossierEvent):
     """The person said how it went."""
 
     name: ClassVar[str] = "vn.tinhso.dossiers.rated"
     stars: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideApplicant:
+    """Whose request it is, as the outside knows them."""
+
+    name: str
+    national_id: str
+    birth_date: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    proven: bool = False
+    """Whether the outside has proven who they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsidePaper:
+    """One file and the component of the procedure it is."""
+
+    paper: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideFiling:
+    """A request that came another way than through this house's own pages; `code` is what the sender calls it."""
+
+    source: str
+    code: str
+    channel: str
+    procedure: str
+    commune: str
+    applicant: OutsideApplicant | UUID
+    """The id where the sender knows the person as the house knows them."""
+    precheck: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    papers: Sequence[OutsidePaper]
+    filed_at: datetime
+    seen: Mapping[str, str] = field(default_factory=dict)
+    """What was shown of a component (its code) when it was filed: `original` or `copy`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a dossier stands, without a word about whose it is. Of two, the one with the higher `version` is newer."""
+
+    dossier: UUID
+    version: int
+    request_id: str
+    code: str
+    procedure: str
+    agency: UUID
+    national_status: int
+    """In the list 1–10 of the national portal."""
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """The request is a dossier; files stay closed until they are examined."""
+
+    standing: Standing
+    answer_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedFor:
+    """One request to complete the dossier."""
+
+    number: int
+    words: str
+    at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """One dossier whole, for those outside who must know it. Names what is personal: whoever asks gives the reason."""
+
+    standing: Standing
+    procedure_name: str
+    field: str
+    owner: str
+    phone: str
+    email: str
+    agency_name: str
+    received_at: datetime | None
+    due_at: datetime | None
+    issued_at: datetime | None
+    delivered_at: datetime | None
+    closed_at: datetime | None
+    supplements: Sequence[AskedFor]
+    result: str
+    """Title and notation; empty while there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One act of an official on a dossier; `version` is the dossier's after it."""
+
+    request_id: str
+    code: str
+    version: int
+    title: str
+    official: str
+    post: str
+    agency_name: str
+    at: datetime
+    due_at: datetime | None
+    national_status: int
+
+
+class File(Protocol):
+    """File for somebody, in the caller's transaction. Invalid, Conflict or NotFound when it cannot be."""
+
+    def __call__(self, *, actor: Actor, filing: OutsideFiling, at: datetime) -> Filed: ...
+
+
+class TakeSnapshot(Protocol):
+    """A dossier whole; the look is in the ledger when this returns. None for one that was erased."""
+
+    def __call__(
+        self, *, actor: Actor, dossier: UUID, at: datetime, purpose: str, basis: str
+    ) -> Snapshot | None: ...
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Where requests are filed that come from outside."""
+
+    key: str
+    file: File
+    page: Callable[[str, str], str]
+    """The address where a person files a procedure (its code) in a commune (its code, or empty)."""
+    receives: Callable[[str, str, date], UUID | None]
+    """The one-stop unit that receives a procedure in a commune; None where it cannot be filed."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """What can be asked about dossiers by those who tell the outside."""
+
+    key: str
+    standings: Callable[[Sequence[UUID]], Mapping[UUID, Standing]]
+    """Of those that are no drafts, whatever agency has them."""
+    snapshot: TakeSnapshot
+    step: Callable[[UUID], Step | None]
+    """By the id of its act; None when no official did it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collectable:
+    """A result that is out and waits to be taken."""
+
+    dossier: UUID
+    version: int
+    code: str
+    procedure_name: str
+    owner: str
+    counter: UUID
+    """The one-stop unit that hands it over."""
+    recipients: Sequence[UUID]
+    """The people it is for."""
+    issued_at: datetime
+
+
+class Deliver(Protocol):
+    """Hand a result over, in the caller's transaction; `proof` says what showed that it is theirs to take."""
+
+    def __call__(self, *, actor: Actor, dossier: UUID, version: int, proof: str, at: datetime) -> object: ...
+
+
+@dataclass(frozen=True)
+class Results:
+    """What is done with results at a counter."""
+
+    key: str
+    collectable: Callable[[UUID], Collectable | None]
+    """Of a dossier, for those who tell its people; None while there is nothing to take, or nothing more."""
+    find: Callable[[Actor, str, datetime], Collectable | None]
+    """By the dossier's code as someone typed it, of those the actor may see; the look is in the ledger."""
+    deliver: Deliver
+
+
+@dataclass(frozen=True)
+class HandOverDoor:
+    """Who asks for a proof before a result is handed over."""
+
+    key: str
+    leads: Callable[[UUID], str]
+    """The address where the proof of a dossier is asked for; empty while none is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """Where citizens file online, in words and as an address."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class OnlineDoor:
+    """Who may say that citizens file online somewhere else."""
+
+    key: str
+    leads: Callable[[str, datetime], Elsewhere | None]
+    """For a procedure (its code) at a moment; None while its filing stays here."""
+
+
+intakes: Registry[Intake] = Registry("intakes", key=lambda entry: entry.key)
+statuses: Registry[Status] = Registry("statuses", key=lambda entry: entry.key)
+online_doors: Registry[OnlineDoor] = Registry("online doors", key=lambda entry: entry.key)
+results: Registry[Results] = Registry("results", key=lambda entry: entry.key)
+hand_over_doors: Registry[HandOverDoor] = Registry("hand-over doors", key=lambda entry: entry.key)

@@ -15,7 +15,6 @@ class PaymentEvent(Event):
     Amounts are whole đồng; `remaining` is what is still to be paid afterwards.
     """
 
-    name: ClassVar[str] = "vn.tinhso.payments.payment"
     intent: UUID
     about: str
     due: str

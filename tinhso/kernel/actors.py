@@ -33,6 +33,10 @@ class Actor:
     name: str = ""
     seats: tuple[Seat, ...] = ()
     scopes: frozenset[str] = field(default_factory=frozenset)
+    acting: Seat | None = None
+    """The post it acts in, once the policy has let it act."""
+    assurance: int = 0
+    """The level of the electronic identity this session was begun with; 0 when it was begun without one."""
 
     @property
     def roles(self) -> frozenset[str]:

@@ -12,12 +12,14 @@ from pydantic import TypeAdapter
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One fact. `name` is its wire name, `vn.tinhso.<system>.<event>`."""
+    """One fact. `name` is its wire name, `vn.tinhso.<system>.<event>`; what several share and nobody tells has none."""
 
     name: ClassVar[str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if "name" not in vars(cls):
+            return
         known = _types.setdefault(cls.name, cls)
         if known.__qualname__ != cls.__qualname__:
             raise TypeError(f"two events are called {cls.name}")

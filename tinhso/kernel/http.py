@@ -3,7 +3,9 @@ or changing answer of a name server leads a request inside."""
 
 import ipaddress
 import socket
-from collections.abc import Iterable, Mapping
+import ssl
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +13,6 @@ import httpcore
 import httpx  # noqa: TID251 - this module is the door
 from django.conf import settings
 
-_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 _LARGEST_ANSWER = 2 * 1024 * 1024
 
 
@@ -39,13 +40,19 @@ def send(
     body: bytes = b"",
     headers: Mapping[str, str] | None = None,
     timeout: float = 10.0,
+    networks: Sequence[str] = (),
 ) -> Answer:
-    """Send one request. Redirects are not followed; answers over 2 MiB are cut off as Failed."""
+    """Send one request. Redirects are not followed; answers over 2 MiB are cut off as Failed, and so is what has not
+    come whole `timeout` seconds after the beginning.
+
+    `networks` may be reached beside those the operator named; whoever gives some answers for the address.
+    """
     if not url.startswith(("http://", "https://")):
         raise Refused(f"not a web address: {url}")
+    transport = _Transport(networks, until=time.monotonic() + timeout)
     try:
         with (
-            httpx.Client(transport=_Transport(), timeout=timeout or _TIMEOUT, trust_env=False) as client,
+            httpx.Client(transport=transport, timeout=timeout, trust_env=False) as client,
             client.stream(method, url, content=body, headers=dict(headers or {})) as answer,
         ):
             parts, size = [], 0
@@ -61,19 +68,52 @@ def send(
         raise Failed(f"{url}: {error}") from error
 
 
-def check_address(address: str) -> None:
-    """Refused unless the address is public, or in a network that the operator named."""
+def check_address(address: str, networks: Sequence[str] = ()) -> None:
+    """Refused unless the address is public, or in a network that the operator named or that is given here."""
     found: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
         found = found.ipv4_mapped or found.sixtofour or found
-    named = [ipaddress.ip_network(network) for network in settings.OUTGOING_NETWORKS]
+    named = [ipaddress.ip_network(network) for network in (*settings.OUTGOING_NETWORKS, *networks)]
     if any(found.version == network.version and found in network for network in named):
         return
     if not found.is_global or found.is_multicast or found.is_reserved:
         raise Refused(f"{address} is not a public address")
 
 
+class _Line(httpcore.NetworkStream):
+    """A connection with one end of its time: who sends a little now and then does not get more of it."""
+
+    def __init__(self, line: httpcore.NetworkStream, until: float) -> None:
+        self._line, self._until = line, until
+
+    def _left(self) -> float:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the time is over")
+        return left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._line.read(max_bytes, self._left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._line.write(buffer, self._left())
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Line(self._line.start_tls(ssl_context, server_hostname, self._left()), self._until)
+
+    def close(self) -> None:
+        self._line.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._line.get_extra_info(info)
+
+
 class _Backend(httpcore.SyncBackend):
+    def __init__(self, networks: Sequence[str], *, until: float) -> None:
+        self._networks, self._until = networks, until
+
     def connect_tcp(
         self,
         host: str,
@@ -88,13 +128,15 @@ class _Backend(httpcore.SyncBackend):
             raise httpcore.ConnectError(f"{host}: {error}") from error
         addresses = [str(entry[4][0]) for entry in found]
         for address in addresses:
-            check_address(address)
-        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+            check_address(address, self._networks)
+        line = super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        return _Line(line, self._until)
 
 
 class _Transport(httpx.HTTPTransport):
-    def __init__(self) -> None:
+    def __init__(self, networks: Sequence[str], *, until: float) -> None:
         super().__init__(trust_env=False)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=_Backend()
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            network_backend=_Backend(networks, until=until),
         )

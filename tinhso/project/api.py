@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.utils import check_csrf
 
 from tinhso.foundation.access.requests import actor_of
+from tinhso.kernel.actors import ActorKind
 from tinhso.kernel.errors import Fault, Invalid, NotAllowed, Refusal
 
 PROBLEM = "application/problem+json"
@@ -27,7 +31,13 @@ class Schema(OpenAPISchema):
     def responses(self, operation: Any) -> dict[int, Any]:
         found: dict[int, Any] = super().responses(operation)
         problem = {"description": "Problem (RFC 9457)", "content": {PROBLEM: {"schema": {"type": "object"}}}}
-        return found | dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 429, 503), problem)
+        return found | dict.fromkeys((400, 401, 403, 404, 405, 409, 412, 422, 429, 503), problem)
+
+
+class WrongMethod(Refusal):
+    """The address is right, what was asked of it is not."""
+
+    status, code, title = 405, "wrong-method", "Địa chỉ này không nhận phương thức đã dùng"
 
 
 class Api(NinjaAPI):
@@ -41,10 +51,9 @@ class Api(NinjaAPI):
 
 def who(request: HttpRequest) -> bool:
     """Everybody may knock, each operation asks its own permission; a session that writes must carry its CSRF token."""
-    actor_of(request)
-    by_session = not request.headers.get("Authorization")
+    by_session = actor_of(request).kind is not ActorKind.MACHINE
     if by_session and request.method not in ("GET", "HEAD", "OPTIONS") and check_csrf(request, who):
-        raise NotAllowed("Yêu cầu thiếu mã chống giả mạo.", next_step="Tải lại trang rồi gửi lại.")
+        raise NotAllowed(_("Yêu cầu thiếu mã chống giả mạo."), next_step=_("Tải lại trang rồi gửi lại."))
     return True
 
 
@@ -78,11 +87,35 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     )
 
 
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Ninja's own word when a body is no JSON."""
+    return refused(
+        request,
+        Refusal(_("Nội dung gửi lên không phải JSON đọc được."), next_step=_("Sửa nội dung rồi gửi lại.")),
+    )
+
+
 def _place(parts: tuple[str | int, ...]) -> str:
     """Where a fault is, in the words of the sender: a header by its name, a body by its path."""
     if parts[0] == "header":
         return str(parts[-1]).replace("_", "-").title()
     return ".".join(str(part) for part in parts[1:])
+
+
+def _in_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view, with a method it does not take refused like everything else."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        answer = view(request, *args, **named)
+        if not isinstance(answer, HttpResponseNotAllowed):
+            return answer
+        told = refused(request, WrongMethod())
+        told["Allow"] = answer["Allow"]
+        return told
+
+    return answered
 
 
 urls = api.urls
@@ -92,5 +125,6 @@ for pattern in urls[0]:
     if pattern.name in ("openapi-json", "api-root"):
         # Its own pages answer any method; here they are for reading.
         pattern.callback = require_safe(pattern.callback)
+    pattern.callback = _in_problems(pattern.callback)
     # Each operation asks the policy itself: the middleware's "signed in or go away" is for pages.
     vars(pattern.callback)["login_required"] = False

@@ -17,7 +17,7 @@ from tinhso.foundation.access.requests import address_of
 from tinhso.kernel import clock
 from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.errors import NotFound
-from tinhso.kernel.ledger.models import Act
+from tinhso.kernel.ledger.models import Act, Read
 
 _LEAST_FREE = 64 * 1024 * 1024
 
@@ -40,8 +40,9 @@ def ready(request: HttpRequest) -> HttpResponse:
                 cursor.execute("SELECT 1")
         except Error:
             wrong[alias] = "no answer"
-    if shutil.disk_usage(settings.VAR).free < _LEAST_FREE:
-        wrong["disk"] = "full"
+    for name, folder in (("disk", settings.VAR), ("files", settings.FILES_ROOT)):
+        if folder.exists() and shutil.disk_usage(folder).free < _LEAST_FREE:
+            wrong[name] = "full"
     return JsonResponse({"ready": not wrong, "wrong": wrong}, status=503 if wrong else 200)
 
 
@@ -61,8 +62,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
         ("oldest_seconds", "Age of the oldest delivery due", _oldest()),
     ):
         Gauge(f"tinhso_deliveries_{name}", words, registry=figures).set(value)
-    unsealed = Act.objects.filter(position=None).count()
-    Gauge("tinhso_ledger_unsealed", "Acts without a position", registry=figures).set(unsealed)
+    unsealed = sum(kind.objects.filter(position=None).count() for kind in (Act, Read))
+    Gauge("tinhso_ledger_unsealed", "Acts and reads without a position", registry=figures).set(unsealed)
     return HttpResponse(generate_latest(figures), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -13,7 +13,7 @@ from tinhso.kernel.files import write_durably
 _WATCHED = (
     "tinhso/**/migrations/*.py",
     "tinhso/**/static/**/*",
-    "tinhso/**/seeds.py",
+    "tinhso/**/demo.py",
     "packs/**/*",
     "requirements/*.txt",
 )
@@ -37,7 +37,8 @@ def prepare() -> bool:
 
 def _state() -> str:
     """A digest of everything that preparing reads, and of where it writes."""
-    digest = hashlib.sha256(f"{settings.VERSION}\0{settings.DATABASE_URL}\0{settings.MODE}".encode())
+    where = (settings.DATABASE_URL, settings.KEYS_DATABASE_URL, settings.MODE, settings.PROVINCE_PACK)
+    digest = hashlib.sha256("\0".join((settings.VERSION, *where, *settings.TINHSO_SYSTEMS)).encode())
     for pattern in _WATCHED:
         for path in sorted(settings.ROOT.glob(pattern)):
             if path.is_file():

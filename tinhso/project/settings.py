@@ -6,13 +6,15 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from environs import Env
+from marshmallow.validate import OneOf
 
 from tinhso import __version__
+from tinhso.kernel.files import write_durably
 
 env = Env()
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("TINHSO_VAR", str(ROOT / "var")))
-MODE = env.str("TINHSO_MODE", "demo", validate=lambda mode: mode in {"demo", "production"} or None)
+MODE = env.str("TINHSO_MODE", "demo", validate=OneOf(["demo", "production"]))
 PRODUCTION = MODE == "production"
 VERSION = __version__
 
@@ -20,6 +22,8 @@ TINHSO_SYSTEMS = env.list(
     "TINHSO_SYSTEMS",
     [
         "tinhso.government.dossiers",
+        "tinhso.government.portalsync",
+        "tinhso.government.counter",
         "tinhso.surfaces.portal",
         "tinhso.surfaces.desk",
         "tinhso.surfaces.console",
@@ -45,9 +49,7 @@ def secret(name: str, length: int = 48) -> str:
         raise ValueError(f"production needs TINHSO_{name.upper()}")
     kept = VAR / "secrets" / name
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(length))
+        write_durably(kept, secrets.token_urlsafe(length).encode(), replace=False)
     return kept.read_text()
 
 
@@ -89,9 +91,10 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATABASE_URL = env.str("TINHSO_DATABASE", str(VAR / "tinhso.sqlite3"))
+KEYS_DATABASE_URL = env.str("TINHSO_KEYS_DATABASE", str(VAR / "keys" / "keys.sqlite3"))
 DATABASES = {
     "default": database(DATABASE_URL),
-    "keys": database(env.str("TINHSO_KEYS_DATABASE", str(VAR / "keys" / "keys.sqlite3"))),
+    "keys": database(KEYS_DATABASE_URL),
 }
 ON_SQLITE = "sqlite3" in DATABASES["default"]["ENGINE"]
 if ON_SQLITE:
@@ -190,6 +193,7 @@ STATICFILES_FINDERS = [
     "tinhso.foundation.ui.fonts.FontFinder",
 ]
 FILES_ROOT = Path(env.str("TINHSO_FILES", str(VAR / "files")))
+FILES_MAX_BYTES = env.int("TINHSO_FILES_MAX_BYTES", 20 * 1024 * 1024)
 SIGNING_ROOT = Path(env.str("TINHSO_SIGNING", str(VAR / "signing")))
 OUTBOX_ROOT = Path(env.str("TINHSO_OUTBOX", str(VAR / "outbox")))
 PACKS_ROOT = ROOT / "packs"
@@ -257,12 +261,30 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 """How long the link holds by which an official chooses the first password."""
 SMS_SENDER = env.str("TINHSO_SMS", "folder")
+EID_ISSUER = env.str("TINHSO_EID_ISSUER", "")
+EID_CLIENT_ID = env.str("TINHSO_EID_CLIENT_ID", "")
+EID_CLIENT_SECRET = env.str("TINHSO_EID_CLIENT_SECRET", "")
+EID_SCOPES = env.str("TINHSO_EID_SCOPES", "openid")
+EID_ENDPOINTS: dict[str, str] = env.dict("TINHSO_EID_ENDPOINTS", {})
+# Assumed: the names of 2020; what the national system calls things today is published nowhere.
+EID_CLAIMS: dict[str, str] = {
+    "number": "SoDinhDanh", "name": "HoVaTen", "birth_date": "NgaySinh", "level": "loAs", "kind": "LoaiTaiKhoan",
+} | env.dict("TINHSO_EID_CLAIMS", {})  # fmt: skip
+EID_LEVELS: dict[str, str] = {"1": "1", "2": "2"} | env.dict("TINHSO_EID_LEVELS", {})
 CONTACT = env.str("TINHSO_CONTACT", "")
 ZALO_SENDER = env.str("TINHSO_ZALO", "")
 TRUSTED_PROXIES = env.int("TINHSO_PROXIES", 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 """Without it a form sent over https is refused behind a proxy: its origin would not be the one answered under."""
 GATEWAY_SECRETS: dict[str, str] = env.dict("TINHSO_GATEWAY_SECRETS", {})
+NATIONAL_PORTAL = env.str("TINHSO_NATIONAL_PORTAL", "" if PRODUCTION else "simulator")
+"""Where the national portal takes messages; empty: nowhere."""
+if PRODUCTION and NATIONAL_PORTAL and not NATIONAL_PORTAL.startswith("https://"):
+    raise ValueError("production tells the real national portal, over https, or none: TINHSO_NATIONAL_PORTAL")
+NATIONAL_PORTAL_USER = env.str("TINHSO_NATIONAL_PORTAL_USER", "")
+NATIONAL_PORTAL_PASSWORD = env.str("TINHSO_NATIONAL_PORTAL_PASSWORD", "")
+NATIONAL_SIMULATOR: dict[str, str] = env.dict("TINHSO_NATIONAL_SIMULATOR", {})
+"""What goes wrong in the simulator, and how often: `lost=0.1,delayed=0.2`."""
 FILES_SCANNER = env.str("TINHSO_SCANNER", "clamd" if PRODUCTION else "none")
 FILES_CLAMD = env.str("TINHSO_CLAMD", "/run/clamav/clamd.ctl")
 METRICS_NETWORKS: list[str] = env.list(

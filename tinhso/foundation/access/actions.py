@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access import factors, passwords
 from tinhso.foundation.access.models import Account, Appointment, CitizenLink, Delegation
@@ -31,10 +32,10 @@ def declare_oneself(
     """Say who is behind a citizen's account. What is declared proves nothing and finds nobody else's record:
     it makes a new person, until an agency confirms it."""
     if actor.kind != ActorKind.CITIZEN or actor.account is None:
-        raise NotAllowed("Chỉ người dân đã đăng nhập mới khai thông tin của mình.")
+        raise NotAllowed(_("Chỉ người dân đã đăng nhập mới khai thông tin của mình."))
     account = Account.objects.get(id=actor.account)
     if CitizenLink.objects.filter(account=account).exists():
-        raise Conflict("Ông/bà đã khai thông tin của mình.")
+        raise Conflict(_("Ông/bà đã khai thông tin của mình."))
     with transaction.atomic():
         person = create_person(
             actor=actor,
@@ -57,7 +58,7 @@ def link_person(*, account: Account, person: Person, at: datetime) -> None:
             account=account, defaults={"person": person, "linked_at": at}
         )
         if not fresh:
-            raise Conflict("Tài khoản này đã gắn với một người.")
+            raise Conflict(_("Tài khoản này đã gắn với một người."))
         account.name = person.name
         account.save(update_fields=["name"])
         ledger.record(
@@ -74,10 +75,10 @@ def create_official(
 ) -> Account:
     """Open a work account. Without a post it may do nothing, without a second factor it does not come in,
     and without a password it waits for one."""
-    require(actor, "access.manage_accounts", at=at)
+    actor = require(actor, "access.manage_accounts", at=at)
     username = username.strip().lower()
     if Account.objects.filter(username=username).exists():
-        raise Conflict("Tên đăng nhập này đã có.")
+        raise Conflict(_("Tên đăng nhập này đã có."))
     if password:
         passwords.must_be_long(password)
     account = Account(
@@ -107,7 +108,8 @@ def first_administrator(*, actor: Actor, at: datetime, username: str, name: str,
                 return post.account
         if administrators.exists():
             raise Conflict(
-                "Tỉnh đã có quản trị viên.", next_step="Quản trị viên mở tài khoản khác ở trang quản trị."
+                _("Tỉnh đã có quản trị viên."),
+                next_step=_("Quản trị viên mở tài khoản khác ở trang quản trị."),
             )
         account = create_official(actor=actor, at=at, username=username, name=name)
         appoint(actor=actor, at=at, account=account.id, agency=agency, role=Role.ADMIN, valid_from=today)
@@ -116,7 +118,7 @@ def first_administrator(*, actor: Actor, at: datetime, username: str, name: str,
 
 def set_active(*, actor: Actor, at: datetime, account: UUID, active: bool, reason: str) -> Account:
     """Lock or unlock an account; open sessions end with the next request."""
-    require(actor, "access.manage_accounts", at=at)
+    actor = require(actor, "access.manage_accounts", at=at)
     with transaction.atomic():
         found = _account(account)
         if not active:
@@ -131,7 +133,7 @@ def set_active(*, actor: Actor, at: datetime, account: UUID, active: bool, reaso
 
 def reset_factors(*, actor: Actor, at: datetime, account: UUID, reason: str) -> None:
     """Take an official's second factors away (a lost phone): new ones are set up at the next sign-in."""
-    require(actor, "access.manage_accounts", at=at)
+    actor = require(actor, "access.manage_accounts", at=at)
     with transaction.atomic():
         found = _account(account)
         factors.reset(account=found)
@@ -153,15 +155,15 @@ def appoint(
     valid_until: date | None = None,
 ) -> Appointment:
     """Give an official a post at an agency from a day until a day (exclusive)."""
-    require(actor, "access.appoint", agencies=(agency,), at=at)
+    actor = require(actor, "access.appoint", agencies=(agency,), at=at)
     if valid_until is not None and valid_until <= valid_from:
-        raise Invalid(faults=[Fault("valid_until", "Ngày thôi giữ vị trí phải sau ngày bắt đầu.")])
+        raise Invalid(faults=[Fault("valid_until", _("Ngày thôi giữ vị trí phải sau ngày bắt đầu."))])
     with transaction.atomic():
         found = _account(account)
         if found.kind != Account.Kind.OFFICIAL:
-            raise Invalid(faults=[Fault("account", "Chỉ cán bộ mới giữ vị trí công tác.")])
+            raise Invalid(faults=[Fault("account", _("Chỉ cán bộ mới giữ vị trí công tác."))])
         if not Agency.objects.filter(id=agency).exists():
-            raise Invalid(faults=[Fault("agency", "Không có cơ quan này.")])
+            raise Invalid(faults=[Fault("agency", _("Không có cơ quan này."))])
         post = Appointment(
             account=found,
             agency_id=agency,
@@ -181,10 +183,12 @@ def end_appointment(*, actor: Actor, at: datetime, appointment: UUID, valid_unti
     with transaction.atomic():
         post = Appointment.objects.select_for_update().filter(id=appointment).first()
         if post is None:
-            raise NotFound("Không có vị trí công tác này.")
-        require(actor, "access.appoint", agencies=(post.agency_id,), at=at)
+            raise NotFound(_("Không có vị trí công tác này."))
+        actor = require(actor, "access.appoint", agencies=(post.agency_id,), at=at)
         if valid_until < post.valid_from:
-            raise Invalid(faults=[Fault("valid_until", "Ngày thôi giữ vị trí không thể trước ngày bắt đầu.")])
+            raise Invalid(
+                faults=[Fault("valid_until", _("Ngày thôi giữ vị trí không thể trước ngày bắt đầu."))]
+            )
         today = clock.local(at).date()
         _must_leave_one(ending=Q(id=post.id), by=max(valid_until, today), today=today)
         post.valid_until = valid_until
@@ -209,23 +213,26 @@ def delegate(
     with transaction.atomic():
         post = Appointment.objects.select_for_update().filter(id=appointment).first()
         if post is None or post.account_id != actor.account:
-            raise NotFound("Chỉ người giữ vị trí mới ủy quyền được vị trí đó.")
+            raise NotFound(_("Chỉ người giữ vị trí mới ủy quyền được vị trí đó."))
         receiver = _account(delegate)
         faults = [
-            Fault("permissions", f"Vị trí này không có quyền {key}.")
+            Fault("permissions", _("Vị trí này không có quyền %(key)s.") % {"key": key})
             for key in lent
             if not _grants(post, key)
         ]
         if not lent:
-            faults.append(Fault("permissions", "Chọn ít nhất một việc được ủy quyền."))
+            faults.append(Fault("permissions", _("Chọn ít nhất một việc được ủy quyền.")))
         if receiver.kind != Account.Kind.OFFICIAL or receiver.id == post.account_id:
-            faults.append(Fault("delegate", "Chỉ ủy quyền được cho cán bộ khác."))
+            faults.append(Fault("delegate", _("Chỉ ủy quyền được cho cán bộ khác.")))
         if not 0 < (valid_until - valid_from).total_seconds() <= _LONGEST_LOAN_DAYS * 86_400:
             faults.append(
-                Fault("valid_until", f"Thời gian ủy quyền từ 1 phút đến {_LONGEST_LOAN_DAYS} ngày.")
+                Fault(
+                    "valid_until",
+                    _("Thời gian ủy quyền từ 1 phút đến %(days)s ngày.") % {"days": _LONGEST_LOAN_DAYS},
+                )
             )
         if not reason.strip():
-            faults.append(Fault("reason", "Ghi lý do ủy quyền."))
+            faults.append(Fault("reason", _("Ghi lý do ủy quyền.")))
         if faults:
             raise Invalid(faults=faults)
         loan = Delegation(
@@ -251,11 +258,11 @@ def revoke_delegation(*, actor: Actor, at: datetime, delegation: UUID) -> Delega
             .first()
         )
         if loan is None:
-            raise NotFound("Không có việc ủy quyền này.")
+            raise NotFound(_("Không có việc ủy quyền này."))
         if loan.appointment.account_id != actor.account:
-            require(actor, "access.appoint", agencies=(loan.appointment.agency_id,), at=at)
+            actor = require(actor, "access.appoint", agencies=(loan.appointment.agency_id,), at=at)
         if loan.revoked_at is not None:
-            raise Conflict("Việc ủy quyền này đã chấm dứt.")
+            raise Conflict(_("Việc ủy quyền này đã chấm dứt."))
         loan.revoked_at = at
         loan.save(update_fields=["revoked_at"])
         _record_loan(actor, "access.delegation_revoked", loan, at)
@@ -276,8 +283,8 @@ def _must_leave_one(*, ending: Q, by: date, today: date) -> None:
     left = _administrators(on=by).exclude(ending)
     if _administrators(on=today).filter(ending).exists() and not left.exists():
         raise Conflict(
-            "Đây là quản trị viên cuối cùng của tỉnh.",
-            next_step="Phân công một quản trị viên khác trước, rồi làm lại việc này.",
+            _("Đây là quản trị viên cuối cùng của tỉnh."),
+            next_step=_("Phân công một quản trị viên khác trước, rồi làm lại việc này."),
         )
 
 
@@ -289,7 +296,7 @@ def _grants(post: Appointment, key: str) -> bool:
 def _account(account: UUID) -> Account:
     found = Account.objects.select_for_update().filter(id=account).first()
     if found is None:
-        raise NotFound("Không có tài khoản này.")
+        raise NotFound(_("Không có tài khoản này."))
     return found
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access import rules, tallies
 from tinhso.foundation.access.models import Account, ApiClient, ApiToken
@@ -15,6 +17,7 @@ from tinhso.foundation.access.roles import MACHINE
 from tinhso.kernel import ledger, sealing
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, NotSignedIn
+from tinhso.kernel.statements import prepared
 from tinhso.kernel.text import nfc
 
 
@@ -31,14 +34,16 @@ def create_client(
     *, actor: Actor, at: datetime, client_id: str, name: str, scopes: Iterable[str]
 ) -> tuple[ApiClient, str]:
     """Let a machine in; the secret is in the answer and nowhere else."""
-    require(actor, "access.manage_clients", at=at)
+    actor = require(actor, "access.manage_clients", at=at)
     granted = sorted(set(scopes))
     for scope in granted:
         permission = permissions.get(scope)
         if permission is None or MACHINE not in permission.grants:
-            raise Invalid(faults=[Fault("scopes", f"Không cấp được quyền {scope} cho hệ thống.")])
+            raise Invalid(
+                faults=[Fault("scopes", _("Không cấp được quyền %(scope)s cho hệ thống.") % {"scope": scope})]
+            )
     if ApiClient.objects.filter(client_id=client_id).exists():
-        raise Conflict("Mã hệ thống này đã có.")
+        raise Conflict(_("Mã hệ thống này đã có."))
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         account = Account(
@@ -57,11 +62,11 @@ def create_client(
 
 def revoke_client(*, actor: Actor, at: datetime, client_id: str) -> None:
     """Shut a machine out at once: its tokens go with it."""
-    require(actor, "access.manage_clients", at=at)
+    actor = require(actor, "access.manage_clients", at=at)
     with transaction.atomic():
         client = ApiClient.objects.select_for_update().filter(client_id=client_id).first()
         if client is None:
-            raise NotFound("Không có hệ thống này.")
+            raise NotFound(_("Không có hệ thống này."))
         client.revoked_at = client.revoked_at or at
         client.save(update_fields=["revoked_at"])
         client.tokens.all().delete()
@@ -80,10 +85,10 @@ def issue_token(
         or not known
         or not hmac.compare_digest(client.secret_hash, _secret_hash(client, secret))
     ):
-        raise NotSignedIn("Mã hệ thống hoặc khóa bí mật chưa đúng.")
+        raise NotSignedIn(_("Mã hệ thống hoặc khóa bí mật chưa đúng."))
     wanted = sorted(set(scopes) or set(client.scopes))
     if not set(wanted) <= set(client.scopes):
-        raise NotAllowed("Hệ thống không được cấp một trong các quyền đã yêu cầu.")
+        raise NotAllowed(_("Hệ thống không được cấp một trong các quyền đã yêu cầu."))
     token = secrets.token_urlsafe(32)
     ApiToken.objects.create(
         token_hash=_token_hash(token), client=client, scopes=wanted, expires_at=at + rules.TOKEN_LIFE
@@ -94,20 +99,22 @@ def issue_token(
 
 def actor_of_token(*, token: str, at: datetime) -> Actor:
     """The machine behind a token; NotSignedIn when there is none any more."""
-    found = (
-        ApiToken.objects.select_related("client__account")
-        .filter(token_hash=_token_hash(token), expires_at__gt=at)
-        .filter(client__revoked_at=None, client__account__is_active=True)
-        .first()
-    )
-    if found is None:
-        raise NotSignedIn("Mã truy cập không đúng hoặc đã hết hạn.")
+    rows = _held(_token_hash(token), at)
+    if not rows:
+        raise NotSignedIn(_("Mã truy cập không đúng hoặc đã hết hạn."))
+    (found,) = rows
     return Actor(
         ActorKind.MACHINE,
         account=found.client.account_id,
         name=found.client.account.name,
         scopes=frozenset(found.scopes),
     )
+
+
+@prepared
+def _held(token_hash: str, at: datetime) -> QuerySet[ApiToken]:
+    running = ApiToken.objects.filter(client__revoked_at=None, client__account__is_active=True)
+    return running.select_related("client__account").filter(token_hash=token_hash, expires_at__gt=at)
 
 
 def _secret_hash(client: ApiClient, secret: str) -> str:

@@ -49,10 +49,10 @@ def prepare(*, at: datetime) -> list[dict[str, Any]]:
         _official(one.code, DemoPostBody.model_validate(one.body), ways, at)
         for one in DemoPost.objects.on(today).order_by("code")
     ]
-    rows += [
-        _citizen(DemoCitizenBody.model_validate(one.body), at)
-        for one in DemoCitizen.objects.on(today).order_by("code")
+    citizens = [
+        DemoCitizenBody.model_validate(one.body) for one in DemoCitizen.objects.on(today).order_by("code")
     ]
+    rows += [_citizen(one, at) for one in citizens if one.account]
     file = accounts_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
@@ -111,7 +111,7 @@ class _Ways:
 
 
 def _official(username: str, one: DemoPostBody, ways: _Ways, at: datetime) -> dict[str, Any]:
-    row = {"door": "official", "username": username, "name": one.name, "role": Role(one.role).label}
+    row = {"door": "official", "username": username, "name": one.name, "role": str(Role(one.role).label)}
     row |= {"title": one.title, "agency": one.agency, "password": ways.password}
     account = Account.objects.filter(username=username).first()
     if account is not None and username in ways.secrets:

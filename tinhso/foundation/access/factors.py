@@ -13,6 +13,7 @@ from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access import rules, tallies
 from tinhso.foundation.access.models import Account
@@ -70,11 +71,11 @@ def set_up_totp(*, account: Account, sealed: str, code: str, at: datetime) -> tu
     code = "".join(code.split())
     if not validate_totp_code(open_secret(sealed), code):
         raise Invalid(
-            faults=[Fault("code", "Mã chưa khớp. Xem lại giờ trên điện thoại rồi nhập mã mới nhất.")]
+            faults=[Fault("code", _("Mã chưa khớp. Xem lại giờ trên điện thoại rồi nhập mã mới nhất."))]
         )
     with transaction.atomic():
         if Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
-            raise Conflict("Tài khoản đã có ứng dụng xác thực.")
+            raise Conflict(_("Tài khoản đã có ứng dụng xác thực."))
         Authenticator.objects.create(
             user=account, type=Authenticator.Type.TOTP, data={"secret": sealed}, created_at=at
         )
@@ -102,7 +103,7 @@ def check_code(*, account: Account, code: str, at: datetime) -> str:
             tallies.clear("factor", str(account.id))
             return str(kind)
     _record(account, "access.factor_refused", at)
-    raise NotAllowed("Mã chưa đúng hoặc đã dùng.", next_step="Chờ mã kế tiếp hiện ra rồi nhập lại.")
+    raise NotAllowed(_("Mã chưa đúng hoặc đã dùng."), next_step=_("Chờ mã kế tiếp hiện ra rồi nhập lại."))
 
 
 def passkeys(*, account: Account) -> tuple[Passkey, ...]:
@@ -122,9 +123,11 @@ def add_passkey(*, account: Account, name: str, credential: dict[str, Any], at: 
         webauthn.parse_registration_response(credential)
         made = webauthn.complete_registration(credential)
     except (ValidationError, KeyError, ValueError) as error:
-        raise Invalid(faults=[Fault("credential", "Thiết bị chưa tạo được khóa truy cập.")]) from error
+        raise Invalid(faults=[Fault("credential", _("Thiết bị chưa tạo được khóa truy cập."))]) from error
     if not made.is_user_verified():
-        raise Invalid(faults=[Fault("credential", "Khóa truy cập phải hỏi vân tay, khuôn mặt hoặc mã PIN.")])
+        raise Invalid(
+            faults=[Fault("credential", _("Khóa truy cập phải hỏi vân tay, khuôn mặt hoặc mã PIN."))]
+        )
     with transaction.atomic():
         webauthn.WebAuthn.add(account, nfc(name) or "Khóa truy cập", credential)
         _record(account, "access.factor_added", at, kind="webauthn")
@@ -138,7 +141,9 @@ def begin_passkey_sign_in() -> dict[str, Any]:
 def check_passkey(*, credential: dict[str, Any], kind: str, address: str, at: datetime) -> Account:
     """The account of this kind whose passkey signed the challenge and verified its holder: two factors."""
     tallies.take("passkey-address", address, limit=rules.TRIES_PER_ADDRESS, window=rules.TRIES_WINDOW, at=at)
-    refused = NotAllowed("Khóa truy cập này chưa dùng được ở đây.", next_step="Đăng nhập bằng cách khác.")
+    refused = NotAllowed(
+        _("Khóa truy cập này chưa dùng được ở đây."), next_step=_("Đăng nhập bằng cách khác.")
+    )
     try:
         webauthn.parse_authentication_response(credential)
         account = Account.objects.filter(id=UUID(_handle(credential)), kind=kind, is_active=True).first()
@@ -159,11 +164,11 @@ def remove_passkey(*, account: Account, passkey: int, at: datetime) -> None:
             user=account, id=passkey, type=Authenticator.Type.WEBAUTHN
         ).first()
         if held is None:
-            raise NotFound("Không có khóa truy cập này.")
+            raise NotFound(_("Không có khóa truy cập này."))
         others = Authenticator.objects.filter(user=account).exclude(id=held.id)
         others = others.exclude(type=Authenticator.Type.RECOVERY_CODES)
         if account.kind == Account.Kind.OFFICIAL and not others.exists():
-            raise Conflict("Đây là cách xác thực cuối cùng; thêm cách khác trước khi xóa.")
+            raise Conflict(_("Đây là cách xác thực cuối cùng; thêm cách khác trước khi xóa."))
         held.delete()
         _record(account, "access.factor_removed", at, kind="webauthn")
 

@@ -1,5 +1,8 @@
 """What sign-in pages ask for."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -84,3 +87,33 @@ class PasskeyForm(forms.Form):
 
 class CredentialForm(forms.Form):
     credential = forms.JSONField(widget=forms.HiddenInput)
+
+
+class SimulatedIdentityForm(forms.Form):
+    """What the simulated system of electronic identities is to answer: the right thing, or what must be refused."""
+
+    person = forms.ChoiceField(label=_("Người (hư cấu)"), widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=_("Mức định danh"), widget=forms.RadioSelect)
+    fault = forms.ChoiceField(
+        label=_("Câu trả lời"),
+        required=False,
+        help_text=_("Để thử cách cổng xử lý câu trả lời sai."),
+        choices={
+            "": _("Trả lời đúng"),
+            "name": _("Họ tên khác với tên đã biết"),
+            "expired": _("Câu trả lời đã hết hạn"),
+            "nonce": _("Câu trả lời của lượt khác"),
+            "audience": _("Câu trả lời cho nơi khác"),
+            "issuer": _("Câu trả lời của hệ thống khác"),
+            "signature": _("Chữ ký sai"),
+            "none": _("Không có chữ ký"),
+            "down": _("Không có câu trả lời"),
+        },
+    )
+
+    def __init__(
+        self, *args: Any, people: Mapping[str, str], levels: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]

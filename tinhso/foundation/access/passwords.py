@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.tokens import default_token_generator as tokens
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.models import Account
 from tinhso.kernel import ledger
@@ -18,7 +19,9 @@ SHORTEST = 12
 def must_be_long(password: str) -> None:
     """Invalid for a password that can be guessed by trying."""
     if len(password) < SHORTEST:
-        raise Invalid(faults=[Fault("password", f"Mật khẩu có ít nhất {SHORTEST} ký tự.")])
+        raise Invalid(
+            faults=[Fault("password", _("Mật khẩu có ít nhất %(letters)s ký tự.") % {"letters": SHORTEST})]
+        )
 
 
 def link_for(account: Account) -> str:
@@ -31,7 +34,8 @@ def holder_of(*, account: UUID, token: str) -> Account:
     found = Account.objects.filter(id=account, kind=Account.Kind.OFFICIAL, is_active=True).first()
     if found is None or found.has_usable_password() or not tokens.check_token(found, token):
         raise NotFound(
-            "Đường dẫn này đã dùng hoặc đã hết hạn.", next_step="Đề nghị quản trị tỉnh gửi đường dẫn mới."
+            _("Đường dẫn này đã dùng hoặc đã hết hạn."),
+            next_step=_("Đề nghị quản trị tỉnh gửi đường dẫn mới."),
         )
     return found
 

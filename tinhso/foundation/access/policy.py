@@ -6,10 +6,12 @@ or `persons_within`, its pages `may_somewhere`. A denial by `require` is kept in
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access import denials
 from tinhso.foundation.access.roles import ANONYMOUS, CITIZEN, MACHINE, Role
@@ -108,12 +110,14 @@ def require(
     agencies: Collection[UUID] = (),
     persons: Collection[UUID] = (),
     at: datetime | None = None,
-) -> None:
-    """Raise NotAllowed, and keep the denial in the ledger, unless `allows` says yes."""
+) -> Actor:
+    """The actor in the post that lets it do this, for the ledger to name; NotAllowed, and the denial kept there, unless
+    `allows` says yes."""
     if allows(actor, key, agencies=agencies, persons=persons, at=at):
-        return
+        return _acting(actor, _permission(key), agencies)
     denials.note(actor=actor, permission=key, agencies=agencies, at=at or clock.now())
-    raise NotAllowed(f"Ông/bà không có quyền: {_permission(key).title}.", next_step=_next_step(actor))
+    title = _(_permission(key).title)
+    raise NotAllowed(_("Ông/bà không có quyền: %(title)s.") % {"title": title}, next_step=_next_step(actor))
 
 
 def may_somewhere(actor: Actor, key: str) -> bool:
@@ -171,6 +175,15 @@ def _seats(actor: Actor, permission: Permission) -> Iterable[Seat]:
     return (seat for seat in _granted(actor, permission) if permission.grants[seat.role] == Reach.AGENCY)
 
 
+def _acting(actor: Actor, permission: Permission, agencies: Collection[UUID]) -> Actor:
+    """In the first post at these agencies that is granted this, one's own before one that is lent; else in one
+    that is granted it everywhere."""
+    granted = list(_granted(actor, permission))
+    wide = (seat for seat in granted if permission.grants[seat.role] in _EVERYWHERE)
+    seat = next((seat for seat in granted if seat.agency in agencies), next(wide, None))
+    return replace(actor, acting=seat) if seat else actor
+
+
 def _reaches_own(actor: Actor, permission: Permission) -> bool:
     return actor.kind == ActorKind.CITIZEN and actor.person is not None and CITIZEN in permission.grants
 
@@ -184,7 +197,7 @@ def _own(actor: Actor, permission: Permission, at: datetime | None) -> frozenset
 
 def _next_step(actor: Actor) -> str:
     if actor.kind == ActorKind.ANONYMOUS:
-        return "Đăng nhập rồi thử lại."
+        return _("Đăng nhập rồi thử lại.")
     if actor.kind == ActorKind.OFFICIAL:
-        return "Nếu việc này thuộc nhiệm vụ của ông/bà, đề nghị quản trị tỉnh phân công lại."
-    return "Nếu ông/bà làm thay người khác, cần có ủy quyền còn hiệu lực."
+        return _("Nếu việc này thuộc nhiệm vụ của ông/bà, đề nghị quản trị tỉnh phân công lại.")
+    return _("Nếu ông/bà làm thay người khác, cần có ủy quyền còn hiệu lực.")

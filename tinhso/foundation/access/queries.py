@@ -17,7 +17,7 @@ from tinhso.kernel.actors import Actor, ActorKind, Seat
 from tinhso.kernel.statements import prepared
 
 
-def actor_of_account(account: Account, *, at: datetime) -> Actor:
+def actor_of_account(account: Account, *, at: datetime, assurance: int = 0) -> Actor:
     """The actor an account is at this moment, with the seats it holds then."""
     if account.kind == Account.Kind.OFFICIAL:
         return Actor(
@@ -28,7 +28,7 @@ def actor_of_account(account: Account, *, at: datetime) -> Actor:
         )
     link: CitizenLink | None = getattr(account, "citizen", None)
     person = link.person_id if link else None
-    return Actor(ActorKind.CITIZEN, account=account.id, person=person, name=account.name)
+    return Actor(ActorKind.CITIZEN, account=account.id, person=person, name=account.name, assurance=assurance)
 
 
 def seats_of(*, account: UUID, at: datetime) -> tuple[Seat, ...]:
@@ -99,7 +99,7 @@ def posts_of(*, actor: Actor, account: UUID, at: datetime) -> tuple[Post, ...]:
     return tuple(
         Post(
             id=post.id,
-            title=post.title or Role(post.role).label,
+            title=post.title or str(Role(post.role).label),
             agency=names.get(post.agency_id, ""),
             valid_from=post.valid_from,
             valid_until=post.valid_until,

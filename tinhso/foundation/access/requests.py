@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext
 
 from tinhso.foundation.access import clients, policy, queries
 from tinhso.foundation.access.keeping import forget_account
@@ -19,6 +20,8 @@ from tinhso.kernel.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _ACTOR = "_tinhso_actor"
+ASSURANCE = "assurance"
+"""Where a session keeps the level of the electronic identity it was begun with."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -61,7 +64,7 @@ def door(name: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if door_of(request.path) != wanted or actor_of(request).kind != wanted.kind:
-                raise NotFound("Không tìm thấy trang này.")
+                raise NotFound(gettext("Không tìm thấy trang này."))
             return view(request, *args, **kwargs)
 
         vars(guarded)["login_url"] = wanted.sign_in_url
@@ -89,4 +92,6 @@ def _find(request: HttpRequest, *, at: datetime) -> Actor:
     if scheme.lower() == "bearer":
         return clients.actor_of_token(token=token.strip(), at=at)
     account = account_of(request)
-    return ANONYMOUS if account is None else queries.actor_of_account(account, at=at)
+    if account is None:
+        return ANONYMOUS
+    return queries.actor_of_account(account, at=at, assurance=request.session.get(ASSURANCE, 0))

@@ -1,18 +1,20 @@
 """The roles a post can carry, and the other parties the policy knows."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.kernel.actors import ActorKind
 
 
 class Role(models.TextChoices):
-    CLERK = "clerk", "Công chức một cửa"
-    OFFICER = "officer", "Chuyên viên"
-    HEAD = "head", "Trưởng phòng"
-    LEADER = "leader", "Lãnh đạo ký"
-    RECORDS = "records", "Văn thư"
-    ADMIN = "admin", "Quản trị tỉnh"
-    AUDITOR = "auditor", "Kiểm tra"
+    CLERK = "clerk", _("Công chức một cửa")
+    OFFICER = "officer", _("Chuyên viên")
+    HEAD = "head", _("Trưởng phòng")
+    LEADER = "leader", _("Lãnh đạo ký")
+    RECORDS = "records", _("Văn thư")
+    ADMIN = "admin", _("Quản trị tỉnh")
+    AUDITOR = "auditor", pgettext_lazy("role", "Kiểm tra")
 
 
 CITIZEN = ActorKind.CITIZEN.value

@@ -9,10 +9,11 @@ from django.contrib.auth.middleware import get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.queries import actor_of_account
-from tinhso.foundation.access.requests import forget_actor
+from tinhso.foundation.access.requests import ASSURANCE, forget_actor
 from tinhso.foundation.access.rules import HALFWAY_LIFE, Door
 from tinhso.kernel import ledger
 from tinhso.kernel.errors import NotAllowed
@@ -23,22 +24,26 @@ _TOUCH = timedelta(minutes=1)
 """A session is written at most once a minute to remember that it is in use."""
 
 
-def begin(request: HttpRequest, *, account: Account, door: Door, factor: str, at: datetime) -> None:
-    """Sign an account in at its own door, under a fresh session id. `factor` names what was proven.
+def begin(
+    request: HttpRequest, *, account: Account, door: Door, factor: str, at: datetime, assurance: int = 0
+) -> None:
+    """Sign an account in at its own door, under a fresh session id. `factor` names what was proven, `assurance`
+    the level of an electronic identity.
 
     Every way in ends here, so here stands what no way may pass: the kind, the lock, the demo guard.
     """
     if account.kind != door.kind:
-        raise NotAllowed("Tài khoản này đăng nhập ở cửa khác.")
+        raise NotAllowed(_("Tài khoản này đăng nhập ở cửa khác."))
     if not account.is_active:
-        raise NotAllowed("Tài khoản đang bị khóa.")
+        raise NotAllowed(_("Tài khoản đang bị khóa."))
     if account.is_demo and settings.PRODUCTION:
-        raise NotAllowed("Tài khoản trình diễn không dùng được ở đây.")
+        raise NotAllowed(_("Tài khoản trình diễn không dùng được ở đây."))
     request.session.pop(_HALFWAY, None)
     request.session.cycle_key()
     auth.login(request, account, backend=_BACKEND)
     forget_actor(request)
     request.session[_DOOR], request.session[_DEMO] = door.name, account.is_demo
+    request.session[ASSURANCE] = assurance
     request.session[_BEGAN] = request.session[_SEEN] = at.timestamp()
     request.session.set_expiry(int(door.absolute.total_seconds()))
     with transaction.atomic():
@@ -47,7 +52,7 @@ def begin(request: HttpRequest, *, account: Account, door: Door, factor: str, at
             verb="access.signed_in",
             about=account.ref,
             at=at,
-            data={"door": door.name, "factor": factor},
+            data={"door": door.name, "factor": factor, "assurance": assurance},
         )
 
 

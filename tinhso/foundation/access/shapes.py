@@ -26,6 +26,8 @@ class DemoCitizenBody(Shape):
     sex: Literal["male", "female"]
     national_id: str
     phone: str
+    account: bool = True
+    """Without one the person is new here, and comes in by electronic identity first."""
 
     @field_validator("phone")
     @classmethod

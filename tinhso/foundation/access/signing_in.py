@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access import rules, sms, tallies
 from tinhso.foundation.access.models import Account, OneTimeCode, phone_row
@@ -101,7 +102,11 @@ def check_official_password(*, username: str, password: str, address: str, at: d
 def _open_account(row: OneTimeCode, at: datetime) -> Account:
     """A citizen's account under a new number; it takes over the key the number was sealed with."""
     number = sealing.unseal_text(row.key, bytes(row.phone_sealed), row=f"access.code.phone:{row.id}")
-    account = new_citizen(number=number, key=row.key, at=at)
+    return opened(new_citizen(number=number, key=row.key, at=at), at=at)
+
+
+def opened(account: Account, *, at: datetime) -> Account:
+    """Keep a citizen's new account, inside the transaction of what has proven its holder."""
     account.save(force_insert=True)
     ledger.record(
         actor=Actor(ActorKind.CITIZEN, account=account.id),
@@ -112,21 +117,23 @@ def _open_account(row: OneTimeCode, at: datetime) -> Account:
     return account
 
 
-def new_citizen(*, number: str, key: UUID, at: datetime) -> Account:
-    """A citizen's account under a number (`+84…`), sealed with this key; not saved yet."""
-    account = Account(kind=Account.Kind.CITIZEN, key=key, phone_index=phone_index(number), created_at=at)
+def new_citizen(*, number: str = "", key: UUID | None = None, at: datetime) -> Account:
+    """A citizen's account, under a number (`+84…`) sealed with this key or under none; not saved yet."""
+    account = Account(kind=Account.Kind.CITIZEN, created_at=at)
     account.username = f"citizen-{account.id}"
-    account.phone_sealed = sealing.seal_text(key, number, row=phone_row(account.id))
     account.set_unusable_password()
+    if key is not None:
+        account.key, account.phone_index = key, phone_index(number)
+        account.phone_sealed = sealing.seal_text(key, number, row=phone_row(account.id))
     return account
 
 
 def _must_be_let_in(account: Account) -> None:
     """Told only to who has proven a factor, so that it discloses nothing to strangers."""
     if not account.is_active:
-        raise NotAllowed("Tài khoản đang bị khóa.", next_step="Liên hệ bộ phận một cửa để được giúp.")
+        raise NotAllowed(_("Tài khoản đang bị khóa."), next_step=_("Liên hệ bộ phận một cửa để được giúp."))
     if account.is_demo and settings.PRODUCTION:
-        raise NotAllowed("Tài khoản trình diễn không dùng được ở đây.")
+        raise NotAllowed(_("Tài khoản trình diễn không dùng được ở đây."))
 
 
 def _record(account: Account, verb: str, at: datetime) -> None:
@@ -144,10 +151,11 @@ def _code_hash(row: UUID, code: str) -> str:
 
 
 def _wrong_password() -> NotAllowed:
-    return NotAllowed("Tên đăng nhập hoặc mật khẩu chưa đúng.")
+    return NotAllowed(_("Tên đăng nhập hoặc mật khẩu chưa đúng."))
 
 
 def _wrong_code() -> NotAllowed:
     return NotAllowed(
-        "Mã chưa đúng hoặc đã hết hạn.", next_step="Xem lại tin nhắn mới nhất, hoặc yêu cầu gửi mã khác."
+        _("Mã chưa đúng hoặc đã hết hạn."),
+        next_step=_("Xem lại tin nhắn mới nhất, hoặc yêu cầu gửi mã khác."),
     )

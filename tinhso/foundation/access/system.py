@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from tinhso.foundation.access import checks  # noqa: F401 - registers its system checks
 from tinhso.foundation.access.models import DemoCitizen, DemoPost
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import Role

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from tinhso.foundation.access.models import Tally
 from tinhso.kernel import sealing
@@ -23,8 +24,15 @@ def take(what: str, value: str, *, limit: int, window: timedelta, at: datetime) 
             tally.opened_at, tally.closes_at, tally.count = at, at + window, 1
         elif tally.count >= limit:
             wait = ceil((tally.closes_at - at).total_seconds())
+            minutes = ceil(wait / 60)
             raise TooMany(
-                f"Ông/bà đã thử quá nhiều lần. Xin chờ {ceil(wait / 60)} phút rồi thử lại.", retry_after=wait
+                ngettext(
+                    "Ông/bà đã thử quá nhiều lần. Xin chờ %(minutes)s phút rồi thử lại.",
+                    "Ông/bà đã thử quá nhiều lần. Xin chờ %(minutes)s phút rồi thử lại.",
+                    minutes,
+                )
+                % {"minutes": minutes},
+                retry_after=wait,
             )
         else:
             tally.count += 1

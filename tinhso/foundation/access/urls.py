@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from tinhso.foundation.access.views import citizens, demo, machines, officials, passkeys
+from tinhso.foundation.access.views import citizens, demo, eid, eid_simulator, machines, officials, passkeys
 
 urlpatterns = [
     path("dang-nhap/", citizens.sign_in, name="sign_in"),
     path("dang-nhap/ma/", citizens.enter_code, name="sign_in_code"),
+    path("dang-nhap/dinh-danh/", eid.leave, name="eid_sign_in"),
+    path("dang-nhap/dinh-danh/ve/", eid.come_back, name="eid_return"),
+    path("dang-nhap/dinh-danh/da-roi/", eid.signed_out, name="eid_signed_out"),
+    path("mo-phong/dinh-danh/", eid_simulator.choose, name="eid_simulator_choose"),
+    path("mo-phong/dinh-danh/.well-known/openid-configuration", eid_simulator.configuration),
+    path("mo-phong/dinh-danh/khoa/", eid_simulator.keys, name="eid_simulator_keys"),
+    path("mo-phong/dinh-danh/roi/", eid_simulator.leave, name="eid_simulator_leave"),
+    path("mo-phong/dinh-danh/ma/", eid_simulator.token, name="eid_simulator_token"),
     path("dang-xuat/", citizens.sign_out, name="sign_out"),
     path("tai-khoan/", citizens.account, name="account"),
     path("tai-khoan/khai-bao/", citizens.declare, name="account_declare"),

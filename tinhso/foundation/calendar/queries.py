@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.calendar.models import Day, OfficeHours
 from tinhso.foundation.calendar.rules import DayKind, MarkedDay, WeekHours, WorkingCalendar
 from tinhso.foundation.calendar.shapes import OfficeHoursBody
@@ -45,7 +47,8 @@ class _Book:
         hours = [*self.hours.get(key, ()), *(self.hours.get(DEFAULT, ()) if key != DEFAULT else ())]
         if not hours:
             raise NotFound(
-                f"Chưa có giờ hành chính cho {agency_key}.", next_step="Nạp gói quy định có office_hours."
+                _("Chưa có giờ hành chính cho %(agency)s.") % {"agency": agency_key},
+                next_step=_("Nạp gói quy định có office_hours."),
             )
         turn = bisect_right(self.turns, on)
         made = self.made.get((key, turn))

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from tinhso.foundation.calendar.rules import DayKind, WeekHours
+from tinhso.foundation.calendar.rules import DayKind, Term, WeekHours
+from tinhso.foundation.calendar.rules.deadlines import Unit
 from tinhso.foundation.conditions.shapes import Shape
 
 
@@ -20,6 +21,17 @@ def _in_order(sessions: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time
 
 
 Sessions = Annotated[tuple[tuple[time, time], ...], AfterValidator(_in_order)]
+
+
+class Length(Shape):
+    """How long something may take, as a text sets it: `{amount: 12, unit: day}`."""
+
+    amount: int = Field(gt=0)
+    unit: Unit
+
+    @property
+    def term(self) -> Term:
+        return Term(self.amount, self.unit)
 
 
 class DayRow(Shape):

@@ -14,6 +14,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.foundation.conditions.shapes import All, Any_, Comparison, Condition, Not, Other, Test
 
 TODAY = "today"
@@ -172,24 +176,26 @@ _ORDERS: Mapping[Comparison, Callable[[Any, Any, date], bool]] = {
     "gte": _order(lambda one, other: bool(one[1] >= other[1])),
 }
 
-_WORDS: Mapping[Comparison, tuple[str, str]] = {
-    "is": ("là {}", "không phải là {}"),
-    "is_not": ("không phải là {}", "là {}"),
-    "in": ("là {}", "không phải là {}"),
-    "not_in": ("không phải là {}", "là {}"),
-    "lt": ("dưới {}", "từ {} trở lên"),
-    "lte": ("không quá {}", "trên {}"),
-    "gt": ("trên {}", "không quá {}"),
-    "gte": ("từ {} trở lên", "dưới {}"),
-    "answered": ("đã được khai", "chưa được khai"),
-    "older_than_days": ("quá {} ngày", "chưa quá {} ngày"),
+Pair = tuple[str | Promise, str | Promise]
+_WORDS: Mapping[Comparison, Pair] = {
+    "is": (_("là {}"), _("không phải là {}")),
+    "is_not": (_("không phải là {}"), _("là {}")),
+    "in": (_("là {}"), _("không phải là {}")),
+    "not_in": (_("không phải là {}"), _("là {}")),
+    "lt": (_("dưới {}"), _("từ {} trở lên")),
+    "lte": (_("không quá {}"), _("trên {}")),
+    "gt": (_("trên {}"), _("không quá {}")),
+    "gte": (_("từ {} trở lên"), _("dưới {}")),
+    "answered": (_("đã được khai"), _("chưa được khai")),
+    "older_than_days": (_("quá {} ngày"), _("chưa quá {} ngày")),
 }
-_WORDS_OF_DATES: Mapping[Comparison, tuple[str, str]] = {
-    "lt": ("trước {}", "từ {} trở đi"),
-    "lte": ("đến hết {}", "sau {}"),
-    "gt": ("sau {}", "đến hết {}"),
-    "gte": ("từ {} trở đi", "trước {}"),
+_WORDS_OF_DATES: Mapping[Comparison, Pair] = {
+    "lt": (_("trước {}"), _("từ {} trở đi")),
+    "lte": (_("đến hết {}"), _("sau {}")),
+    "gt": (_("sau {}"), _("đến hết {}")),
+    "gte": (_("từ {} trở đi"), _("trước {}")),
 }
+_DATES = (_("năm {}"), _("tháng {}"), _("ngày {}"))
 
 
 class _Teller:
@@ -205,8 +211,8 @@ class _Teller:
             case All(all=parts) | Any_(any=parts):
                 if len(parts) == 1:
                     return self.tell(parts[0], denied=denied, inside=inside)
-                glue = " và " if isinstance(condition, All) is not denied else " hoặc "
-                told = glue.join(self.tell(part, denied=denied, inside=True) for part in parts)
+                glue = gettext("và") if isinstance(condition, All) is not denied else gettext("hoặc")
+                told = f" {glue} ".join(self.tell(part, denied=denied, inside=True) for part in parts)
                 return f"({told})" if inside else told
             case Test():
                 return self.test(condition, denied=denied)
@@ -222,7 +228,7 @@ class _Teller:
             agrees = (test.comparison == "is") is not denied
             return f"{label}: {self.value(test.field, right is agrees)}"
         words = (_WORDS_OF_DATES if of_dates else _WORDS)[test.comparison][denied]
-        return f"{label} {words.format(self.meant(test, of_dates=of_dates))}"
+        return f"{label} {str(words).format(self.meant(test, of_dates=of_dates))}"
 
     def label(self, field: str) -> str:
         return self.labels.get(field, "").strip().rstrip("?:. ") or field
@@ -232,7 +238,7 @@ class _Teller:
             case Other(field=field):
                 return self.label(field)
             case tuple() as several:
-                return " hoặc ".join(self.value(test.field, value) for value in several)
+                return f" {gettext('hoặc')} ".join(self.value(test.field, value) for value in several)
             case str() as text if of_dates:
                 return _date(text)
         return self.value(test.field, test.right)
@@ -247,11 +253,11 @@ class _Teller:
                 return f"{value:,}".translate(str.maketrans(",.", ".,"))
         text = str(value).strip()
         shown = _date(text) if _DAY.fullmatch(text) else text
-        return self.options.get(field, _NOTHING).get(str(value)) or shown or "để trống"
+        return self.options.get(field, _NOTHING).get(str(value)) or shown or gettext("để trống")
 
 
 def _yes_no(value: bool) -> str:
-    return "có" if value else "không"
+    return gettext("có") if value else gettext("không")
 
 
 def _is_date(value: Any) -> bool:
@@ -260,7 +266,6 @@ def _is_date(value: Any) -> bool:
 
 def _date(text: str) -> str:
     if text == TODAY:
-        return "ngày hôm nay"
+        return gettext("ngày hôm nay")
     year, *rest = text.split("-")
-    name = ("năm", "tháng", "ngày")[len(rest)]
-    return f"{name} {'/'.join([*reversed(rest), year])}"
+    return str(_DATES[len(rest)]).format("/".join([*reversed(rest), year]))

@@ -12,6 +12,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.files.engine.intake import Examined, examine, glance
 from tinhso.foundation.files.engine.refusal import Unsafe
@@ -25,6 +26,7 @@ from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Fault, Invalid, NotFound
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import Ref
+from tinhso.kernel.statements import insert
 
 State = StoredFile.State
 EXAMINE = "files.examine"
@@ -67,9 +69,9 @@ def take_in(
     except Unsafe as refusal:
         shown = "".join(letter if letter.isprintable() else "?" for letter in name[:_SHOWN_NAME])
         raise Invalid(
-            f"Không nhận tệp “{shown}”.",
+            _("Không nhận tệp “%(name)s”.") % {"name": shown},
             faults=[Fault(field, f"“{shown}”: {refusal}")],
-            next_step="Các tệp và thông tin khác vẫn được giữ.",
+            next_step=_("Các tệp và thông tin khác vẫn được giữ."),
         ) from refusal
     file = StoredFile(
         id=new_id(),
@@ -85,7 +87,7 @@ def take_in(
     file.name_sealed = sealing.seal_text(key, found.name, row=file.row("name"))
     _store(file, found)
     with transaction.atomic():
-        file.save(force_insert=True)
+        insert(file)
         ledger.record(
             actor=actor, verb="files.taken_in", about=file.ref, at=at, agency=agency,
             data={"owner": str(owner), "media_type": file.media_type, "size": file.size, "state": str(state)},
@@ -143,7 +145,7 @@ def discard(*, actor: Actor, at: datetime, owner: Ref, file: UUID, agency: UUID 
     with transaction.atomic():
         row = StoredFile.objects.filter(id=file, owner=owner).first()
         if row is None:
-            raise NotFound("Không tìm thấy tệp này.")
+            raise NotFound(_("Không tìm thấy tệp này."))
         row.delete()
         ledger.record(
             actor=actor, verb="files.discarded", about=Ref(row.ref.kind, file), at=at, agency=agency,
@@ -168,7 +170,7 @@ def _verdict(content: bytes) -> tuple[StoredFile.State, str]:
     """Clean, by this scanner; Unsafe when it found something, ScannerDown when it cannot say."""
     asked = scanner()
     if asked.scan(content):
-        raise Unsafe("Bộ quét phát hiện mã độc trong tệp; xin không mở tệp này và gửi bản khác")
+        raise Unsafe(_("Bộ quét phát hiện mã độc trong tệp; xin không mở tệp này và gửi bản khác"))
     return State.CLEAN, asked.name
 
 

@@ -22,13 +22,13 @@ ORPHAN_AGE = timedelta(days=1)
 """Older than any request that may still be about to write the row."""
 
 
-@job(actions.EXAMINE, outside=True)
+@job(actions.EXAMINE, outside=True, lease="10m")
 def examine(payload: dict[str, Any], delivery: "Delivery") -> None:
     """Examine one file; while the scanner is down `rescan` keeps trying."""
     actions.settle(file=UUID(payload["file"]), at=clock.now())
 
 
-@every("1m", key="files.rescan", outside=True)
+@every("1m", key="files.rescan", outside=True, lease="20m")
 def rescan(delivery: "Delivery") -> None:
     """Try the files that wait longest, until the scanner fails again."""
     waiting = StoredFile.objects.filter(state=StoredFile.State.AWAITING_SCAN).order_by("created_at")
@@ -37,7 +37,7 @@ def rescan(delivery: "Delivery") -> None:
             break
 
 
-@every("1d", key="files.sweep")
+@every("1d", key="files.sweep", outside=True, lease="6h")
 def sweep_daily(delivery: "Delivery") -> None:
     sweep(at=clock.now())
 
@@ -45,7 +45,7 @@ def sweep_daily(delivery: "Delivery") -> None:
 def sweep(*, at: datetime) -> int:
     """Remove blobs older than a day that no row points at; returns how many."""
     store, before = storage(), at - ORPHAN_AGE
-    store.clear_incoming(before)
+    store.clear_unfinished(before)
     old = (address for address, came in store.addresses() if came < before)
     swept = 0
     while batch := set(islice(old, BATCH)):

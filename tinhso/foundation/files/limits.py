@@ -1,4 +1,4 @@
-"""What is taken in at most. Settings named `FILES_…` override the defaults."""
+"""What is taken in at most. How large one file may be is the operator's to say: `FILES_MAX_BYTES`."""
 
 from __future__ import annotations
 
@@ -27,9 +27,4 @@ class Limits:
 
 def limits() -> Limits:
     """The limits in force here."""
-    given = Limits()
-    return Limits(
-        bytes=getattr(settings, "FILES_MAX_BYTES", given.bytes),
-        extensions=tuple(getattr(settings, "FILES_EXTENSIONS", given.extensions)),
-        pixels=getattr(settings, "FILES_MAX_PIXELS", given.pixels),
-    )
+    return Limits(bytes=settings.FILES_MAX_BYTES)

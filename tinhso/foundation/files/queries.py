@@ -11,6 +11,8 @@ from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.storage import storage
 from tinhso.kernel import sealing
@@ -74,8 +76,8 @@ def open_file(*, owner: Ref, file: UUID, original: bool = False, save: bool = Fa
     looking = bool(row.view_address) and not original
     if original and row.active:
         raise NotAllowed(
-            "Bản gốc có phần tự chạy hoặc tệp đính kèm nên không mở được ở đây.",
-            next_step="Xem bản an toàn; việc kiểm tra chữ ký số vẫn dùng bản gốc.",
+            _("Bản gốc có phần tự chạy hoặc tệp đính kèm nên không mở được ở đây."),
+            next_step=_("Xem bản an toàn; việc kiểm tra chữ ký số vẫn dùng bản gốc."),
         )
     content = _unsealed(row, view=looking)
     inline = row.media_type in SHOWN and not save and not original
@@ -90,15 +92,16 @@ def original_bytes(*, owner: Ref, file: UUID) -> bytes:
 def _clean(owner: Ref, file: UUID) -> StoredFile:
     row = StoredFile.objects.filter(id=file, owner=owner).first()
     if row is None:
-        raise NotFound("Không tìm thấy tệp này.")
+        raise NotFound(_("Không tìm thấy tệp này."))
     if row.state == State.AWAITING_SCAN:
         raise Conflict(
-            "Tệp đang chờ kiểm tra an toàn, chưa mở được.",
-            next_step="Hệ thống tự kiểm tra lại mỗi phút; xin mở lại sau.",
+            _("Tệp đang chờ kiểm tra an toàn, chưa mở được."),
+            next_step=_("Hệ thống tự kiểm tra lại mỗi phút; xin mở lại sau."),
         )
     if row.state == State.REFUSED:
         raise Conflict(
-            f"Tệp không qua kiểm tra an toàn: {row.reason}", next_step="Đề nghị người nộp gửi tệp khác."
+            _("Tệp không qua kiểm tra an toàn: %(reason)s") % {"reason": row.reason},
+            next_step=_("Đề nghị người nộp gửi tệp khác."),
         )
     return row
 
@@ -108,9 +111,9 @@ def _unsealed(row: StoredFile, *, view: bool) -> bytes:
     try:
         return sealing.unseal(row.key, storage().get(address), row=row.row(part))
     except sealing.Destroyed:
-        raise NotFound("Tệp đã được xóa theo thời hạn lưu trữ.") from None
+        raise NotFound(_("Tệp đã được xóa theo thời hạn lưu trữ.")) from None
     except FileNotFoundError:
-        raise Unavailable("Kho tệp thiếu tệp này; quản trị viên cần phục hồi từ bản sao lưu.") from None
+        raise Unavailable(_("Kho tệp thiếu tệp này; quản trị viên cần phục hồi từ bản sao lưu.")) from None
 
 
 def _headers(media_type: str, name: str, *, inline: bool) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,10 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Unavailable
-from tinhso.kernel.files import sync_folder
-from tinhso.kernel.ids import new_id
+from tinhso.kernel.files import write_durably
 
 
 class Storage(Protocol):
@@ -42,29 +41,15 @@ class DiskStorage:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._incoming = root / "incoming"
 
     def put(self, blob: bytes) -> str:
         address = hashlib.sha256(blob).hexdigest()
-        target, arriving = self._path(address), self._incoming / str(new_id())
         try:
-            self._folder(self._incoming)
-            self._folder(target.parent)
-            try:
-                with arriving.open("xb") as file:
-                    file.write(blob)
-                    file.flush()
-                    os.fsync(file.fileno())
-                arriving.replace(target)
-            except OSError:
-                with suppress(OSError):
-                    arriving.unlink()
-                raise
-            sync_folder(target.parent)
+            write_durably(self._path(address), blob)
         except OSError as error:
             raise Unavailable(
-                "Kho tệp đang đầy hoặc không ghi được; tệp chưa được nhận.",
-                next_step="Xin gửi lại tệp sau ít phút; những gì đã lưu vẫn còn.",
+                _("Kho tệp đang đầy hoặc không ghi được; tệp chưa được nhận."),
+                next_step=_("Xin gửi lại tệp sau ít phút; những gì đã lưu vẫn còn."),
             ) from error
         return address
 
@@ -74,36 +59,33 @@ class DiskStorage:
         except FileNotFoundError:
             raise
         except OSError as error:
-            raise Unavailable("Kho tệp đang không đọc được; xin thử lại sau ít phút.") from error
+            raise Unavailable(_("Kho tệp đang không đọc được; xin thử lại sau ít phút.")) from error
         if hashlib.sha256(blob).hexdigest() != address:
-            raise Unavailable("Tệp trong kho đã hỏng; quản trị viên cần phục hồi từ bản sao lưu.")
+            raise Unavailable(_("Tệp trong kho đã hỏng; quản trị viên cần phục hồi từ bản sao lưu."))
         return blob
 
     def delete(self, address: str) -> None:
         self._path(address).unlink(missing_ok=True)
 
     def addresses(self) -> Iterator[tuple[str, datetime]]:
-        for path in self._root.glob("??/??/*"):
+        for path in self._root.glob("??/??/[!.]*"):
             with suppress(FileNotFoundError):
                 yield path.name, _modified(path)
 
-    def clear_incoming(self, before: datetime) -> int:
+    def clear_unfinished(self, before: datetime) -> int:
         """Remove what a killed process left half written; returns how many."""
-        left = [path for path in self._incoming.glob("*") if _modified(path) < before]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+        cleared = 0
+        for path in self._root.glob("??/??/.*"):
+            with suppress(FileNotFoundError):
+                if _modified(path) < before:
+                    path.unlink()
+                    cleared += 1
+        return cleared
 
     def _path(self, address: str) -> Path:
         if len(address) != 64 or not address.isalnum():
             raise FileNotFoundError(address)
         return self._root / address[:2] / address[2:4] / address
-
-    def _folder(self, folder: Path) -> None:
-        if not folder.is_dir():
-            self._folder(folder.parent)
-            folder.mkdir(mode=0o700, exist_ok=True)
-            sync_folder(folder.parent)
 
 
 def _modified(path: Path) -> datetime:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.conditions.rules import fields_of, holds
 from tinhso.foundation.conditions.shapes import Condition
 from tinhso.foundation.forms.registry import Answers, Context, field_types
@@ -70,7 +72,7 @@ def unknown_keys(raw: Mapping[Any, object], questions: Iterable[Question]) -> li
     """A fault for each key that no question has, the first few of them."""
     keys = {question.key for question in questions if field_types[question.type].answered}
     strange = [key for key in raw if key not in keys][:MOST_UNKNOWN]
-    return [Fault(_printable(key), "Mẫu này không có mục có mã như vậy") for key in strange]
+    return [Fault(_printable(key), _("Mẫu này không có mục có mã như vậy")) for key in strange]
 
 
 def _printable(key: object) -> str:

@@ -8,6 +8,8 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.forms.models import Form
 from tinhso.foundation.forms.registry import Context
 from tinhso.foundation.packs import queries as packs
@@ -26,7 +28,10 @@ def form(code: str, *, on: date) -> Form:
     """The version of a form in force on a day; NotFound when there is none."""
     found = Form.objects.on(on).filter(code=code).first()
     if found is None:
-        raise NotFound(f"Biểu mẫu {code} không có phiên bản cho ngày {on:%d/%m/%Y}.")
+        raise NotFound(
+            _("Biểu mẫu %(code)s không có phiên bản cho ngày %(day)s.")
+            % {"code": code, "day": f"{on:%d/%m/%Y}"}
+        )
     assert isinstance(found, Form)
     return found
 

@@ -13,6 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.errors import Fault
 from tinhso.kernel.registry import Registry
@@ -83,7 +85,7 @@ class FieldType(ABC):
     drawn_as: ClassVar[str] = "text"
     """The kind of `<c-field>` that the plain template draws."""
     input_mode: ClassVar[str] = ""
-    missing: ClassVar[str] = "Ông/bà chưa nhập"
+    missing: ClassVar[str | Promise] = _("Ông/bà chưa nhập")
     answered: ClassVar[bool] = True
     """False for what is only shown."""
 

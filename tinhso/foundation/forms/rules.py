@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.conditions.rules import fields_of
 from tinhso.foundation.forms.asking import applies, asked, clean_questions, unknown_keys
 from tinhso.foundation.forms.registry import Answers, Context, field_types
@@ -72,7 +74,7 @@ def clean_page(form: FormBody, page: Page, raw: object, answers: Answers, contex
     answers are checked once everything they name has been asked.
     """
     if not isinstance(raw, Mapping):
-        return Checked(dict(answers), (Fault("", "Cần một tập hợp các câu trả lời"),), ())
+        return Checked(dict(answers), (Fault("", _("Cần một tập hợp các câu trả lời")),), ())
     before = known_before(form, page, answers, context)
     values, faults = clean_questions(page.questions, raw, context, known=before)
     faults += unknown_keys(raw, page.questions)
@@ -95,7 +97,7 @@ def clean_page(form: FormBody, page: Page, raw: object, answers: Answers, contex
 def clean_all(form: FormBody, raw: object, context: Context) -> Checked:
     """Everything, as it is to be sent: hidden questions left out, unknown keys and rules checked."""
     if not isinstance(raw, Mapping):
-        return Checked({}, (Fault("", "Cần một tập hợp các câu trả lời"),), ())
+        return Checked({}, (Fault("", _("Cần một tập hợp các câu trả lời")),), ())
     answers: dict[str, Any] = {}
     faults: list[Fault] = []
     questions: list[Question] = []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.measures.queries import Part
-from tinhso.foundation.measures.rules import LENGTH_TITLES, PROVINCE, Length, Period, Scope
+from tinhso.foundation.measures.rules import PROVINCE, Length, Period, Scope
 from tinhso.foundation.units.queries import agencies, agency_by_key
-from tinhso.kernel import clock
 from tinhso.kernel.errors import Fault, Invalid, NotFound
 
 OFFERED = {Length.MONTH: 13, Length.QUARTER: 5, Length.HALF: 4, Length.YEAR: 3}
@@ -39,17 +40,19 @@ def asked(given: Mapping[str, str], *, at: datetime) -> Asked:
         period = Period.parse(given["ky"]) if given.get("ky") else Period.containing(at)
     except ValueError as error:
         raise Invalid(
-            "Không có kỳ số liệu này.",
-            next_step="Chọn lại kỳ, ví dụ 2026-11, 2026-Q4, 2026-H2 hoặc 2026.",
-            faults=[Fault("ky", "không phải một kỳ")],
+            _("Không có kỳ số liệu này."),
+            next_step=_("Chọn lại kỳ, ví dụ 2026-11, 2026-Q4, 2026-H2 hoặc 2026."),
+            faults=[Fault("ky", _("không phải một kỳ"))],
         ) from error
     key = given.get("co-quan", "")
     if not key:
         return Asked(period, PROVINCE)
     try:
-        office = agency_by_key(key, on=clock.local(at).date())
+        office = agency_by_key(key, on=period.last_day(at=at))
     except NotFound as error:
-        raise Invalid("Không có cơ quan này.", faults=[Fault("co-quan", "không có cơ quan này")]) from error
+        raise Invalid(
+            _("Không có cơ quan này."), faults=[Fault("co-quan", _("không có cơ quan này"))]
+        ) from error
     return Asked(period, Scope(office.agency_id), key, office.name)
 
 
@@ -62,11 +65,11 @@ def periods(*, at: datetime) -> list[tuple[str, str]]:
     """The periods to choose from, the latest of each length first: (key, title)."""
     return [
         (period.key, period.title)
-        for length in LENGTH_TITLES
-        for period in (Period.containing(at, length=length).before(steps) for steps in range(OFFERED[length]))
+        for length, most in OFFERED.items()
+        for period in (Period.containing(at, length=length).before(steps) for steps in range(most))
     ]
 
 
-def offices(*, at: datetime) -> list[tuple[str, str]]:
+def offices(*, on: date) -> list[tuple[str, str]]:
     """The agencies to choose from: (key, name)."""
-    return [("", "Toàn tỉnh"), *((one.code, one.name) for one in agencies(on=clock.local(at).date()))]
+    return [("", _("Toàn tỉnh")), *((one.code, one.name) for one in agencies(on=on))]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db.models import Avg, QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.measures.models import Goal
 from tinhso.foundation.measures.registry import Indicator, Row, indicators
@@ -93,8 +94,7 @@ def figures(
     """
     chosen = catalogue() if keys is None else [indicator(key) for key in keys]
     as_of = window(period, scope, at=at).until
-    last_day = clock.local(max(period.start, as_of - timedelta(microseconds=1))).date()
-    targets = _targets(chosen, on=last_day)
+    targets = _targets(chosen, on=period.last_day(at=at))
     return [
         Figure(
             indicator=one,
@@ -143,7 +143,7 @@ def indicator(key: str) -> Indicator:
     """A declared indicator; NotFound when there is none under this key."""
     found = indicators.get(key)
     if found is None:
-        raise NotFound("Không có chỉ số này.", next_step="Xem danh sách chỉ số ở trang Số liệu.")
+        raise NotFound(_("Không có chỉ số này."), next_step=_("Xem danh sách chỉ số ở trang Số liệu."))
     return found
 
 
@@ -173,7 +173,7 @@ def _counted(key: str, part: Part, cut: Window) -> tuple[Indicator, QuerySet[Any
     declared = indicator(key)
     counted = declared.numerator if part == "numerator" else declared.denominator
     if counted is None:
-        raise NotFound("Chỉ số này không có phần đó.")
+        raise NotFound(_("Chỉ số này không có phần đó."))
     return declared, counted(cut)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.clock import VIETNAM, local
 
@@ -20,12 +22,6 @@ class Length(StrEnum):
     YEAR = "year"
 
 
-LENGTH_TITLES = {
-    Length.MONTH: "Tháng",
-    Length.QUARTER: "Quý",
-    Length.HALF: "6 tháng",
-    Length.YEAR: "Năm",
-}
 _MONTHS = {Length.MONTH: 1, Length.QUARTER: 3, Length.HALF: 6, Length.YEAR: 12}
 _KEY = re.compile(r"(20\d\d)(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
 _ROMAN = ("I", "II", "III", "IV")
@@ -72,6 +68,10 @@ class Period:
         months = self.number * _MONTHS[self.length]
         return datetime(self.year + months // 12, months % 12 + 1, 1, tzinfo=VIETNAM)
 
+    def last_day(self, *, at: datetime) -> date:
+        """The last day of it that is counted at a moment: of its own, or the day itself while it lasts."""
+        return local(max(self.start, min(self.until, at) - timedelta(microseconds=1))).date()
+
     @property
     def key(self) -> str:
         """As `parse` reads it."""
@@ -87,12 +87,15 @@ class Period:
     def title(self) -> str:
         """`Tháng 11/2026`, `Quý IV/2026`, `6 tháng cuối năm 2026`, `Năm 2026`."""
         titles = {
-            Length.MONTH: f"Tháng {self.number}/{self.year}",
-            Length.QUARTER: f"Quý {_ROMAN[(self.number - 1) % 4]}/{self.year}",
-            Length.HALF: f"6 tháng {'đầu' if self.number == 1 else 'cuối'} năm {self.year}",
-            Length.YEAR: f"Năm {self.year}",
+            Length.MONTH: _("Tháng %(number)s/%(year)s"),
+            Length.QUARTER: _("Quý %(roman)s/%(year)s"),
+            Length.HALF: _("6 tháng đầu năm %(year)s")
+            if self.number == 1
+            else _("6 tháng cuối năm %(year)s"),
+            Length.YEAR: _("Năm %(year)s"),
         }
-        return titles[self.length]
+        numbers = {"number": self.number, "roman": _ROMAN[(self.number - 1) % 4], "year": self.year}
+        return titles[self.length] % numbers
 
     def before(self, steps: int = 1) -> Period:
         """The period so many steps earlier."""

@@ -141,7 +141,7 @@ def _filters(wanted: Asked, *, at: Any) -> dict[str, Any]:
     offered = periods(at=at)
     if wanted.period.key not in dict(offered):
         offered.insert(0, (wanted.period.key, wanted.period.title))
-    return {"asked": wanted, "periods": offered, "offices": offices(at=at)}
+    return {"asked": wanted, "periods": offered, "offices": offices(on=wanted.period.last_day(at=at))}
 
 
 class _Line:
@@ -152,6 +152,7 @@ class _Line:
 
 
 def _csv(name: str, head: Iterable[str], lines: Iterable[Iterable[str]]) -> StreamingHttpResponse:
+    """A file, written while it is sent: by then the reader's language is put away, and it speaks Vietnamese to all."""
     writer = csv.writer(_Line())
 
     def body() -> Iterator[str]:

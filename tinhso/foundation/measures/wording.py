@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.measures.queries import Figure
 from tinhso.foundation.measures.registry import Cell, Indicator
 from tinhso.foundation.ui import words
-
-NOTHING = "chưa có"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Trend:
 def written(indicator: Indicator, value: float | None) -> str:
     """A value in the indicator's unit; a word where there was nothing to measure."""
     if value is None:
-        return NOTHING
+        return _("chưa có")
     if indicator.unit == "percent":
         return words.percent(value)
     return words.number(int(value)) if indicator.unit == "count" else words.number(value, 2)
@@ -37,23 +37,24 @@ def trend_of(figure: Figure) -> Trend | None:
         return None
     change = figure.value - before.value
     if not change:
-        return Trend("Bằng kỳ trước", "neutral")
+        return Trend(_("Bằng kỳ trước"), "neutral")
     amount = (
-        f"{words.number(abs(change) * 100, 1)} điểm phần trăm"
+        _("%(number)s điểm phần trăm") % {"number": words.number(abs(change) * 100, 1)}
         if figure.indicator.unit == "percent"
         else written(figure.indicator, abs(change))
     )
     good = figure.indicator.more_is_better
     tone = "neutral" if good is None else "good" if (change > 0) == good else "wait"
-    return Trend(f"{'Tăng' if change > 0 else 'Giảm'} {amount}", tone)
+    moved = _("Tăng %(amount)s") if change > 0 else _("Giảm %(amount)s")
+    return Trend(moved % {"amount": amount}, tone)
 
 
 def goal_of(figure: Figure) -> str:
     """The goal in words; empty when there is none."""
     if figure.target is None or figure.target.goal is None:
         return ""
-    bound = "tối đa" if figure.indicator.more_is_better is False else "tối thiểu"
-    return f"{bound} {written(figure.indicator, figure.target.goal)}"
+    bound = _("tối đa %(goal)s") if figure.indicator.more_is_better is False else _("tối thiểu %(goal)s")
+    return bound % {"goal": written(figure.indicator, figure.target.goal)}
 
 
 def series_of(figure: Figure) -> list[float]:

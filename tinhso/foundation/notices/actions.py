@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.notices import words
@@ -63,7 +64,7 @@ def mark_read(*, actor: Actor, notice: UUID, at: datetime) -> Notice:
     with transaction.atomic():
         found = Notice.objects.select_for_update().filter(id=notice, person=actor.person).first()
         if found is None:
-            raise NotFound("Không tìm thấy thông báo này.")
+            raise NotFound(_("Không tìm thấy thông báo này."))
         require(actor, READ, persons=(found.person_id,), at=at)
         if found.read_at is None:
             found.read_at = at
@@ -78,7 +79,7 @@ def mark_read(*, actor: Actor, notice: UUID, at: datetime) -> Notice:
 def mark_all_read(*, actor: Actor, at: datetime) -> int:
     """Say that one has seen everything told until now; how many were new."""
     if actor.person is None:
-        raise NotFound("Không có thông báo nào.")
+        raise NotFound(_("Không có thông báo nào."))
     with transaction.atomic():
         require(actor, READ, persons=(actor.person,), at=at)
         own = Notice.objects.filter(person=actor.person, read_at=None, created_at__lte=at)

@@ -17,18 +17,21 @@ from tinhso.kernel import clock
 from tinhso.kernel.deliveries import job
 from tinhso.kernel.deliveries.models import Delivery
 
+_LEASE = "3m"
+"""A mail server may take its time, ten seconds at the most, over each of a dozen commands."""
 
-@job("notices.email", outside=True)
+
+@job("notices.email", outside=True, lease=_LEASE)
 def email(payload: dict[str, Any], delivery: Delivery) -> None:
     _send(payload, delivery, Channel.EMAIL, ports.send_email)
 
 
-@job("notices.sms", outside=True)
+@job("notices.sms", outside=True, lease=_LEASE)
 def text_message(payload: dict[str, Any], delivery: Delivery) -> None:
     _send(payload, delivery, Channel.SMS, ports.send_sms)
 
 
-@job("notices.zalo", outside=True)
+@job("notices.zalo", outside=True, lease=_LEASE)
 def zalo(payload: dict[str, Any], delivery: Delivery) -> None:
     _send(payload, delivery, Channel.ZALO, ports.send_zalo)
 

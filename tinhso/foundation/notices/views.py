@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, door
@@ -52,7 +53,15 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
     """Mark everything told until now as seen."""
     seen = actions.mark_all_read(actor=actor_of(request), at=clock.now())
     if seen:
-        messages.success(request, f"Đã đánh dấu {seen} thông báo là đã đọc.")
+        messages.success(
+            request,
+            ngettext(
+                "Đã đánh dấu %(count)s thông báo là đã đọc.",
+                "Đã đánh dấu %(count)s thông báo là đã đọc.",
+                seen,
+            )
+            % {"count": seen},
+        )
     return _to(reverse("notices:mine"))
 
 

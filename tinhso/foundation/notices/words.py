@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, engines
 from django.template.backends.django import DjangoTemplates
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.notices.models import Notice
 from tinhso.foundation.notices.registry import Channel, notice_kinds
 
-ERASED = "Nội dung thông báo đã được xóa cùng hồ sơ."
 _SAME_WORDS = {Channel.ZALO: Channel.SMS}
 
 
@@ -23,7 +23,7 @@ def title_of(kind: str, data: Mapping[str, Any]) -> str:
 def page_words(notice: Notice) -> str:
     """What the person's own page says."""
     data = notice.data()
-    return ERASED if data is None else _written(notice, "app", data)
+    return _("Nội dung thông báo đã được xóa cùng hồ sơ.") if data is None else _written(notice, "app", data)
 
 
 def message_words(notice: Notice, channel: Channel) -> str | None:

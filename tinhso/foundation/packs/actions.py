@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from tinhso.contracts.packs import PackApplied
 from tinhso.foundation.packs.models import PACK, AppliedPack, Rule, pack_key
 from tinhso.foundation.packs.planning import Change, Effect, Plan, applied_digests, check, chunks, plan
 from tinhso.foundation.packs.reading import Pack, in_order, read, read_head, tree_digest
@@ -128,6 +129,7 @@ def _apply(one: Plan, *, actor: Actor, at: datetime, demo: bool) -> None:
         about=Ref(PACK, pack_key(one.pack.name)),
         at=at,
         data={"pack": one.pack.name, "counts": counts, "corrections": corrections, "tree": one.pack.digest},
+        event=PackApplied(pack=one.pack.name, kinds=tuple(sorted(by_kind))),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.packs.models import AppliedPack, CodeList
@@ -22,7 +23,10 @@ def code_list(code: str, *, on: date) -> CodeListBody:
     """The version of a code list in force on a day; NotFound when there is none."""
     body = CodeList.objects.on(on).filter(code=code).values_list("body", flat=True).first()
     if body is None:
-        raise NotFound(f"Danh mục {code} không có phiên bản cho ngày {on:%d/%m/%Y}.")
+        raise NotFound(
+            _("Danh mục %(code)s không có phiên bản cho ngày %(day)s.")
+            % {"code": code, "day": f"{on:%d/%m/%Y}"}
+        )
     return CodeListBody.model_validate(body)
 
 
@@ -31,7 +35,7 @@ def province_pack() -> PackHead:
     """The head of the province's own pack as applied; NotFound before the first application."""
     head = AppliedPack.objects.filter(name=settings.PROVINCE_PACK).values_list("head", flat=True).first()
     if head is None:
-        raise NotFound("Chưa nạp gói quy định của tỉnh.", next_step="Chạy tinhso packs apply.")
+        raise NotFound(_("Chưa nạp gói quy định của tỉnh."), next_step=_("Chạy tinhso packs apply."))
     return PackHead.model_validate(head)
 
 

@@ -133,7 +133,7 @@ class PackHead(Shape):
     change_sets: tuple[ChangeSet, ...] = ()
     province: str = ""
     """The GSO code of the province; empty for a pack of the nation."""
-    theme: dict[str, str] = {}
+    look: dict[str, str] = {}
     """Design tokens the province sets."""
     note: str = ""
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from tinhso.foundation.conditions.shapes import Shape
@@ -116,7 +117,7 @@ def _inputs(paper: Paper, data: Mapping[str, Any] | Shape) -> dict[str, str]:
             data = paper.data.model_validate(data)
         except ValidationError as wrong:
             faults = [Fault(".".join(map(str, e["loc"])), e["msg"]) for e in wrong.errors()]
-            raise Invalid(f"Chưa lập được “{paper.title}”", faults=faults) from wrong
+            raise Invalid(_("Chưa lập được “%(title)s”") % {"title": paper.title}, faults=faults) from wrong
     shown = _showable(data.model_dump(mode="json"))
     shown["qr"] = _qr(shown["verify_url"])
     face = typeface()

@@ -16,7 +16,6 @@ from tinhso.kernel.clock import local
 from tinhso.kernel.money import in_words
 
 Moment = Annotated[AwareDatetime, AfterValidator(local)]
-FormSet = Literal["2018", "2025"]
 
 
 class Issuer(Shape):
@@ -55,12 +54,19 @@ class Applicant(Shape):
     email: str = ""
 
 
-class OneStopForm(Sheet):
-    """The common part of the one-stop forms; `form_set` is the circular whose titles and numbers apply."""
+class Numbered(Sheet):
+    """A form of the set in force on the day it is printed: its number there, its title, and the circular."""
 
-    form_set: FormSet = "2025"
+    form: str
+    title: str
+    circular: str
     unit: str
     """The one-stop unit, e.g. `Trung tâm Phục vụ hành chính công xã Càng Long`."""
+
+
+class OneStopForm(Numbered):
+    """The common part of the one-stop forms about one dossier."""
+
     applicant: Applicant
     procedure: str
 
@@ -82,7 +88,7 @@ class SubmittedPaper(Shape):
 
 
 class Receipt(OneStopForm):
-    """Form 01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
 
     papers: tuple[SubmittedPaper, ...]
     sets: int = 1
@@ -111,7 +117,7 @@ class MissingPaper(Shape):
 
 
 class Supplement(OneStopForm):
-    """Form 02: Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ. Items, not free text only."""
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ. Items, not free text only."""
 
     number: str = ""
     items: tuple[MissingPaper, ...] = Field(min_length=1)
@@ -121,13 +127,44 @@ class Supplement(OneStopForm):
 
 
 class Refusal(OneStopForm):
-    """Form 03: Phiếu từ chối tiếp nhận giải quyết hồ sơ. A refusal names its legal reason."""
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ. A refusal names its legal reason."""
 
     number: str = ""
     reasons: tuple[str, ...] = Field(min_length=1)
     legal_basis: tuple[str, ...] = Field(min_length=1)
     officer: str
     contact: Contact = Contact()
+
+
+class Apology(OneStopForm):
+    """An apology for what is late, with the extra time asked for and the new date."""
+
+    number: str
+    received_at: Moment
+    due_at: Moment
+    """As it was promised."""
+    authority: str
+    """Who deals with it."""
+    reason: str
+    extra_time: str
+    """`03 ngày làm việc`"""
+    new_due_at: Moment
+    legal_basis: str
+    signatory: Signatory
+
+
+class StopNotice(OneStopForm):
+    """Thông báo dừng giải quyết hồ sơ, at the person's request."""
+
+    stopped_at: Moment
+    request: str
+    """What the person asked, in the words it was taken down in."""
+    stage: str
+    """How far it had come."""
+    returned: tuple[str, ...]
+    """The papers handed back; empty when nothing was handed in on paper."""
+    fees: str
+    signatory: Signatory
 
 
 class Handover(Shape):
@@ -141,11 +178,40 @@ class Handover(Shape):
 
 
 class ControlSlip(OneStopForm):
-    """Form 06 of 2025, 05 of 2018: Phiếu kiểm soát quá trình giải quyết hồ sơ."""
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ."""
 
     received_at: Moment
     due_at: Moment
     handovers: tuple[Handover, ...]
+
+
+class RegisterEntry(Shape):
+    """One dossier in the register; what has not happened yet is left empty."""
+
+    number: int
+    """Its place among those the unit received in the year."""
+    code: str
+    procedure: str
+    sets: int = 1
+    applicant: str
+    contact: str
+    """Address and phone."""
+    authority: str
+    received_at: Moment
+    due_at: Moment | None = None
+    sent_at: Moment | None = None
+    """When the result came to where it is handed over."""
+    returned_at: Moment | None = None
+    way: str = ""
+    note: str = ""
+
+
+class Register(Numbered):
+    """Sổ theo dõi hồ sơ of one unit over some days."""
+
+    first_day: date
+    last_day: date
+    entries: tuple[RegisterEntry, ...]
 
 
 class Letter(Sheet):

@@ -13,6 +13,11 @@ for paper in (
     Paper(
         "control-slip", "Phiếu kiểm soát quá trình giải quyết hồ sơ", shapes.ControlSlip, "control_slip.typ"
     ),
+    Paper(
+        "apology", "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", shapes.Apology, "apology.typ"
+    ),
+    Paper("stop-notice", "Thông báo dừng giải quyết hồ sơ", shapes.StopNotice, "stop_notice.typ"),
+    Paper("register", "Sổ theo dõi hồ sơ", shapes.Register, "register.typ"),
     Paper("birth-certificate", "Giấy khai sinh", shapes.BirthCertificate, "birth_certificate.typ"),
     Paper(
         "household-business",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.partners.models import Webhook
@@ -29,13 +30,17 @@ def subscribe(*, actor: Actor, url: str, events: Sequence[str], at: datetime) ->
     require(actor, SUBSCRIBE, at=at)
     assert actor.account is not None
     known = {"*", *event_types()}
-    faults = [Fault("events", f"Không có sự kiện {name}.") for name in events if name not in known]
+    faults = [
+        Fault("events", _("Không có sự kiện %(name)s.") % {"name": name})
+        for name in events
+        if name not in known
+    ]
     if not events:
-        faults.append(Fault("events", "Chọn ít nhất một sự kiện."))
+        faults.append(Fault("events", _("Chọn ít nhất một sự kiện.")))
     if not url.startswith("https://") and settings.PRODUCTION:
-        faults.append(Fault("url", "Địa chỉ nhận phải dùng https."))
+        faults.append(Fault("url", _("Địa chỉ nhận phải dùng https.")))
     if not url.startswith(("https://", "http://")) or len(url) > 500:
-        faults.append(Fault("url", "Địa chỉ nhận không hợp lệ."))
+        faults.append(Fault("url", _("Địa chỉ nhận không hợp lệ.")))
     if faults:
         raise Invalid(faults=faults)
     key, secret = new_id(), secrets.token_bytes(32)
@@ -64,5 +69,5 @@ def unsubscribe(*, actor: Actor, webhook: UUID, at: datetime) -> None:
             stopped_at=at
         )
         if not stopped:
-            raise NotFound("Không có đăng ký này.")
+            raise NotFound(_("Không có đăng ký này."))
         ledger.record(actor=actor, verb="partners.unsubscribed", about=Ref(WEBHOOK, webhook), at=at)

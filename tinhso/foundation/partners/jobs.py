@@ -20,7 +20,7 @@ SEND = "partners.send"
 
 
 def _fan_out(delivery: Delivery) -> None:
-    for hook in Webhook.objects.filter(stopped_at=None):
+    for hook in Webhook.objects.running():
         if hook.wants(delivery.event):
             enqueue(SEND, {"webhook": str(hook.id), "act": str(delivery.act)})
 
@@ -30,8 +30,11 @@ handlers.register(Handler(key="partners.fan_out", run=_fan_out, event="*"))
 
 @job(SEND, outside=True)
 def send(payload: dict[str, Any], delivery: Delivery) -> None:
-    """Send one event to one address; any answer but 2xx is a failure. The receiver knows doubles by `webhook-id`."""
-    hook = Webhook.objects.filter(id=UUID(payload["webhook"]), stopped_at=None).first()
+    """Send one event to one address; any answer but 2xx is a failure. The receiver knows doubles by `webhook-id`.
+
+    What is still owed to a machine that was shut out meanwhile is not sent.
+    """
+    hook = Webhook.objects.running().filter(id=UUID(payload["webhook"])).first()
     if hook is None:
         return
     act = Act.objects.get(id=UUID(payload["act"]))

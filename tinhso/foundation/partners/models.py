@@ -6,6 +6,12 @@ from django.db import models
 from tinhso.kernel.ids import new_id
 
 
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    def running(self) -> "WebhookQuerySet":
+        """Not ended, and of machines that are still let in."""
+        return self.filter(stopped_at=None, client__is_active=True, client__client__revoked_at=None)
+
+
 class Webhook(models.Model):
     """One address of one machine, and the events it is told."""
 
@@ -18,6 +24,8 @@ class Webhook(models.Model):
     secret_sealed = models.BinaryField()
     created_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
+
+    objects = WebhookQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.url

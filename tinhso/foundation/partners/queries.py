@@ -32,4 +32,4 @@ def events_after(*, actor: Actor, position: int, limit: int = MOST) -> list[dict
 def webhooks_of(*, actor: Actor) -> list[Webhook]:
     """The asking machine's own subscriptions that are running."""
     require(actor, SUBSCRIBE)
-    return list(Webhook.objects.filter(client=actor.account, stopped_at=None).order_by("created_at"))
+    return list(Webhook.objects.running().filter(client=actor.account).order_by("created_at"))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.payments.models import Receipt
 from tinhso.foundation.payments.queries.receipts import REASONS
 from tinhso.kernel.money import parse_dong
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+    Options = Sequence[tuple[str, Words]]
+
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 MOST = 10**13
-Options = Sequence[tuple[str, str]]
 
 
 class DongField(forms.CharField):
@@ -27,18 +33,18 @@ class DongField(forms.CharField):
         try:
             amount = parse_dong(text)
         except ValueError:
-            raise forms.ValidationError("Ghi số tiền bằng chữ số, ví dụ 58.000.") from None
+            raise forms.ValidationError(_("Ghi số tiền bằng chữ số, ví dụ 58.000.")) from None
         if not 0 < amount < MOST:
-            raise forms.ValidationError("Số tiền phải lớn hơn 0.")
+            raise forms.ValidationError(_("Số tiền phải lớn hơn 0."))
         return amount
 
 
-def _day(label: str, **given: Any) -> forms.DateField:
-    wrong = {"invalid": "Ghi ngày theo dạng 21/11/2026."}
+def _day(label: Words, **given: Any) -> forms.DateField:
+    wrong = {"invalid": _("Ghi ngày theo dạng 21/11/2026.")}
     return forms.DateField(label=label, input_formats=DAYS, error_messages=wrong, **given)
 
 
-def _reason(label: str, missing: str, hint: str = "") -> forms.CharField:
+def _reason(label: Words, missing: Words, hint: Words = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=500,
@@ -65,61 +71,67 @@ class ReceiptFilterForm(Narrowing):
 
     text = forms.CharField(required=False, max_length=100)
     state = forms.ChoiceField(
-        label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *Receipt.State.choices]
+        label=_("Trạng thái"),
+        required=False,
+        choices=[("", _("Mọi trạng thái")), *Receipt.State.choices],
     )
     source = forms.ChoiceField(
-        label="Nguồn", required=False, choices=[("", "Mọi nguồn"), *Receipt.Source.choices]
+        label=_("Nguồn"),
+        required=False,
+        choices=[("", _("Mọi nguồn")), *Receipt.Source.choices],
     )
     reason = forms.ChoiceField(
-        label="Lý do chờ", required=False, choices=[("", "Mọi lý do"), *REASONS.items()]
+        label=_("Lý do chờ"),
+        required=False,
+        choices=[("", _("Mọi lý do")), *REASONS.items()],
     )
-    first = _day("Từ ngày", required=False)
-    last = _day("Đến ngày", required=False)
+    first = _day(_("Từ ngày"), required=False)
+    last = _day(_("Đến ngày"), required=False)
 
 
 class IntentFilterForm(Narrowing):
     """The list of dues."""
 
     text = forms.CharField(required=False, max_length=100)
-    state = forms.ChoiceField(label="Trạng thái", required=False)
+    state = forms.ChoiceField(label=_("Trạng thái"), required=False)
 
     def __init__(self, *args: Any, states: Options, **given: Any) -> None:
         super().__init__(*args, **given)
-        _offer(self, "state", [("", "Mọi trạng thái"), *states])
+        _offer(self, "state", [("", _("Mọi trạng thái")), *states])
 
 
 class ReconcileForm(Narrowing):
     """The days and the agency to reconcile."""
 
-    first = _day("Từ ngày", required=False)
-    last = _day("Đến ngày", required=False)
-    agency = forms.ChoiceField(label="Cơ quan", required=False)
+    first = _day(_("Từ ngày"), required=False)
+    last = _day(_("Đến ngày"), required=False)
+    agency = forms.ChoiceField(label=_("Cơ quan"), required=False)
 
     def __init__(self, *args: Any, agencies: Options, **given: Any) -> None:
         super().__init__(*args, **given)
-        _offer(self, "agency", [("", "Mọi cơ quan"), *agencies])
+        _offer(self, "agency", [("", _("Mọi cơ quan")), *agencies])
 
 
 class CashForm(forms.Form):
     """Cash across the counter; `slip` makes a second press harmless."""
 
-    amount = DongField(label="Số tiền mặt đã nhận")
+    amount = DongField(label=_("Số tiền mặt đã nhận"))
     slip = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class TransferForm(forms.Form):
     """A transfer that a paper of the bank proves."""
 
-    amount = DongField(label="Số tiền")
+    amount = DongField(label=_("Số tiền"))
     reference = forms.RegexField(
-        r"^[\w./:\-]{1,80}$", label="Số tham chiếu của ngân hàng", max_length=80,
-        help_text="In trên chứng từ; dòng sao kê cùng số này sẽ được coi là một.",
-        error_messages={"invalid": "Chỉ gồm chữ, số và các dấu . / : -"},
+        r"^[\w./:\-]{1,80}$", label=_("Số tham chiếu của ngân hàng"), max_length=80,
+        help_text=_("In trên chứng từ; dòng sao kê cùng số này sẽ được coi là một."),
+        error_messages={"invalid": _("Chỉ gồm chữ, số và các dấu . / : -")},
     )  # fmt: skip
-    day = _day("Ngày chuyển")
+    day = _day(_("Ngày chuyển"))
     why = forms.CharField(
-        label="Chứng từ", max_length=200, help_text="Ví dụ: Ủy nhiệm chi số 12 ngày 21/11/2026.",
-        error_messages={"required": "Chưa ghi chứng từ làm căn cứ"},
+        label=_("Chứng từ"), max_length=200, help_text=_("Ví dụ: Ủy nhiệm chi số 12 ngày 21/11/2026."),
+        error_messages={"required": _("Chưa ghi chứng từ làm căn cứ")},
     )  # fmt: skip
 
 
@@ -127,18 +139,20 @@ class MatchForm(forms.Form):
     """What waiting money is for."""
 
     code = forms.CharField(
-        label="Mã nộp tiền", max_length=12, help_text="11 ký tự, bắt đầu bằng TS.",
-        error_messages={"required": "Chưa ghi mã nộp tiền"},
+        label=_("Mã nộp tiền"), max_length=12, help_text=_("11 ký tự, bắt đầu bằng TS."),
+        error_messages={"required": _("Chưa ghi mã nộp tiền")},
     )  # fmt: skip
     reason = _reason(
-        "Lý do khớp", "Chưa ghi lý do", "Ví dụ: người nộp ghi thiếu mã, đã đối chiếu họ tên và số tiền."
+        _("Lý do khớp"),
+        _("Chưa ghi lý do"),
+        _("Ví dụ: người nộp ghi thiếu mã, đã đối chiếu họ tên và số tiền."),
     )
 
 
 class CoverForm(forms.Form):
     """Receipts that a line of the statement settles."""
 
-    covered = forms.MultipleChoiceField(error_messages={"required": "Đánh dấu ít nhất một khoản."})
+    covered = forms.MultipleChoiceField(error_messages={"required": _("Đánh dấu ít nhất một khoản.")})
 
     def __init__(self, *args: Any, options: Options, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -150,37 +164,41 @@ class CoverForm(forms.Form):
 class RefundForm(forms.Form):
     """Money asked back."""
 
-    amount = DongField(label="Số tiền hoàn")
+    amount = DongField(label=_("Số tiền hoàn"))
     payee = forms.CharField(
-        label="Người nhận và tài khoản nhận", max_length=300, help_text="Họ tên, số tài khoản, ngân hàng.",
-        error_messages={"required": "Chưa ghi người nhận và tài khoản nhận"},
+        label=_("Người nhận và tài khoản nhận"), max_length=300, help_text=_("Họ tên, số tài khoản, ngân hàng."),
+        error_messages={"required": _("Chưa ghi người nhận và tài khoản nhận")},
     )  # fmt: skip
-    reason = _reason("Lý do hoàn trả", "Chưa ghi lý do hoàn trả")
+    reason = _reason(_("Lý do hoàn trả"), _("Chưa ghi lý do hoàn trả"))
 
 
 class DeclineForm(forms.Form):
     """Why a refund is not approved."""
 
-    why = _reason("Lý do không duyệt", "Chưa ghi lý do")
+    why = _reason(_("Lý do không duyệt"), _("Chưa ghi lý do"))
 
 
 class PayoutForm(forms.Form):
     """That a refund was paid out."""
 
     reference = forms.CharField(
-        label="Số tham chiếu của ngân hàng", max_length=80,
-        error_messages={"required": "Chưa ghi số tham chiếu"},
+        label=_("Số tham chiếu của ngân hàng"), max_length=80,
+        error_messages={"required": _("Chưa ghi số tham chiếu")},
     )  # fmt: skip
 
 
 class StatementForm(forms.Form):
     """A bank's file."""
 
-    account_code = forms.ChoiceField(label="Tài khoản", error_messages={"required": "Chưa chọn tài khoản"})
-    layout_code = forms.ChoiceField(label="Mẫu sao kê", error_messages={"required": "Chưa chọn mẫu sao kê"})
+    account_code = forms.ChoiceField(
+        label=_("Tài khoản"), error_messages={"required": _("Chưa chọn tài khoản")}
+    )
+    layout_code = forms.ChoiceField(
+        label=_("Mẫu sao kê"), error_messages={"required": _("Chưa chọn mẫu sao kê")}
+    )
     file = forms.FileField(
-        label="Tệp sao kê", help_text="CSV hoặc XLSX do ngân hàng xuất ra, tối đa 5 MB, 2.000 dòng.",
-        error_messages={"required": "Chưa chọn tệp", "empty": "Tệp rỗng"},
+        label=_("Tệp sao kê"), help_text=_("CSV hoặc XLSX do ngân hàng xuất ra, tối đa 5 MB, 2.000 dòng."),
+        error_messages={"required": _("Chưa chọn tệp"), "empty": _("Tệp rỗng")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, accounts: Options, layouts: Options, **given: Any) -> None:

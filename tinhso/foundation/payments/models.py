@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.packs.models import Rule
 from tinhso.foundation.payments.rules import WAITING, Due, IntentState, Reason, standing
@@ -233,15 +234,15 @@ class Receipt(Evidenced):
     """Money that came in, once. It is matched to one intent, or waits for a person with the reason written down."""
 
     class Source(models.TextChoices):
-        WEBHOOK = "webhook", "Cổng thanh toán"
-        STATEMENT = "statement", "Sao kê ngân hàng"
-        MANUAL = "manual", "Ghi tay"
-        COUNTER = "counter", "Tiền mặt tại quầy"
+        WEBHOOK = "webhook", _("Cổng thanh toán")
+        STATEMENT = "statement", _("Sao kê ngân hàng")
+        MANUAL = "manual", _("Ghi tay")
+        COUNTER = "counter", _("Tiền mặt tại quầy")
 
     class State(models.TextChoices):
-        MATCHED = "matched", "Đã khớp"
-        UNMATCHED = "unmatched", "Chưa khớp"
-        DEPOSIT = "deposit", "Tiền đã ghi nhận, nay về tài khoản"
+        MATCHED = "matched", _("Đã khớp")
+        UNMATCHED = "unmatched", _("Chưa khớp")
+        DEPOSIT = "deposit", _("Tiền đã ghi nhận, nay về tài khoản")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.CharField(max_length=10, choices=Source)
@@ -317,10 +318,10 @@ class Refund(Evidenced):
     """Money given back out of one receipt: asked for by one person, approved by another, then paid out."""
 
     class State(models.TextChoices):
-        REQUESTED = "requested", "Chờ duyệt"
-        APPROVED = "approved", "Đã duyệt, chờ chi"
-        DECLINED = "declined", "Không duyệt"
-        PAID_OUT = "paid_out", "Đã chi trả"
+        REQUESTED = "requested", _("Chờ duyệt")
+        APPROVED = "approved", _("Đã duyệt, chờ chi")
+        DECLINED = "declined", _("Không duyệt")
+        PAID_OUT = "paid_out", _("Đã chi trả")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=12, unique=True)

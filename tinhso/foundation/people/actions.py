@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.people import rules
 from tinhso.foundation.people.models import PERSON, Mandate, Organisation, Person
@@ -34,7 +35,7 @@ def create_person(
     """Keep a person. Only an agency or the platform may call one proven; a citizen declares."""
     _must_be_someone(actor)
     if actor.kind not in _KEEPS_RECORDS and assurance != Person.Assurance.DECLARED:
-        raise NotAllowed("Chỉ cơ quan có thẩm quyền được xác nhận danh tính.")
+        raise NotAllowed(_("Chỉ cơ quan có thẩm quyền được xác nhận danh tính."))
     values = _read(
         name=name,
         birth_date=birth_date,
@@ -68,7 +69,7 @@ def confirm_person(
 ) -> Person:
     """Mark a person as proven by papers or e-ID, under the personal number these show."""
     if actor.kind not in _KEEPS_RECORDS:
-        raise NotAllowed("Chỉ cơ quan có thẩm quyền được xác nhận danh tính.")
+        raise NotAllowed(_("Chỉ cơ quan có thẩm quyền được xác nhận danh tính."))
     values = _read(national_id=national_id)
     with transaction.atomic():
         found = _locked(person)
@@ -125,15 +126,18 @@ def create_organisation(
     """Keep an organisation."""
     _must_be_someone(actor)
     values = _read(name=name, tax_code=tax_code, phone=phone, email=email)
+    code = values["tax_code"]
+    personal = len(code) == rules.PERSONAL_DIGITS
     organisation = Organisation(
         key=sealing.new_key("people.organisation"),
         name=values["name"],
         kind=kind,
-        tax_code=values["tax_code"],
+        tax_code="" if personal else code,
         address=nfc(address),
         declared_by=None if actor.kind in _KEEPS_RECORDS else actor.account,
         created_at=at,
     )
+    organisation.put("national_id", code if personal else "")
     organisation.put("phone", values["phone"])
     organisation.put("email", values["email"])
     with transaction.atomic():
@@ -159,20 +163,20 @@ def grant_mandate(
     one declared, who are known to nobody else.
     """
     if valid_until is not None and valid_until <= valid_from:
-        raise Invalid(faults=[Fault("valid_until", "Ngày hết hiệu lực phải sau ngày bắt đầu.")])
+        raise Invalid(faults=[Fault("valid_until", _("Ngày hết hiệu lực phải sau ngày bắt đầu."))])
     holder: Person | Organisation | None
     holders = Person.objects if principal.kind == PERSON else Organisation.objects
     holder = holders.filter(id=principal.id, erased_at=None).first()
     if holder is None or not Person.objects.filter(id=agent, erased_at=None).exists():
-        raise NotFound("Không tìm thấy người hoặc tổ chức được đại diện.")
+        raise NotFound(_("Không tìm thấy người hoặc tổ chức được đại diện."))
     if principal == Ref(PERSON, agent):
-        raise Invalid(faults=[Fault("agent", "Không ai cần được ủy quyền để làm việc của chính mình.")])
+        raise Invalid(faults=[Fault("agent", _("Không ai cần được ủy quyền để làm việc của chính mình."))])
     for_oneself = actor.person is not None and principal == Ref(PERSON, actor.person)
     declared = actor.person == agent and actor.account is not None and actor.account == holder.declared_by
     if actor.kind not in _KEEPS_RECORDS and not for_oneself and not declared:
         raise NotAllowed(
-            "Ông/bà chưa được xác nhận là người đại diện.",
-            next_step="Mang giấy tờ chứng minh đến bộ phận một cửa để được xác nhận.",
+            _("Ông/bà chưa được xác nhận là người đại diện."),
+            next_step=_("Mang giấy tờ chứng minh đến bộ phận một cửa để được xác nhận."),
         )
     mandate = Mandate(
         principal=principal,
@@ -200,9 +204,9 @@ def revoke_mandate(*, actor: Actor, at: datetime, mandate: UUID) -> Mandate:
             and (actor.person == found.agent_id or Ref(PERSON, actor.person) == found.principal)
         )
         if found is None or not (party or actor.kind in _KEEPS_RECORDS):
-            raise NotFound("Không tìm thấy việc ủy quyền này.")
+            raise NotFound(_("Không tìm thấy việc ủy quyền này."))
         if found.revoked_at is not None:
-            raise Conflict("Việc ủy quyền này đã chấm dứt.")
+            raise Conflict(_("Việc ủy quyền này đã chấm dứt."))
         found.revoked_at = at
         found.save(update_fields=["revoked_at"])
         _record_mandate(actor, "people.mandate_revoked", found, at)
@@ -259,7 +263,7 @@ def _read(**given: str) -> dict[str, str]:
 def _read_name(text: str) -> str:
     name = nfc(text)
     if not 2 <= len(name) <= 150 or any(letter.isdigit() for letter in name):
-        raise ValueError("Ghi đầy đủ họ, chữ đệm và tên.")
+        raise ValueError(_("Ghi đầy đủ họ, chữ đệm và tên."))
     return name
 
 
@@ -271,7 +275,7 @@ def _read_email(text: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise ValueError("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@vinhlong.vn.") from error
+        raise ValueError(_("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@vinhlong.vn.")) from error
     return email
 
 
@@ -280,25 +284,25 @@ def _save_once(person: Person, *, new: bool = False) -> None:
         with transaction.atomic():
             person.save(force_insert=new)
     except IntegrityError as error:
-        raise Conflict("Số định danh cá nhân này đã được xác nhận cho một người khác.") from error
+        raise Conflict(_("Số định danh cá nhân này đã được xác nhận cho một người khác.")) from error
 
 
 def _locked(person: UUID, *, erased: bool = False) -> Person:
     found = Person.objects.select_for_update().filter(id=person).first()
     if found is None or (found.erased_at is not None and not erased):
-        raise NotFound("Không tìm thấy người này.")
+        raise NotFound(_("Không tìm thấy người này."))
     return found
 
 
 def _must_be_someone(actor: Actor) -> None:
     if actor.kind == ActorKind.ANONYMOUS:
-        raise NotAllowed("Ông/bà cần đăng nhập để khai thông tin.")
+        raise NotAllowed(_("Ông/bà cần đăng nhập để khai thông tin."))
 
 
 def _must_answer_for(actor: Actor, person: Person) -> None:
     mine = actor.person == person.id or (actor.account is not None and actor.account == person.declared_by)
     if actor.kind not in _KEEPS_RECORDS and not mine:
-        raise NotAllowed("Ông/bà chỉ sửa được thông tin của mình và của người mình đã khai.")
+        raise NotAllowed(_("Ông/bà chỉ sửa được thông tin của mình và của người mình đã khai."))
 
 
 def _record_mandate(actor: Actor, verb: str, mandate: Mandate, at: datetime) -> None:

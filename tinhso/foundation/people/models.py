@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel import sealing
 from tinhso.kernel.ids import new_id
@@ -95,17 +96,23 @@ class Person(Sealed):
 
 
 class Organisation(Sealed):
-    """A company, household business, cooperative or other body; name, code and seat are public facts."""
+    """A company, household business, cooperative or other body; name, code and seat are public facts.
+
+    Since the personal number is a household's tax code, that one code is not: it is kept as a person's is.
+    """
 
     class Kind(models.TextChoices):
-        ENTERPRISE = "enterprise", "Doanh nghiệp"
-        HOUSEHOLD = "household", "Hộ kinh doanh"
-        COOPERATIVE = "cooperative", "Hợp tác xã"
-        OTHER = "other", "Tổ chức khác"
+        ENTERPRISE = "enterprise", _("Doanh nghiệp")
+        HOUSEHOLD = "household", _("Hộ kinh doanh")
+        COOPERATIVE = "cooperative", _("Hợp tác xã")
+        OTHER = "other", _("Tổ chức khác")
 
     name = models.CharField(max_length=250)
     kind = models.CharField(max_length=12, choices=Kind)
     tax_code = models.CharField(max_length=14, blank=True, db_index=True)
+    """Empty where the code is the owner's personal number, which is sealed."""
+    national_id_sealed = models.BinaryField(null=True)
+    national_id_index = models.CharField(max_length=64, blank=True, db_index=True)
     address = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
@@ -120,10 +127,10 @@ class Mandate(models.Model):
     """The right of one person to act for another person or an organisation, from a day until a day."""
 
     class Kind(models.TextChoices):
-        PARENT = "parent", "Cha, mẹ của người chưa thành niên"
-        GUARDIAN = "guardian", "Người giám hộ"
-        AUTHORISED = "authorised", "Người được ủy quyền"
-        LEGAL_REPRESENTATIVE = "legal_representative", "Người đại diện theo pháp luật"
+        PARENT = "parent", _("Cha, mẹ của người chưa thành niên")
+        GUARDIAN = "guardian", _("Người giám hộ")
+        AUTHORISED = "authorised", _("Người được ủy quyền")
+        LEGAL_REPRESENTATIVE = "legal_representative", _("Người đại diện theo pháp luật")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     principal = RefField(db_index=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.people import rules
 from tinhso.foundation.people.models import Mandate, Organisation, Person, fingerprint, person_ref
@@ -14,6 +15,7 @@ from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import NotAllowed, NotFound
 from tinhso.kernel.refs import Described, Ref
+from tinhso.kernel.statements import prepared
 
 _LOOKS_UP = {ActorKind.OFFICIAL, ActorKind.MACHINE, ActorKind.SYSTEM}
 CONTACT_FIELDS = ("national_id", "phone", "email", "address")
@@ -29,11 +31,11 @@ class Contacts:
     address: str = ""
 
 
-def person(*, actor: Actor, person: UUID) -> Person:
-    """One person by id, for whoever may look people up, or for that person."""
+def person(*, actor: Actor, person: UUID, on: date) -> Person:
+    """One person by id, for whoever may look people up, or for whom the person is no stranger that day."""
     found = Person.objects.filter(id=person).first()
-    if found is None or not _knows(actor, found):
-        raise NotFound("Không tìm thấy người này.")
+    if found is None or not _known(actor, [found], on=on):
+        raise NotFound(_("Không tìm thấy người này."))
     return found
 
 
@@ -67,8 +69,8 @@ def contacts_of(
     """The named sealed fields of a person in the clear. The look is in the ledger when this returns,
     unless it is the person's own."""
     found = Person.objects.filter(id=person).first()
-    if found is None or not _knows(actor, found):
-        raise NotFound("Không tìm thấy người này.")
+    if found is None or not _known(actor, [found], on=clock.local(at).date()):
+        raise NotFound(_("Không tìm thấy người này."))
     if actor.person != found.id:
         ledger.record_read(
             actor=actor,
@@ -96,23 +98,25 @@ def principals_of(*, agent: UUID, on: date) -> frozenset[UUID]:
     return frozenset(mandate.principal.id for mandate in mandates_held(agent=agent, on=on))
 
 
-def names_of(*, actor: Actor, people: Collection[UUID]) -> Mapping[UUID, str]:
-    """Names by id: whole for those the actor knows, masked for the rest."""
-    return {
-        found.id: found.name if _knows(actor, found) else rules.mask_name(found.name)
-        for found in Person.objects.filter(id__in=people)
-    }
+def names_of(*, actor: Actor, people: Collection[UUID], on: date) -> Mapping[UUID, str]:
+    """Names by id: whole for those the actor knows that day, masked for the rest."""
+    found = list(Person.objects.filter(id__in=people))
+    known = _known(actor, found, on=on)
+    return {one.id: one.name if one.id in known else rules.mask_name(one.name) for one in found}
 
 
 def resolve_people(people: Sequence[UUID], actor: Actor) -> Mapping[UUID, Described]:
     """Refs of people, as `kernel.refs` asks for them."""
-    return {key: Described(title=name) for key, name in names_of(actor=actor, people=people).items()}
+    names = names_of(actor=actor, people=people, on=clock.today())
+    return {key: Described(title=name) for key, name in names.items()}
 
 
 def resolve_organisations(organisations: Sequence[UUID], actor: Actor) -> Mapping[UUID, Described]:
-    """Refs of organisations: their names are public."""
+    """Refs of organisations: names and tax codes are public, but where the code is a personal number."""
     return {
-        found.id: Described(title=found.name, code=found.tax_code)
+        found.id: Described(
+            title=found.name, code=found.tax_code or rules.mask_number(found.open("national_id"))
+        )
         for found in Organisation.objects.filter(id__in=organisations)
     }
 
@@ -126,17 +130,28 @@ def holds(*, actor: Actor, principal: Ref, on: date) -> bool:
 
 def _find(actor: Actor, **index: str) -> tuple[Person, ...]:
     if actor.kind not in _LOOKS_UP:
-        raise NotAllowed("Chỉ cơ quan có thẩm quyền được tra cứu theo số định danh hoặc số điện thoại.")
-    found = Person.objects.filter(erased_at=None, **index).order_by("created_at")
+        raise NotAllowed(_("Chỉ cơ quan có thẩm quyền được tra cứu theo số định danh hoặc số điện thoại."))
+    found = [row for name, value in index.items() for row in _indexed(value, name=name)]
     return tuple(sorted(found, key=lambda one: one.assurance == Person.Assurance.DECLARED))
 
 
-def _knows(actor: Actor, found: Person) -> bool:
+@prepared
+def _indexed(value: str, *, name: str) -> QuerySet[Person]:
+    return Person.objects.filter(erased_at=None, **{name: value}).order_by("created_at")
+
+
+def _known(actor: Actor, people: Sequence[Person], *, on: date) -> frozenset[UUID]:
     """Officials and machines by their work; a citizen oneself, whom one declared, and whom one acts for."""
+    everyone = frozenset(one.id for one in people)
     if actor.kind in _LOOKS_UP:
-        return True
+        return everyone
     if actor.person is None:
-        return False
-    if actor.person == found.id or (actor.account is not None and actor.account == found.declared_by):
-        return True
-    return found.id in principals_of(agent=actor.person, on=clock.today())
+        return frozenset()
+    own = frozenset(
+        one.id
+        for one in people
+        if actor.person == one.id or (actor.account is not None and actor.account == one.declared_by)
+    )
+    if own == everyone:
+        return own
+    return own | (everyone & principals_of(agent=actor.person, on=on))

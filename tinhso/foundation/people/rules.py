@@ -7,12 +7,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from tinhso.kernel.text import nfc
 
 _SEPARATORS = re.compile(r"[\s.\-()]+")
 _MOBILE = re.compile(r"(?:\+84|84|0)([35789]\d{8})")
 _OLD_ID = re.compile(r"\d{9}")
 _TAX_CODE = re.compile(r"(\d{10})(?:-?(\d{3}))?")
+PERSONAL_DIGITS = 12
+"""Of a personal number, and of the tax code that is one: a company's has 10 or 13."""
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _PARTIAL = (
     re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"),
@@ -36,9 +40,11 @@ def read_national_id(text: str) -> NationalId:
     """Read a 12-digit personal number. It has no check digit, so what it proves is its shape alone."""
     number = _SEPARATORS.sub("", text)
     if not re.fullmatch(r"[0-9]{12}", number):
-        raise ValueError("Số định danh cá nhân gồm đúng 12 chữ số.")
+        raise ValueError(_("Số định danh cá nhân gồm đúng 12 chữ số."))
     if not 1 <= int(number[:3]) <= 96:
-        raise ValueError("Ba chữ số đầu không phải mã của tỉnh, thành phố nào; ông/bà kiểm tra lại từng số.")
+        raise ValueError(
+            _("Ba chữ số đầu không phải mã của tỉnh, thành phố nào; ông/bà kiểm tra lại từng số.")
+        )
     century, sex = divmod(int(number[3]), 2)
     return NationalId(
         number=number,
@@ -52,9 +58,9 @@ def national_id_doubts(found: NationalId, *, birth_date: str = "", sex: str = ""
     """What does not agree with the number. Doubts are shown, never refused: registers hold such cases."""
     doubts = []
     if birth_date and not birth_date.startswith(str(found.birth_year)):
-        doubts.append(f"Năm sinh khác với số định danh cá nhân ({found.birth_year}).")
+        doubts.append(_("Năm sinh khác với số định danh cá nhân (%(year)s).") % {"year": found.birth_year})
     if sex and sex != found.sex:
-        doubts.append("Giới tính khác với số định danh cá nhân.")
+        doubts.append(_("Giới tính khác với số định danh cá nhân."))
     return tuple(doubts)
 
 
@@ -62,7 +68,7 @@ def read_old_id(text: str) -> str:
     """Read a 9-digit identity-card number of the old kind (chứng minh nhân dân)."""
     number = _SEPARATORS.sub("", text)
     if not (number.isascii() and _OLD_ID.fullmatch(number)):
-        raise ValueError("Số chứng minh nhân dân gồm đúng 9 chữ số.")
+        raise ValueError(_("Số chứng minh nhân dân gồm đúng 9 chữ số."))
     return number
 
 
@@ -70,24 +76,26 @@ def read_tax_code(text: str) -> str:
     """Read a tax code: 10 digits, 10-3 for a branch, or a personal number of 12 digits."""
     code = _SEPARATORS.sub("", text)
     if not code.isascii():
-        raise ValueError("Mã số thuế chỉ gồm chữ số.")
-    if len(code) == 12:
+        raise ValueError(_("Mã số thuế chỉ gồm chữ số."))
+    if len(code) == PERSONAL_DIGITS:
         return read_national_id(code).number
     match = _TAX_CODE.fullmatch(code)
     if match is None:
-        raise ValueError("Mã số thuế gồm 10 chữ số, 13 chữ số (đơn vị phụ thuộc) hoặc 12 chữ số (cá nhân).")
+        raise ValueError(
+            _("Mã số thuế gồm 10 chữ số, 13 chữ số (đơn vị phụ thuộc) hoặc 12 chữ số (cá nhân).")
+        )
     return "-".join(part for part in match.groups() if part)
 
 
 def tax_code_doubts(code: str) -> tuple[str, ...]:
     """Whether the tenth digit is the check digit of the first nine. A doubt only: sources differ on the
     codes whose weighted sum divides by 11, so these are left alone."""
-    if len(code) == 12:
+    if len(code) == PERSONAL_DIGITS:
         return ()
     remainder = sum(weight * int(digit) for weight, digit in zip(_TAX_WEIGHTS, code, strict=False)) % 11
     if remainder == 0 or 10 - remainder == int(code[9]):
         return ()
-    return ("Chữ số kiểm tra của mã số thuế không khớp; ông/bà xem lại từng số.",)
+    return (_("Chữ số kiểm tra của mã số thuế không khớp; ông/bà xem lại từng số."),)
 
 
 def read_mobile(text: str) -> str:
@@ -95,7 +103,7 @@ def read_mobile(text: str) -> str:
     number = _SEPARATORS.sub("", text)
     match = _MOBILE.fullmatch(number) if number.isascii() else None
     if match is None:
-        raise ValueError("Số điện thoại di động gồm 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.")
+        raise ValueError(_("Số điện thoại di động gồm 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09."))
     return "+84" + match[1]
 
 
@@ -133,11 +141,11 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
-            raise ValueError("Có ngày thì phải có tháng.")
+            raise ValueError(_("Có ngày thì phải có tháng."))
         try:
             date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
         except ValueError as error:
-            raise ValueError("Ngày tháng này không có trên lịch.") from error
+            raise ValueError(_("Ngày tháng này không có trên lịch.")) from error
 
     @classmethod
     def read(cls, text: str) -> "PartialDate":
@@ -147,7 +155,7 @@ class PartialDate:
             if match:
                 found = {part: int(digits) for part, digits in match.groupdict().items() if digits}
                 return cls(**found)
-        raise ValueError("Ghi ngày sinh như 21/05/1960; không rõ ngày thì ghi 05/1960 hoặc 1960.")
+        raise ValueError(_("Ghi ngày sinh như 21/05/1960; không rõ ngày thì ghi 05/1960 hoặc 1960."))
 
     @property
     def first_day(self) -> date:

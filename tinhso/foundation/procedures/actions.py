@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.procedures import queries
@@ -29,6 +29,8 @@ from tinhso.kernel.ledger import record
 from tinhso.kernel.refs import Ref
 
 BATCH = 500
+KEPT_OF_A_LINE = 20_000
+"""Characters of a faulty line kept for the person who looks at it."""
 
 
 @dataclass
@@ -60,7 +62,7 @@ def import_catalogue(*, stream: BinaryIO, source: str, actor: Actor, at: datetim
     """
     require(actor, "procedures.manage_catalogue")
     with transaction.atomic():
-        # The write lock is taken before the first read: two imports follow one another.
+        _one_at_a_time()
         run = _Run(source=source[-200:], at=at)
         reader = Reader(abolished=queries.abolished_units(on=clock.local(at).date()))
         lines = reader.read(stream)
@@ -86,6 +88,13 @@ def import_catalogue(*, stream: BinaryIO, source: str, actor: Actor, at: datetim
             },
         )
     return outcome
+
+
+def _one_at_a_time() -> None:
+    """Two imports wait for each other. On SQLite the transaction itself is the lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tinhso catalogue'))")
 
 
 class _Run:
@@ -166,7 +175,7 @@ class _Run:
             name=line.name,
             line=line.number,
             reasons=[list(reason) for reason in line.faults],
-            raw=line.raw,
+            raw=line.raw[:KEPT_OF_A_LINE],
             source=self.source,
             imported_at=self.at,
         )

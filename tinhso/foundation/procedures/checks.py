@@ -15,13 +15,18 @@ def faults_of_procedure(body: ProcedureBody) -> Iterator[tuple[Path, str]]:
     for part, codes in (
         ("cases", [case.code for case in body.cases]),
         ("papers", [paper.code for paper in body.papers]),
+        ("pauses", [pause.code for pause in body.pauses]),
     ):
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             yield (part,), f"hai mục trùng mã: {code}"
     cases = {case.code for case in body.cases}
-    for number, paper in enumerate(body.papers):
-        for code in sorted(set(paper.cases) - cases):
-            yield ("papers", number, "cases"), f"không có trường hợp {code!r}"
+    for part, listed in (
+        ("papers", [paper.cases for paper in body.papers]),
+        ("results", [result.cases for result in body.results]),
+    ):
+        for number, meant in enumerate(listed):
+            for code in sorted(set(meant) - cases):
+                yield (part, number, "cases"), f"không có trường hợp {code!r}"
     for number, case in enumerate(body.cases[:-1]):
         if case.when is None:
             yield (

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.procedures.models import (
@@ -40,8 +42,8 @@ def procedure(*, code: str, on: date) -> Procedure:
     found = Procedure.objects.on(on).filter(code=code).first()
     if found is None:
         raise NotFound(
-            f"Không có thủ tục {code} đang áp dụng.",
-            next_step="Kiểm tra lại mã thủ tục hoặc tìm theo tên.",
+            _("Không có thủ tục %(code)s đang áp dụng.") % {"code": code},
+            next_step=_("Kiểm tra lại mã thủ tục hoặc tìm theo tên."),
         )
     return found
 
@@ -51,7 +53,7 @@ def version(*, id: int) -> Procedure:
     """One version, in force or not; NotFound when there is none."""
     found = Procedure.objects.filter(pk=id).first()
     if found is None:
-        raise NotFound("Không có phiên bản thủ tục này.")
+        raise NotFound(_("Không có phiên bản thủ tục này."))
     return found
 
 

@@ -12,6 +12,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tinhso.foundation.conditions.rules import explain, holds
 from tinhso.foundation.conditions.shapes import Condition
 from tinhso.foundation.procedures.shapes import (
@@ -22,24 +26,25 @@ from tinhso.foundation.procedures.shapes import (
     Paper,
     ProcedureBody,
     RateRow,
+    Result,
     TimeLimit,
 )
 from tinhso.kernel.money import format_dong
 
 Answers = Mapping[str, Any]
 
-CHANNELS: Mapping[str, str] = {
-    "online": "Trực tuyến",
-    "counter": "Trực tiếp",
-    "post": "Qua bưu chính",
+CHANNELS: Mapping[str, str | Promise] = {
+    "online": gettext_lazy("Trực tuyến"),
+    "counter": gettext_lazy("Trực tiếp"),
+    "post": gettext_lazy("Qua bưu chính"),
 }
-DATABASES: Mapping[str, str] = {
-    "population": "Cơ sở dữ liệu quốc gia về dân cư",
-    "civil_status": "Cơ sở dữ liệu hộ tịch điện tử",
-    "business": "Cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp, hộ kinh doanh",
-    "land": "Cơ sở dữ liệu đất đai",
-    "health": "Cơ sở dữ liệu y tế",
-    "licence": "Cơ sở dữ liệu giấy phép",
+DATABASES: Mapping[str, str | Promise] = {
+    "population": gettext_lazy("Cơ sở dữ liệu quốc gia về dân cư"),
+    "civil_status": gettext_lazy("Cơ sở dữ liệu hộ tịch điện tử"),
+    "business": gettext_lazy("Cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp, hộ kinh doanh"),
+    "land": gettext_lazy("Cơ sở dữ liệu đất đai"),
+    "health": gettext_lazy("Cơ sở dữ liệu y tế"),
+    "licence": gettext_lazy("Cơ sở dữ liệu giấy phép"),
 }
 
 
@@ -74,7 +79,7 @@ class PaperNeed:
     @property
     def looked_up_in(self) -> tuple[str, ...]:
         """Titles of the databases whose answer stands in for the paper."""
-        return tuple(DATABASES[key] for key in self.paper.replaced_by)
+        return tuple(str(DATABASES[key]) for key in self.paper.replaced_by)
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,11 @@ def fees_for(
     )
 
 
+def result_for(body: ProcedureBody, *, case: str) -> Result:
+    """What this case is answered with: the first result meant for it, else the first of all."""
+    return next((one for one in body.results if not one.cases or case in one.cases), body.results[0])
+
+
 def total_of(fees: Iterable[FeeDue]) -> int | None:
     """What is to be paid together; None as soon as one amount is not known."""
     amounts = [fee.amount for fee in fees]
@@ -214,7 +224,7 @@ def _parts(fee: Fee, unit: int, count: int) -> list[tuple[int, int]]:
 
 def _explanation(fee: Fee, unit: int | None, count: int, times: int, exemption: Exemption | None) -> str:
     if unit is None:
-        made_up = "Mức thu do Hội đồng nhân dân tỉnh quy định; chưa có trong biểu phí đang áp dụng."
+        made_up = _("Mức thu do Hội đồng nhân dân tỉnh quy định; chưa có trong biểu phí đang áp dụng.")
     else:
         made_up = " + ".join(
             f"{number} × {format_dong(amount)}" for number, amount in _parts(fee, unit, count)
@@ -222,12 +232,17 @@ def _explanation(fee: Fee, unit: int | None, count: int, times: int, exemption: 
         if times != 1:
             made_up = f"({made_up}) × {times}"
         if fee.maximum is not None:
-            made_up += f", tối đa {format_dong(fee.maximum)}{' mỗi bản' if fee.times else ''}"
+            most = _("tối đa %(amount)s mỗi bản") if fee.times else _("tối đa %(amount)s")
+            made_up += ", " + most % {"amount": format_dong(fee.maximum)}
         made_up += "."
     if exemption is None:
         return made_up
-    what = "Được miễn" if exemption.percent == 100 else f"Được giảm {exemption.percent}%"
-    without = "" if unit is None else f" Nếu không được miễn, giảm: {made_up}"
+    what = (
+        _("Được miễn")
+        if exemption.percent == 100
+        else _("Được giảm %(share)s") % {"share": f"{exemption.percent}%"}
+    )
+    without = "" if unit is None else " " + _("Nếu không được miễn, giảm: %(amount)s") % {"amount": made_up}
     return f"{what}: {exemption.title[:1].lower()}{exemption.title[1:]}.{without}"
 
 
@@ -243,8 +258,12 @@ def _because(body: ProcedureBody, paper: Paper, case: Case | None) -> str:
     }
     return explain(
         paper.when,
-        labels={"channel": "cách nộp", "case": "trường hợp", **labels},
-        options={"channel": CHANNELS, "case": {case.code: case.title for case in body.cases}, **options},
+        labels={"channel": _("cách nộp"), "case": _("trường hợp"), **labels},
+        options={
+            "channel": {key: str(title) for key, title in CHANNELS.items()},
+            "case": {case.code: case.title for case in body.cases},
+            **options,
+        },
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from tinhso.foundation.calendar.shapes import Length
 from tinhso.foundation.conditions.shapes import Condition, Shape
 from tinhso.foundation.forms.shapes import Question
 
@@ -29,12 +30,35 @@ class TimeLimit(Shape):
     amount: int = Field(gt=0)
     unit: TimeUnit
     same_day: bool = False
-    cutoff: str = "15:00"
+    cutoff: str = Field("15:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     channel: tuple[Channel, ...] = ()
     """The channels it is for; empty means every one."""
     when: Condition | None = None
     note: str = ""
     assumed: bool = False
+
+
+class Pause(Shape):
+    """A reason for which the text lets the clock stand still; for any other it runs on."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    """In lower case, as it stands after `Tạm dừng:`: `chờ xác minh giấy tờ bị mất`."""
+    clause: str = Field(min_length=1)
+    """The text that says so."""
+    at_most: Length
+    """How long it may last: then the clock runs on by itself."""
+    assumed: bool = False
+
+    @property
+    def basis(self) -> str:
+        """The text that says so, marked when that or the longest time is assumed."""
+        return f"{self.clause} (theo giả định)" if self.assumed else self.clause
+
+    @property
+    def said(self) -> str:
+        """As it stands behind a stretch of days that do not count."""
+        return f"{self.title}, theo {self.basis}"
 
 
 class Case(Shape):
@@ -107,6 +131,8 @@ class Fee(Shape):
     times: str = ""
     """A key of a whole-number answer the whole is multiplied by: copies of a document of several pages."""
     channel: tuple[Channel, ...] = ()
+    collect: Literal["before_acceptance", "before_return"] = "before_return"
+    """What waits until it is paid: the acceptance, or the handing over of the result."""
     when: Condition | None = None
     exemptions: tuple[Exemption, ...] = ()
     legal_basis: tuple[str, ...] = ()
@@ -121,6 +147,8 @@ class Result(Shape):
     title: str
     template: str = ""
     """The template of `foundation/papers` it is printed from."""
+    cases: tuple[str, ...] = ()
+    """The cases it answers; empty means every one. The first that fits a case is the one."""
     assumed: bool = False
 
 
@@ -159,11 +187,15 @@ class ProcedureBody(Shape):
     department: str = ""
     """The role code of the department when `competent` is `department`, e.g. `finance`."""
     channels: tuple[Channel, ...] = Field(min_length=1)
+    eid_level: int = Field(0, ge=0, le=2)
+    """The lowest level of electronic identity one must have signed in with to file it online; 0 asks for none."""
     partial_reason: str = ""
     """Why it is only partly online (Decree 224/2026, art. 14)."""
     time_limits: tuple[TimeLimit, ...] = ()
     """The first that fits channel and answers is the one. Empty means no published time: a state of its own,
     never read as zero."""
+    pauses: tuple[Pause, ...] = ()
+    """Empty means the clock never stands still once it runs."""
     cases: tuple[Case, ...] = ()
     precheck: PreCheck | None = None
     papers: tuple[Paper, ...] = ()

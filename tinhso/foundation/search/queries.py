@@ -40,7 +40,7 @@ class Page:
     hits: tuple[Hit, ...]
     offset: int
     more: bool
-    """There are hits after these."""
+    """There are hits after these, and they are fetched."""
 
 
 def find(
@@ -57,8 +57,8 @@ def find(
     `kinds` none means every kind; a facet is met by any of its values, and every facet must be met. Never
     raises for what is typed: text without a letter or digit finds nothing.
     """
-    offset, limit = max(0, min(offset, FURTHEST)), max(1, min(limit, 100))
-    filters = _filters(actor, kinds, facets or {})
+    offset, limit = max(0, offset), max(1, min(limit, 100))
+    filters = _filters(actor, kinds, facets or {}) if offset < FURTHEST else None
     if filters is None:
         return Page((), offset, more=False)
     wanted = offset + limit + 1
@@ -72,7 +72,7 @@ def find(
     return Page(
         tuple(Hit(Ref.parse(one.ref), one.kind, one.code, one.title, one.note) for one in page),
         offset,
-        more=len(rows) > offset + limit,
+        more=len(rows) > offset + limit and offset + limit < FURTHEST,
     )
 
 

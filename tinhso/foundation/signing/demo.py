@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
 from tinhso.foundation.signing import keys
 from tinhso.foundation.signing.models import Authority, Certificate, RevocationList, SigningKey
@@ -132,13 +131,14 @@ def revoke(certificate: Certificate, *, at: datetime, reason: str) -> None:
 
 def publish_revocations(authority: Authority, *, at: datetime) -> RevocationList:
     """Sign and keep a fresh revocation list of a demo authority."""
-    last = authority.revocation_lists.aggregate(last=Max("number"))["last"] or 0
+    last = authority.revocation_lists.last()
+    number = 1 if last is None else int(last.number) + 1
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(_issuer_name(authority))
         .last_update(at)
         .next_update(at + LIFETIME)
-        .add_extension(x509.CRLNumber(last + 1), critical=False)
+        .add_extension(x509.CRLNumber(number), critical=False)
         .add_extension(_key_identifier(authority), critical=False)
     )
     for gone in authority.certificates.filter(revoked_at__isnull=False):
@@ -153,7 +153,7 @@ def publish_revocations(authority: Authority, *, at: datetime) -> RevocationList
     return RevocationList.objects.create(
         authority=authority,
         der=made.public_bytes(serialization.Encoding.DER),
-        number=last + 1,
+        number=str(number),
         this_update=at,
         next_update=at + LIFETIME,
     )

@@ -82,6 +82,8 @@ def enrol(
     certificate is not valid now or not meant for this, or when no trusted root stands above it; with Conflict
     when it is enrolled already or, in production, when a demo authority issued it.
     """
+    if kind == Certificate.Kind.TIMESTAMP and isinstance(brought.key, str):
+        raise _refused("khóa cấp dấu thời gian phải ở trong tệp PKCS#12, không ở trên thiết bị")
     own = brought.certificate
     path = _path(own, brought.above)
     _check(own, path, kind=kind, at=at)
@@ -141,19 +143,20 @@ def take_in_revocations(content: bytes, *, actor: Actor, at: datetime) -> Revoca
     issuer = next((one for one in Authority.objects.all() if _signed_list(given, one)), None)
     if issuer is None or given.next_update_utc is None:
         raise _refused("danh sách thu hồi không do tổ chức đã khai báo ký, hoặc không ghi hạn")
-    if issuer.revocation_lists.filter(number__gte=number).exists():
+    last = issuer.revocation_lists.last()
+    if last is not None and number <= int(last.number):
         raise Conflict("Danh sách thu hồi này đã có, hoặc cũ hơn danh sách đang giữ.")
     with transaction.atomic():
         kept = RevocationList.objects.create(
             authority=issuer,
             der=given.public_bytes(serialization.Encoding.DER),
-            number=number,
+            number=str(number),
             this_update=given.last_update_utc,
             next_update=given.next_update_utc,
         )
         ledger.record(
             actor=actor, verb="signing.revocations_taken_in", about=Ref("signing.authority", issuer.pk), at=at,
-            data={"number": number, "next_update": kept.next_update.isoformat()},
+            data={"number": kept.number, "next_update": kept.next_update.isoformat()},
         )  # fmt: skip
     return kept
 
@@ -276,6 +279,7 @@ def _key_of(certificate: Certificate, given: keys.PrivateKey | str, *, at: datet
     try:
         signature = asyncio.run(pades.signer(certificate).async_sign_raw(tried, "sha256"))
     except (PKCS11Error, SigningError) as refused:
+        pades.forget_token()
         raise _refused(f"thiết bị không ký được bằng khóa “{given}”") from refused
     try:
         if isinstance(public, rsa.RSAPublicKey):

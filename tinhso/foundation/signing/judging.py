@@ -104,6 +104,9 @@ def _judge(pdf: bytes, *, trust: Trust, kind_of: KindOf, at: datetime) -> Report
 
 
 def _overall(reports: list[SignatureReport]) -> Verdict:
+    if not reports:
+        # Timestamps alone say when a file was there, not who stands for it.
+        return Verdict.UNSIGNED
     verdicts = {report.verdict for report in reports}
     if Verdict.INVALID in verdicts:
         return Verdict.INVALID

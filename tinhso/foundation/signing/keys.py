@@ -6,8 +6,8 @@ is the associated data, so one file cannot stand in for another. A token's key n
 
 from __future__ import annotations
 
-import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Unavailable
+from tinhso.kernel.files import write_durably
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _NONCE = 12
@@ -42,7 +44,9 @@ def keep(label: str, key: PrivateKey) -> None:
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     nonce = secrets.token_bytes(_NONCE)
-    _write(_path(label), nonce + AESGCM(_wrapping(settings.SECRET_KEY)).encrypt(nonce, plain, label.encode()))
+    write_durably(
+        _path(label), nonce + AESGCM(_wrapping(settings.SECRET_KEY)).encrypt(nonce, plain, label.encode())
+    )
 
 
 def load(label: str) -> PrivateKey:
@@ -55,7 +59,9 @@ def _load(path: Path, label: str) -> PrivateKey:
     try:
         sealed = path.read_bytes()
     except OSError as gone:
-        raise Unavailable("Chưa đọc được khóa ký số.", next_step="Kiểm tra thư mục khóa ký số.") from gone
+        raise Unavailable(
+            _("Chưa đọc được khóa ký số."), next_step=_("Kiểm tra thư mục khóa ký số.")
+        ) from gone
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
             plain = AESGCM(_wrapping(secret)).decrypt(sealed[:_NONCE], sealed[_NONCE:], label.encode())
@@ -65,8 +71,8 @@ def _load(path: Path, label: str) -> PrivateKey:
         assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
         return key
     raise Unavailable(
-        "Khóa ký số không mở được bằng bí mật của hệ thống.",
-        next_step="Đặt lại bí mật đã dùng khi tạo khóa.",
+        _("Khóa ký số không mở được bằng bí mật của hệ thống."),
+        next_step=_("Đặt lại bí mật đã dùng khi tạo khóa."),
     )
 
 
@@ -84,14 +90,29 @@ def token_session() -> Any:
 
     module = getattr(settings, "SIGNING_PKCS11_MODULE", "")
     if not module:
-        raise Unavailable("Chưa khai báo thiết bị ký số PKCS#11.", next_step="Đặt TINHSO_PKCS11_MODULE.")
+        raise Unavailable(
+            _("Chưa khai báo thiết bị ký số PKCS#11."), next_step=_("Đặt TINHSO_PKCS11_MODULE.")
+        )
     try:
         token = pkcs11.lib(module).get_token(token_label=getattr(settings, "SIGNING_PKCS11_TOKEN", ""))
         return token.open(user_pin=getattr(settings, "SIGNING_PKCS11_PIN", ""), rw=False)
     except pkcs11.PKCS11Error as refused:
-        raise Unavailable(
-            "Thiết bị ký số không trả lời.", next_step="Kiểm tra thiết bị, nhãn và mã PIN."
-        ) from refused
+        raise token_silent() from refused
+
+
+def close_token() -> None:
+    """Give up the session after the token failed: the next signature opens another."""
+    import pkcs11
+
+    if token_session.cache_info().currsize:
+        with suppress(pkcs11.PKCS11Error):
+            token_session().close()
+        token_session.cache_clear()
+
+
+def token_silent() -> Unavailable:
+    """What to tell whoever wanted a signature of the token."""
+    return Unavailable(_("Thiết bị ký số không trả lời."), next_step=_("Kiểm tra thiết bị, nhãn và mã PIN."))
 
 
 def _wrapping(secret: str) -> bytes:
@@ -103,17 +124,3 @@ def _path(label: str) -> Path:
     if not label.replace("-", "").isalnum():
         raise ValueError(f"not a key label: {label!r}")
     return root / f"{label}.key"
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -51,11 +51,15 @@ class Authority(models.Model):
 
 
 class RevocationList(models.Model):
-    """A certificate revocation list as its authority signed it (RFC 5280). Old ones are kept as evidence."""
+    """A certificate revocation list as its authority signed it (RFC 5280). Old ones are kept as evidence.
+
+    Each has a higher number than those of its authority that were kept before it.
+    """
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="revocation_lists")
     der = models.BinaryField()
-    number = models.BigIntegerField()
+    number = models.CharField(max_length=49)
+    """In digits: up to 20 octets, more than an integer column holds."""
     this_update = models.DateTimeField()
     next_update = models.DateTimeField()
 

@@ -88,7 +88,7 @@ def _signer(pem: str, issuers: tuple[bytes, ...], store: str, label: str) -> Sig
     if store == SigningKey.Store.PKCS11:
         from pyhanko.sign.pkcs11 import PKCS11Signer
 
-        return PKCS11Signer(
+        token_signer = PKCS11Signer(
             keys.token_session(),
             signing_cert=certificate,
             ca_chain=chain,
@@ -97,7 +97,16 @@ def _signer(pem: str, issuers: tuple[bytes, ...], store: str, label: str) -> Sig
             embed_roots=False,
             use_raw_mechanism=certificate.public_key.algorithm == "ec",
         )
+        # Loaded before it is kept: a signer that once failed to load waits for itself for ever.
+        asyncio.run(token_signer.ensure_objects_loaded())
+        return token_signer
     return KeptKey(certificate, chain, keys.load(label))
+
+
+def forget_token() -> None:
+    """Let go of the token's session and of what was loaded through it, after it failed."""
+    _signer.cache_clear()
+    keys.close_token()
 
 
 def timestamp_authority(certificate: Certificate) -> TimestampAuthority:

@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tinhso.kernel.clock import local
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -111,11 +114,11 @@ class Report:
 
 
 _STANDINGS = {
-    Standing.UNKNOWN_AUTHORITY: "chứng thư số không do tổ chức được tin cậy cấp",
-    Standing.EXPIRED: "chứng thư số không có hiệu lực vào lúc ký",
-    Standing.REVOKED: "chứng thư số đã bị thu hồi trước lúc ký",
-    Standing.UNCHECKED: "chưa kiểm tra được chứng thư số có bị thu hồi hay không",
-    Standing.UNSUITABLE: "chứng thư số không dùng được để ký văn bản",
+    Standing.UNKNOWN_AUTHORITY: gettext_lazy("chứng thư số không do tổ chức được tin cậy cấp"),
+    Standing.EXPIRED: gettext_lazy("chứng thư số không có hiệu lực vào lúc ký"),
+    Standing.REVOKED: gettext_lazy("chứng thư số đã bị thu hồi trước lúc ký"),
+    Standing.UNCHECKED: gettext_lazy("chưa kiểm tra được chứng thư số có bị thu hồi hay không"),
+    Standing.UNSUITABLE: gettext_lazy("chứng thư số không dùng được để ký văn bản"),
 }
 
 
@@ -130,26 +133,39 @@ def signature_sentence(
     verdict: Verdict,
 ) -> str:
     """One plain sentence on one signature."""
-    told = "theo dấu thời gian tin cậy" if clock is Clock.TIMESTAMP else "theo đồng hồ của người ký"
-    when = f" lúc {local(signed_at):%H:%M:%S ngày %d/%m/%Y} ({told})" if signed_at else ""
+    told = _("theo dấu thời gian tin cậy") if clock is Clock.TIMESTAMP else _("theo đồng hồ của người ký")
+    signed = _("%(who)s đã ký") % {"who": who}
+    if signed_at:
+        moment = {
+            "clock": f"{local(signed_at):%H:%M:%S}",
+            "day": f"{local(signed_at):%d/%m/%Y}",
+            "told": told,
+        }
+        signed += _(" lúc %(clock)s ngày %(day)s (%(told)s)") % moment
     if verdict is Verdict.VALID:
-        return f"{who} đã ký{when}; nội dung còn nguyên vẹn, chứng thư số hợp lệ khi ký."
+        return _("%(signed)s; nội dung còn nguyên vẹn, chứng thư số hợp lệ khi ký.") % {"signed": signed}
     if not intact:
-        return f"Chữ ký ghi tên {who} không còn đúng: nội dung đã bị thay đổi sau khi ký."
+        return _("Chữ ký ghi tên %(who)s không còn đúng: nội dung đã bị thay đổi sau khi ký.") % {"who": who}
     if later is Later.CHANGES:
-        return f"{who} đã ký{when}, nhưng tệp đã bị sửa đổi sau chữ ký này."
-    return f"{who} đã ký{when}; {_STANDINGS.get(standing, 'chữ ký chưa đủ điều kiện công nhận')}."
+        return _("%(signed)s, nhưng tệp đã bị sửa đổi sau chữ ký này.") % {"signed": signed}
+    return f"{signed}; {_STANDINGS.get(standing) or _('chữ ký chưa đủ điều kiện công nhận')}."
 
 
 def file_sentence(verdict: Verdict, signatures: tuple[SignatureReport, ...]) -> str:
     """One plain sentence on the whole file."""
     if verdict is Verdict.VALID:
         names = ", ".join(dict.fromkeys(signature.signer for signature in signatures))
-        return f"Văn bản hợp lệ: {names} đã ký, nội dung còn nguyên vẹn từ khi ký."
+        return _("Văn bản hợp lệ: %(names)s đã ký, nội dung còn nguyên vẹn từ khi ký.") % {"names": names}
     return {
-        Verdict.UNCHECKED: "Nội dung còn nguyên vẹn, nhưng chưa kiểm tra được đầy đủ chứng thư số: chưa thể kết luận.",
-        Verdict.INCOMPLETE: "Văn bản mới có chữ ký của cá nhân, chưa có chữ ký số của cơ quan, tổ chức ban hành.",
-        Verdict.INVALID: "Không công nhận được văn bản này: có chữ ký không hợp lệ hoặc tệp đã bị sửa đổi.",
-        Verdict.UNSIGNED: "Tệp không có chữ ký số.",
-        Verdict.UNREADABLE: "Không đọc được tệp này: tệp hỏng, không phải PDF hoặc quá lớn.",
+        Verdict.UNCHECKED: _(
+            "Nội dung còn nguyên vẹn, nhưng chưa kiểm tra được đầy đủ chứng thư số: chưa thể kết luận."
+        ),
+        Verdict.INCOMPLETE: _(
+            "Văn bản mới có chữ ký của cá nhân, chưa có chữ ký số của cơ quan, tổ chức ban hành."
+        ),
+        Verdict.INVALID: _(
+            "Không công nhận được văn bản này: có chữ ký không hợp lệ hoặc tệp đã bị sửa đổi."
+        ),
+        Verdict.UNSIGNED: _("Tệp không có chữ ký số."),
+        Verdict.UNREADABLE: _("Không đọc được tệp này: tệp hỏng, không phải PDF hoặc quá lớn."),
     }[verdict]

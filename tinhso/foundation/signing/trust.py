@@ -67,7 +67,7 @@ def stored() -> Trust:
 
 def _newest_lists() -> list[bytes]:
     newest: dict[object, bytes] = {}
-    for authority, der in RevocationList.objects.order_by("number").values_list("authority_id", "der"):
+    for authority, der in RevocationList.objects.order_by("pk").values_list("authority_id", "der"):
         newest[authority] = bytes(der)
     return list(newest.values())
 

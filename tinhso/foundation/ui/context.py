@@ -59,20 +59,28 @@ class Shell:
         return self._request.get_full_path()
 
     @cached_property
-    def portal(self) -> dict[str, list[menus.MenuLink]]:
-        return self._menus("portal")
+    def portal(self) -> "Menus":
+        return Menus(self._request, "portal")
 
     @cached_property
-    def desk(self) -> dict[str, list[menus.MenuLink]]:
-        return self._menus("desk")
+    def desk(self) -> "Menus":
+        return Menus(self._request, "desk")
 
     @cached_property
-    def console(self) -> dict[str, list[menus.MenuLink]]:
-        return self._menus("console")
+    def console(self) -> "Menus":
+        return Menus(self._request, "console")
 
-    def _menus(self, door: menus.Door) -> dict[str, list[menus.MenuLink]]:
-        places: tuple[menus.Place, ...] = ("main", "account", "footer", "manifest")
-        return {place: menus.links(self._request, door=door, place=place) for place in places}
+
+class Menus(dict[menus.Place, list[menus.MenuLink]]):
+    """The menus of one door by their place in the frame."""
+
+    def __init__(self, request: HttpRequest, door: menus.Door) -> None:
+        super().__init__()
+        self._request, self._door = request, door
+
+    def __missing__(self, place: menus.Place) -> list[menus.MenuLink]:
+        self[place] = menus.links(self._request, door=self._door, place=place)
+        return self[place]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ change by decree: `Agency` is what appointments and dossiers point at, `AgencyVe
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.packs.models import Rule
 from tinhso.kernel.ids import new_id
@@ -69,14 +70,14 @@ class Agency(models.Model):
 
 
 class AgencyKind(models.TextChoices):
-    PROVINCE = "province", "Ủy ban nhân dân tỉnh"
-    DEPARTMENT = "department", "cơ quan chuyên môn cấp tỉnh"
-    CENTRE = "centre", "Trung tâm Phục vụ hành chính công tỉnh"
-    PROVINCE_POLICE = "province_police", "Công an tỉnh"
-    LAND_OFFICE = "land_office", "Văn phòng Đăng ký đất đai"
-    COMMUNE = "commune", "Ủy ban nhân dân cấp xã"
-    COMMUNE_CENTRE = "commune_centre", "Trung tâm Phục vụ hành chính công cấp xã"
-    COMMUNE_POLICE = "commune_police", "Công an cấp xã"
+    PROVINCE = "province", _("Ủy ban nhân dân tỉnh")
+    DEPARTMENT = "department", _("cơ quan chuyên môn cấp tỉnh")
+    CENTRE = "centre", _("Trung tâm Phục vụ hành chính công tỉnh")
+    PROVINCE_POLICE = "province_police", _("Công an tỉnh")
+    LAND_OFFICE = "land_office", _("Văn phòng Đăng ký đất đai")
+    COMMUNE = "commune", _("Ủy ban nhân dân cấp xã")
+    COMMUNE_CENTRE = "commune_centre", _("Trung tâm Phục vụ hành chính công cấp xã")
+    COMMUNE_POLICE = "commune_police", _("Công an cấp xã")
 
 
 class AgencyVersion(Rule):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Replace
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.packs.keeping import kept
 from tinhso.foundation.units import rules
@@ -48,7 +49,10 @@ def unit(code: str, *, on: date) -> AdministrativeUnit:
     """The unit with this code on a day; NotFound when there is none. The same code may have been another before."""
     found = AdministrativeUnit.objects.on(on).filter(code=code).first()
     if found is None:
-        raise NotFound(f"Ngày {on:%d/%m/%Y} không có đơn vị hành chính mã {code}.")
+        raise NotFound(
+            _("Ngày %(day)s không có đơn vị hành chính mã %(code)s.")
+            % {"day": f"{on:%d/%m/%Y}", "code": code}
+        )
     return found
 
 
@@ -201,7 +205,7 @@ def agencies(
 @kept
 def agency(id: UUID, *, on: date) -> AgencyVersion:
     """An agency as it is on a day; NotFound when it does not exist then."""
-    return _one(AgencyVersion.objects.on(on).filter(agency_id=id), f"cơ quan {id}", on)
+    return _one(AgencyVersion.objects.on(on).filter(agency_id=id), _("cơ quan %(key)s") % {"key": id}, on)
 
 
 @kept
@@ -209,33 +213,38 @@ def office(id: UUID) -> Agency:
     """An agency by itself, whatever it is called and whether it still exists; NotFound when it never did."""
     found = Agency.objects.filter(id=id).first()
     if found is None:
-        raise NotFound(f"Không có cơ quan {id}.")
+        raise NotFound(_("Không có cơ quan %(key)s.") % {"key": id})
     return found
 
 
 @kept
 def agency_by_key(key: str, *, on: date) -> AgencyVersion:
     """The agency the packs know by this key, as it is on a day; NotFound when it does not exist then."""
-    return _one(AgencyVersion.objects.on(on).filter(code=key), f"cơ quan {key}", on)
+    return _one(AgencyVersion.objects.on(on).filter(code=key), _("cơ quan %(key)s") % {"key": key}, on)
 
 
+@kept
 def agency_by_identifier(identifier: str, *, on: date) -> AgencyVersion:
     """The agency with this identifier, in either form, on a day; NotFound when there is none."""
     found = AgencyVersion.objects.on(on).filter(Q(identifier=identifier) | Q(old_identifier=identifier))
-    return _one(found, f"cơ quan mã {identifier}", on)
+    return _one(found, _("cơ quan mã %(code)s") % {"code": identifier}, on)
 
 
 @kept
 def agency_of_commune(unit_code: str, kind: str, *, on: date) -> AgencyVersion:
     """The commune's agency of one kind (`commune`, `commune_centre`, `commune_police`) on a day."""
     found = AgencyVersion.objects.on(on).filter(unit_code=unit_code, kind=kind)
-    return _one(found, f"{AgencyKind(kind).label} của đơn vị {unit_code}", on)
+    return _one(
+        found, _("%(kind)s của đơn vị %(code)s") % {"kind": AgencyKind(kind).label, "code": unit_code}, on
+    )
 
 
 @kept
 def department(role: str, *, on: date) -> AgencyVersion:
     """The province's agency in charge of a field (`finance`, `justice`, `land`) on a day."""
-    return _one(AgencyVersion.objects.on(on).filter(role=role), f"cơ quan phụ trách {role}", on)
+    return _one(
+        AgencyVersion.objects.on(on).filter(role=role), _("cơ quan phụ trách %(role)s") % {"role": role}, on
+    )
 
 
 def agency_names(ids: Iterable[UUID], *, on: date) -> dict[UUID, str]:
@@ -256,5 +265,5 @@ def _agency_names(ids: frozenset[UUID], on: date) -> Mapping[UUID, str]:
 def _one(found: QuerySet[AgencyVersion], what: str, on: date) -> AgencyVersion:
     version = found.select_related("agency").order_by("code").first()
     if version is None:
-        raise NotFound(f"Ngày {on:%d/%m/%Y} không có {what}.")
+        raise NotFound(_("Ngày %(day)s không có %(what)s.") % {"day": f"{on:%d/%m/%Y}", "what": what})
     return version

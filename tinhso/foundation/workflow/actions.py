@@ -5,17 +5,20 @@ Callers hold a transaction and have locked the thing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.access.roles import Role
 from tinhso.foundation.calendar.queries import calendar_for
+from tinhso.foundation.calendar.rules import Pause, Term, WorkingCalendar, due
 from tinhso.foundation.units.models import Agency
 from tinhso.foundation.workflow import queries
 from tinhso.foundation.workflow.models import Assignment, Process
-from tinhso.foundation.workflow.shapes import Step
+from tinhso.foundation.workflow.shapes import Move, Step
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed
@@ -64,19 +67,21 @@ def start(
 def take(*, assignment: Assignment, actor: Actor) -> None:
     """Take an unheld step in hand; Conflict when a colleague was faster."""
     if not queries.may_work_on(assignment, actor=actor):
-        raise NotAllowed("Bước này không thuộc vị trí của ông/bà.")
+        raise NotAllowed(_("Bước này không thuộc vị trí của ông/bà."))
     taken = Assignment.objects.filter(id=assignment.id, holder=None, finished_at=None).update(
         holder_id=actor.account
     )
     if not taken and assignment.holder_id != actor.account:
-        raise Conflict("Đồng nghiệp đã nhận việc này trước.", next_step="Chọn hồ sơ khác trong danh sách.")
+        raise Conflict(
+            _("Đồng nghiệp đã nhận việc này trước."), next_step=_("Chọn hồ sơ khác trong danh sách.")
+        )
 
 
 def assign(*, assignment: Assignment, holder: UUID) -> None:
     """Put a step in the hands of one official; the caller has checked that the official holds such a post."""
     assigned = Assignment.objects.filter(id=assignment.id, finished_at=None).update(holder_id=holder)
     if not assigned:
-        raise Conflict("Bước này đã xong.")
+        raise Conflict(_("Bước này đã xong."))
 
 
 def move(
@@ -89,14 +94,14 @@ def move(
     note: str,
     at: datetime,
 ) -> Assignment | None:
-    """Finish a step by one of its moves and open the next; None when the process ends.
+    """Finish a step by one of its moves and open the next, or open the next beside it; None when nothing follows.
 
     The words of `note` are only asked for here where the move needs them: the thing's own system keeps them, sealed.
-    Conflict when the step is finished already, NotAllowed when it is in other hands, Invalid without a reason
-    where one is needed.
+    Conflict when the step is finished already or something is open beside it, NotAllowed when it is in other hands,
+    Invalid without a reason where one is needed.
     """
     if not queries.may_work_on(assignment, actor=actor):
-        raise NotAllowed("Bước này đang do người khác xử lý.")
+        raise NotAllowed(_("Bước này đang do người khác xử lý."))
     chosen = next(
         (
             move
@@ -106,21 +111,49 @@ def move(
         None,
     )
     if chosen is None:
-        raise Conflict("Cách chuyển này không có ở bước hiện tại.")
+        raise Conflict(_("Cách chuyển này không có ở bước hiện tại."))
     if chosen.needs_reason and not note.strip():
-        raise Invalid(faults=[Fault("note", "Xin ghi lý do.")])
-    finished = Assignment.objects.filter(id=assignment.id, finished_at=None).update(
-        finished_at=at, finished_by_id=actor.account, holder_id=actor.account, move=key
-    )
-    if not finished:
-        raise Conflict("Bước này đã được xử lý.")
+        raise Invalid(faults=[Fault("note", _("Xin ghi lý do."))])
+    if chosen.beside:
+        following = _following(assignment, chosen, offices, at)
+        following.holder_id = actor.account if queries.may_work_on(following, actor=actor) else None
+        insert(following)
+        return following
+    if chosen.to != "end" and _waits_beside(assignment):
+        raise Conflict(
+            _("Còn bước lấy ý kiến chưa xong."), next_step=_("Ghi nhận ý kiến trả lời rồi chuyển bước.")
+        )
+    _finish(assignment, at=at, finished_by_id=actor.account, holder_id=actor.account, move=key)
     if chosen.to == "end":
         return None
-    step = assignment.process.shape.step(chosen.to)
-    following = _assignment(assignment.about, assignment.process, step, offices, at)
+    following = _following(assignment, chosen, offices, at)
     following.holder_id = _last_holder(following)
     insert(following)
     return following
+
+
+def take_silence(*, assignment: Assignment, offices: Offices, at: datetime) -> Assignment | None:
+    """Leave an overdue step by the way that silence takes; what follows, as `move` says it."""
+    silence = assignment.shape.silence
+    assert silence is not None
+    assert assignment.due_at < at
+    chosen = next(move for move in assignment.shape.moves if move.key == silence.move)
+    _finish(assignment, at=at, move=chosen.key, note=f"không trả lời trong thời hạn ({silence.clause})")
+    if chosen.to == "end":
+        return None
+    following = _following(assignment, chosen, offices, at)
+    following.holder_id = _last_holder(following)
+    insert(following)
+    return following
+
+
+def count_again(*, about: Ref, pauses: Sequence[Pause], on: date) -> None:
+    """Reckon anew when the open steps are due, by the calendar as decided on a day, what was paused cut out."""
+    for one in queries.open_of(about=about):
+        calendar = calendar_for(one.agency.key, on=on)
+        due_at, trace = _due(one.shape, calendar, one.started_at, pauses)
+        if due_at != one.due_at:
+            Assignment.objects.filter(id=one.id).update(due_at=due_at, trace=trace)
 
 
 def close_all(*, about: Ref, at: datetime, note: str) -> None:
@@ -138,9 +171,27 @@ def _last_holder(assignment: Assignment) -> UUID | None:
     )
 
 
+def _finish(assignment: Assignment, *, at: datetime, **how: Any) -> None:
+    if not Assignment.objects.filter(id=assignment.id, finished_at=None).update(finished_at=at, **how):
+        raise Conflict(_("Bước này đã được xử lý."))
+
+
+def _waits_beside(assignment: Assignment) -> bool:
+    """Whether something else is open; asked only of a process in which that can be."""
+    if not any(move.beside for step in assignment.process.shape.steps for move in step.moves):
+        return False
+    beside = Assignment.objects.filter(about=assignment.about, finished_at=None)
+    return beside.exclude(id=assignment.id).exists()
+
+
+def _following(assignment: Assignment, move: Move, offices: Offices, at: datetime) -> Assignment:
+    step = assignment.process.shape.step(move.to)
+    return _assignment(assignment.about, assignment.process, step, offices, at)
+
+
 def _assignment(about: Ref, process: Process, step: Step, offices: Offices, at: datetime) -> Assignment:
     agency = offices.of(step)
-    calendar = calendar_for(agency.key, on=clock.local(at).date())
+    due_at, trace = _due(step, calendar_for(agency.key, on=clock.local(at).date()), at)
     return Assignment(
         about=about,
         process=process,
@@ -149,6 +200,21 @@ def _assignment(about: Ref, process: Process, step: Step, offices: Offices, at: 
         role=step.role,
         agency=agency,
         started_at=at,
-        due_at=calendar.add_working_hours(at, step.hours),
-        trace=[f"{step.hours:g} giờ làm việc cho bước “{step.title}”"],
+        due_at=due_at,
+        trace=trace,
     )
+
+
+def _due(
+    step: Step, calendar: WorkingCalendar, since: datetime, pauses: Sequence[Pause] = ()
+) -> tuple[datetime, list[str]]:
+    """Until when a step is to be done, and why until then."""
+    if step.limit is None and not pauses:
+        trace = [f"{step.hours:g} giờ làm việc cho bước “{step.title}”"]
+        return calendar.add_working_hours(since, step.hours), trace
+    deadline = (
+        due(since, step.limit.term, calendar)
+        if step.limit
+        else due(since, Term(step.hours, "hour"), calendar, pauses)
+    )
+    return deadline.due_at, [line.text for line in deadline.trace]

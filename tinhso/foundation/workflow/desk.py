@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.registry import Registry
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 Urgency = Literal["late", "today", "week", "rest"]
 
-URGENCIES: dict[Urgency, str] = {
-    "late": "Quá hạn",
-    "today": "Hạn hôm nay",
-    "week": "Hạn tuần này",
-    "rest": "Việc khác",
+URGENCIES: dict[Urgency, _StrPromise] = {
+    "late": _("Quá hạn"),
+    "today": _("Hạn hôm nay"),
+    "week": _("Hạn tuần này"),
+    "rest": _("Việc khác"),
 }
 """The words every card counts under, the most urgent first. They do not overlap."""
 
@@ -31,7 +36,7 @@ class Count:
 
     @property
     def title(self) -> str:
-        return URGENCIES[self.urgency]
+        return str(URGENCIES[self.urgency])
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,9 +14,10 @@ from tinhso.foundation.workflow.models import Assignment, Process
 from tinhso.foundation.workflow.shapes import Move
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.refs import Ref
+from tinhso.kernel.statements import prepared
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -48,6 +50,8 @@ def open_of(*, about: Ref) -> list[Assignment]:
 
 def in_hand(*, actor: Actor) -> QuerySet[Assignment]:
     """Open assignments the actor holds, or may take: those of a role and agency of one of the actor's seats."""
+    if actor.account is None:
+        return Assignment.objects.none()
     return Assignment.objects.filter(_for_seats(actor), finished_at=None)
 
 
@@ -64,9 +68,36 @@ def moves_of(assignment: Assignment, *, facts: Mapping[str, Any], day: date) -> 
     )
 
 
-def colleagues_about(*, actor: Actor, abouts: Collection[Ref]) -> QuerySet[Assignment]:
-    """The open assignments of many things at once, for lists."""
-    return Assignment.objects.filter(about__in=[str(about) for about in abouts], finished_at=None)
+def open_about(*, abouts: Sequence[Ref]) -> list[tuple[Ref, str, str]]:
+    """What is open about many things at once, for lists: the thing, the step's title, who holds it or nobody."""
+    return [(about, title, holder or "") for about, title, holder in _open_about(*abouts)] if abouts else []
+
+
+@prepared
+def _open_about(*abouts: Any) -> QuerySet[Assignment, tuple[Ref, str, str | None]]:
+    found = Assignment.objects.filter(about__in=abouts, finished_at=None).order_by("started_at")
+    return found.values_list("about", "title", "holder__name")
+
+
+def open_steps_at(*, agencies: Collection[UUID]) -> list[tuple[str, str]]:
+    """Key and title of each step at which something is open in one of these agencies."""
+    return _open_steps_at(*agencies) if agencies else []
+
+
+@prepared
+def _open_steps_at(*agencies: Any) -> QuerySet[Assignment, tuple[str, str]]:
+    found = Assignment.objects.filter(agency__id__in=agencies, finished_at=None)
+    return found.order_by("step").values_list("step", "title").distinct()
+
+
+def silent(*, at: datetime) -> list[Assignment]:
+    """What is open past the moment at which silence becomes an answer."""
+    answers = Q(pk=None)
+    for process in Process.objects.all():
+        keys = [step.key for step in process.shape.steps if step.silence]
+        if keys:
+            answers |= Q(process=process, step__in=keys)
+    return list(Assignment.objects.filter(answers, finished_at=None, due_at__lt=at).order_by("due_at"))
 
 
 def _for_seats(actor: Actor) -> Q:

@@ -6,9 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from tinhso.foundation.calendar.shapes import Length
 from tinhso.foundation.conditions.shapes import Condition, Shape
 
-StepKind = Literal["reception", "assign", "verify", "draft", "review", "sign", "number", "return"]
+StepKind = Literal["reception", "assign", "verify", "consult", "draft", "review", "sign", "number", "return"]
 """What is done at a step. A system says which kinds it knows how to perform."""
 
 
@@ -22,6 +23,16 @@ class Move(Shape):
     """The next step, or `end`."""
     when: Condition | None = None
     needs_reason: bool = False
+    beside: bool = False
+    """The next step opens beside this one, which stays open; it is left only when every step beside it is done."""
+
+
+class Silence(Shape):
+    """What it means that nobody answered until a step was due, where the text says so."""
+
+    move: str
+    """The way out that silence takes."""
+    clause: str = Field(min_length=1)
 
 
 class Step(Shape):
@@ -33,8 +44,11 @@ class Step(Shape):
     kind: StepKind
     role: str
     """The role of the post that does it: clerk, officer, head, leader, records."""
-    hours: float = Field(gt=0)
-    """Working hours allowed."""
+    hours: float = Field(0, ge=0)
+    """Working hours allowed; 0 where the text itself gives the time."""
+    limit: Length | None = None
+    """The time the text gives; no pause of the whole prolongs it."""
+    silence: Silence | None = None
     moves: tuple[Move, ...] = Field(min_length=1)
 
 
@@ -51,9 +65,17 @@ class ProcessBody(Shape):
         if len(set(keys)) != len(keys):
             raise ValueError("hai bước trùng mã")
         for step in self.steps:
+            if bool(step.hours) == bool(step.limit):
+                raise ValueError(f"bước {step.key}: ghi hours, hoặc limit khi văn bản ấn định")
             for move in step.moves:
                 if move.to != "end" and move.to not in keys:
                     raise ValueError(f"bước {step.key}: chuyển tới bước không có: {move.to}")
+            if step.silence and step.silence.move not in {move.key for move in step.moves}:
+                raise ValueError(f"bước {step.key}: im lặng là cách chuyển không có: {step.silence.move}")
+        first = self.steps[0]
+        if first.kind == "reception" and all(move.when for move in first.moves):
+            # It is left the moment it is reached, whatever the answers are.
+            raise ValueError(f"bước {first.key}: tiếp nhận cần một cách chuyển không có điều kiện")
         reached, todo = {keys[0]}, [keys[0]]
         while todo:
             step = self.step(todo.pop())

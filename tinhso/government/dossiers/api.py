@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from ninja.params import functions as params
 
@@ -93,7 +94,7 @@ def file(
     """File a request. The same `Idempotency-Key` has one effect and gets the first answer, with 200."""
     actor, at = actor_of(request), clock.now()
     if actor.account is None:
-        raise NotSignedIn("Cần đăng nhập để nộp hồ sơ.", next_step="Đăng nhập rồi gửi lại.")
+        raise NotSignedIn(_("Cần đăng nhập để nộp hồ sơ."), next_step=_("Đăng nhập rồi gửi lại."))
     scope, asked = f"dossiers.file:{actor.account}", request.body
     known = once.recall(scope=scope, key=idempotency_key, request=asked)
     if known:
@@ -127,7 +128,7 @@ def own(request: HttpRequest, limit: int = 20, offset: int = 0) -> list[OwnOut]:
     """One's own dossiers, newest first."""
     actor, at = actor_of(request), clock.now()
     if actor.person is None:
-        raise NotSignedIn("Cần đăng nhập bằng tài khoản người dân.")
+        raise NotSignedIn(_("Cần đăng nhập bằng tài khoản người dân."))
     start = max(0, offset)
     rows = mine(actor=actor)[start : start + max(1, min(limit, 100))]
     return [OwnOut.of(masked(row, at=at), id=row.id) for row in rows]

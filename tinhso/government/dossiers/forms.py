@@ -8,40 +8,43 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.people.models import Mandate, Organisation
-from tinhso.foundation.workflow.desk import URGENCIES
+from tinhso.government.dossiers.rules import MOST_EXTRA_DAYS
 
 ORGANISATION = "organisation"
-
-
-def _missing(words: str) -> dict[str, str]:
-    return {"required": words}
 
 
 class PrincipalForm(forms.Form):
     """A person acted for."""
 
     name = forms.CharField(
-        label="Họ, chữ đệm và tên",
+        label=_("Họ, chữ đệm và tên"),
         max_length=150,
-        error_messages=_missing("Ông/bà chưa ghi họ, chữ đệm và tên"),
+        error_messages={"required": _("Ông/bà chưa ghi họ, chữ đệm và tên")},
     )
     birth_date = forms.CharField(
-        label="Ngày sinh", required=False, max_length=10, help_text="Ví dụ: 05/11/2020, hoặc chỉ năm sinh."
+        label=_("Ngày sinh"),
+        required=False,
+        max_length=10,
+        help_text=_("Ví dụ: 05/11/2020, hoặc chỉ năm sinh."),
     )
     national_id = forms.CharField(
-        label="Số định danh cá nhân", required=False, max_length=20, help_text="12 chữ số, nếu đã được cấp."
+        label=_("Số định danh cá nhân"),
+        required=False,
+        max_length=20,
+        help_text=_("12 chữ số, nếu đã được cấp."),
     )
     relation = forms.ChoiceField(
-        label="Ông/bà làm thay với tư cách",
+        label=_("Ông/bà làm thay với tư cách"),
         choices=[
-            (Mandate.Kind.PARENT, "Cha, mẹ của trẻ"),
-            (Mandate.Kind.GUARDIAN, "Người giám hộ"),
-            (Mandate.Kind.AUTHORISED, "Người được ủy quyền (người thân, hàng xóm nhờ làm giúp)"),
+            (Mandate.Kind.PARENT, _("Cha, mẹ của trẻ")),
+            (Mandate.Kind.GUARDIAN, _("Người giám hộ")),
+            (Mandate.Kind.AUTHORISED, _("Người được ủy quyền (người thân, hàng xóm nhờ làm giúp)")),
         ],
         widget=forms.RadioSelect,
-        error_messages=_missing("Ông/bà chưa chọn mình làm thay với tư cách gì"),
+        error_messages={"required": _("Ông/bà chưa chọn mình làm thay với tư cách gì")},
     )
 
 
@@ -49,24 +52,24 @@ class OrganisationForm(forms.Form):
     """An organisation acted for."""
 
     name = forms.CharField(
-        label="Tên tổ chức", max_length=250, error_messages=_missing("Ông/bà chưa ghi tên tổ chức")
+        label=_("Tên tổ chức"), max_length=250, error_messages={"required": _("Ông/bà chưa ghi tên tổ chức")}
     )
     kind = forms.ChoiceField(
-        label="Loại tổ chức",
+        label=_("Loại tổ chức"),
         choices=Organisation.Kind.choices,
         widget=forms.RadioSelect,
-        error_messages=_missing("Ông/bà chưa chọn loại tổ chức"),
+        error_messages={"required": _("Ông/bà chưa chọn loại tổ chức")},
     )
-    tax_code = forms.CharField(label="Mã số thuế", required=False, max_length=14)
-    address = forms.CharField(label="Địa chỉ trụ sở", required=False, max_length=300)
+    tax_code = forms.CharField(label=_("Mã số thuế"), required=False, max_length=14)
+    address = forms.CharField(label=_("Địa chỉ trụ sở"), required=False, max_length=300)
     relation = forms.ChoiceField(
-        label="Ông/bà làm thay với tư cách",
+        label=_("Ông/bà làm thay với tư cách"),
         choices=[
-            (Mandate.Kind.LEGAL_REPRESENTATIVE, "Người đại diện theo pháp luật"),
-            (Mandate.Kind.AUTHORISED, "Người được ủy quyền"),
+            (Mandate.Kind.LEGAL_REPRESENTATIVE, _("Người đại diện theo pháp luật")),
+            (Mandate.Kind.AUTHORISED, _("Người được ủy quyền")),
         ],
         widget=forms.RadioSelect,
-        error_messages=_missing("Ông/bà chưa chọn mình làm thay với tư cách gì"),
+        error_messages={"required": _("Ông/bà chưa chọn mình làm thay với tư cách gì")},
     )
 
 
@@ -85,31 +88,95 @@ class ApproveForm(Versioned):
 class ReasonForm(Versioned):
     """An act that needs words: why it goes back, what the person asked."""
 
-    note = forms.CharField(label="Lý do", widget=forms.Textarea, max_length=2000)
+    note = forms.CharField(label=_("Lý do"), widget=forms.Textarea, max_length=2000)
+
+
+class PauseForm(ReasonForm):
+    """For which of the reasons its procedure knows a dossier is paused, and what is waited for."""
+
+    code = forms.CharField(
+        label=_("Tạm dừng vì"),
+        max_length=60,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn một lý do.")},
+    )
 
 
 class RefuseForm(Versioned):
     """A refusal in writing."""
 
     reason = forms.CharField(
-        label="Lý do không tiếp nhận, giải quyết",
+        label=_("Lý do không tiếp nhận, giải quyết"),
         widget=forms.Textarea,
         max_length=2000,
-        help_text="Người nộp đọc đúng những lời này trên phiếu từ chối.",
+        help_text=_("Người nộp đọc đúng những lời này trên phiếu từ chối."),
     )
     basis = forms.CharField(
-        label="Căn cứ pháp lý", max_length=200, help_text="Điều, khoản của văn bản làm căn cứ từ chối."
+        label=_("Căn cứ pháp lý"), max_length=200, help_text=_("Điều, khoản của văn bản làm căn cứ từ chối.")
     )
+
+
+class ApologyForm(Versioned):
+    """An apology for what is late, with the extra time it needs."""
+
+    reason = forms.ChoiceField(
+        label=_("Nhóm lý do"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn một lý do.")},
+    )
+    note = forms.CharField(
+        label=_("Lý do cụ thể"),
+        widget=forms.Textarea,
+        max_length=1000,
+        help_text=_("Người nộp đọc đúng những lời này trên văn bản xin lỗi."),
+    )
+    days = forms.IntegerField(
+        label=_("Thời gian cần thêm (ngày làm việc)"),
+        min_value=1,
+        max_value=MOST_EXTRA_DAYS,
+        help_text=_("Tính từ hạn đã hẹn, hoặc từ hôm nay nếu đã quá hạn; ngày nghỉ không tính."),
+    )
+
+    def __init__(self, *args: Any, reasons: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(reasons)
+
+
+class RegisterForm(forms.Form):
+    """Of which unit, and over which days, the register is asked for."""
+
+    unit = forms.ChoiceField(label=_("Đơn vị"), error_messages={"required": _("Chọn một đơn vị.")})
+    first = forms.DateField(label=_("Từ ngày"), input_formats=["%d/%m/%Y"])
+    last = forms.DateField(label=_("Tính đến ngày"), input_formats=["%d/%m/%Y"])
+
+    def __init__(self, *args: Any, units: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(units)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("first") and cleaned.get("last") and cleaned["first"] > cleaned["last"]:
+            self.add_error("last", _("Ngày cuối phải không sớm hơn ngày đầu."))
+        return cleaned
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last, both inclusive."""
+        return self.cleaned_data["first"], self.cleaned_data["last"]
 
 
 class SupplementForm(Versioned):
     """The head of a request to complete a dossier."""
 
     basis = forms.CharField(
-        label="Căn cứ pháp lý",
+        label=_("Căn cứ pháp lý"),
         max_length=200,
         required=False,
-        help_text="Văn bản quy định thành phần hồ sơ hoặc cách khai.",
+        help_text=_("Văn bản quy định thành phần hồ sơ hoặc cách khai."),
     )
 
 
@@ -119,19 +186,19 @@ OTHER = "other"
 class LackForm(forms.Form):
     """One thing to complete."""
 
-    subject = forms.ChoiceField(label="Giấy tờ hoặc mục khai", required=False)
+    subject = forms.ChoiceField(label=_("Giấy tờ hoặc mục khai"), required=False)
     title = forms.CharField(
-        label="Tên mục", max_length=300, required=False, help_text="Chỉ ghi khi chọn “Nội dung khác”."
+        label=_("Tên mục"), max_length=300, required=False, help_text=_("Chỉ ghi khi chọn “Nội dung khác”.")
     )
-    fault = forms.CharField(label="Thiếu hoặc sai gì", required=False, max_length=1000)
-    remedy = forms.CharField(label="Cách khắc phục", required=False, max_length=1000)
+    fault = forms.CharField(label=_("Thiếu hoặc sai gì"), required=False, max_length=1000)
+    remedy = forms.CharField(label=_("Cách khắc phục"), required=False, max_length=1000)
 
     def __init__(self, *args: Any, subjects: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._subjects = dict(subjects)
         field = self.fields["subject"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Chọn mục cần bổ sung"), *subjects, (OTHER, "Nội dung khác")]
+        field.choices = [("", _("Chọn mục cần bổ sung")), *subjects, (OTHER, _("Nội dung khác"))]
 
     @property
     def named(self) -> str:
@@ -164,7 +231,7 @@ class DraftForm(Versioned):
                 day, month, year = map(int, str(cleaned.get(name, "")).split("/"))
                 cleaned[name] = date(year, month, day).isoformat()
             except ValueError:
-                self.add_error(name, "Ghi ngày theo dạng 21/11/2026.")
+                self.add_error(name, _("Ghi ngày theo dạng 21/11/2026."))
         return cleaned
 
     def texts(self) -> dict[str, str]:
@@ -176,41 +243,11 @@ class DraftForm(Versioned):
         }
 
 
-class FilterForm(forms.Form):
-    """What the desk's list is narrowed by."""
-
-    q = forms.CharField(required=False, max_length=150)
-    phase = forms.ChoiceField(label="Trạng thái", required=False)
-    procedure = forms.ChoiceField(label="Thủ tục", required=False)
-    step = forms.ChoiceField(label="Bước xử lý", required=False)
-    urgency = forms.ChoiceField(
-        label="Thời hạn", required=False, choices=[("", "Mọi thời hạn"), *URGENCIES.items()]
-    )
-    mine = forms.BooleanField(label="Chỉ việc đang chờ tôi", required=False)
-
-    def __init__(self, *args: Any, choices: Mapping[str, Sequence[tuple[str, str]]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, options in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "Tất cả"), *options]
-
-    def given(self) -> dict[str, Any]:
-        """What was understood; a choice that is not offered narrows nothing."""
-        self.is_valid()
-        return self.cleaned_data
-
-    @property
-    def active(self) -> int:
-        """How many narrowings beside the search box are in use."""
-        return sum(bool(value) for name, value in self.given().items() if name != "q")
-
-
 class AssignForm(forms.Form):
     """Open steps of several dossiers for one colleague."""
 
-    dossiers = forms.MultipleChoiceField(error_messages={"required": "Đánh dấu ít nhất một hồ sơ."})
-    holder = forms.ChoiceField(label="Giao cho", error_messages={"required": "Chọn người được giao."})
+    dossiers = forms.MultipleChoiceField(error_messages={"required": _("Đánh dấu ít nhất một hồ sơ.")})
+    holder = forms.ChoiceField(label=_("Giao cho"), error_messages={"required": _("Chọn người được giao.")})
 
     def __init__(
         self, *args: Any, colleagues: Sequence[tuple[str, str]], sent: Sequence[str] = (), **kwargs: Any
@@ -219,7 +256,7 @@ class AssignForm(forms.Form):
         holder, dossiers = self.fields["holder"], self.fields["dossiers"]
         assert isinstance(holder, forms.ChoiceField)
         assert isinstance(dossiers, forms.MultipleChoiceField)
-        holder.choices = [("", "Chọn người"), *colleagues]
+        holder.choices = [("", _("Chọn người")), *colleagues]
         self.offers = bool(colleagues)
         dossiers.choices = [(key, key) for key in sent if _is_key(key)]
 

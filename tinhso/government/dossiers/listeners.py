@@ -7,49 +7,80 @@ from typing import Any
 from django.urls import reverse
 
 from tinhso.contracts.dossiers import (
+    DossierApologised,
     DossierEvent,
+    DossierPaused,
     DossierReceived,
+    DossierRecounted,
     DossierRefused,
+    DossierResumed,
     DossierStopped,
     DossierSubmitted,
     DossierWithdrawn,
     ResultIssued,
     SupplementRequested,
 )
+from tinhso.contracts.packs import PackApplied
+from tinhso.contracts.payments import PaymentSettled
 from tinhso.foundation.notices.actions import send
 from tinhso.foundation.notices.registry import EMAIL_ONLY, IMPORTANT, Channel, NoticeKind, notice_kinds
 from tinhso.foundation.ui import words
-from tinhso.government.dossiers.models import Dossier
+from tinhso.government.dossiers import actions
+from tinhso.government.dossiers.models import KIND, Dossier
+from tinhso.kernel import clock
 from tinhso.kernel.deliveries import listens_to
 from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.refs import Ref
 
 
-def _print(form: str, event: DossierEvent, delivery: Delivery) -> None:
+def _print(use: str, event: DossierEvent, delivery: Delivery) -> None:
     from tinhso.government.dossiers.engine.printing import print_form
 
     assert delivery.act is not None
-    print_form(dossier=event.dossier, form=form, act=delivery.act, at=event.at)
+    print_form(dossier=event.dossier, use=use, act=delivery.act, at=event.at)
 
 
 @listens_to(DossierReceived, key="dossiers.print_receipt")
 def print_receipt(event: DossierReceived, delivery: Delivery) -> None:
-    _print("01", event, delivery)
+    _print("receipt", event, delivery)
 
 
 @listens_to(SupplementRequested, key="dossiers.print_supplement")
 def print_supplement(event: SupplementRequested, delivery: Delivery) -> None:
-    _print("02", event, delivery)
+    _print("supplement", event, delivery)
 
 
 @listens_to(DossierRefused, key="dossiers.print_refusal")
 def print_refusal(event: DossierRefused, delivery: Delivery) -> None:
-    _print("03", event, delivery)
+    _print("refusal", event, delivery)
+
+
+@listens_to(DossierApologised, key="dossiers.print_apology")
+def print_apology(event: DossierApologised, delivery: Delivery) -> None:
+    _print("apology", event, delivery)
+
+
+@listens_to(DossierStopped, key="dossiers.print_stop_notice")
+def print_stop_notice(event: DossierStopped, delivery: Delivery) -> None:
+    _print("stop_notice", event, delivery)
 
 
 @listens_to(ResultIssued, key="dossiers.print_control_slip")
 def print_control_slip(event: ResultIssued, delivery: Delivery) -> None:
-    _print("06", event, delivery)
+    _print("control_slip", event, delivery)
+
+
+@listens_to(PaymentSettled, key="dossiers.note_payment")
+def note_payment(event: PaymentSettled, delivery: Delivery) -> None:
+    about = Ref.parse(event.about)
+    if about.kind == KIND:
+        actions.note_payment(dossier=about.id, amount=event.amount, at=event.at)
+
+
+@listens_to(PackApplied, key="dossiers.recount_by_calendar")
+def recount_by_calendar(event: PackApplied, delivery: Delivery) -> None:
+    if {"day", "office_hours"} & set(event.kinds):
+        actions.recount_all(at=clock.now())
 
 
 def _own_page(about: Ref) -> str:
@@ -65,8 +96,11 @@ def _kind(name: str, title: str, channels: frozenset[Channel]) -> None:
 _kind("submitted", "Đã nhận yêu cầu {code}", EMAIL_ONLY)
 _kind("supplement", "Hồ sơ {code} cần bổ sung", IMPORTANT)
 _kind("received", "Đã tiếp nhận hồ sơ {code}", IMPORTANT)
+_kind("paused", "Hồ sơ {code} tạm dừng tính hạn", EMAIL_ONLY)
+_kind("due_changed", "Hạn trả hồ sơ {code} đã tính lại", EMAIL_ONLY)
 _kind("refused", "Hồ sơ {code} không được tiếp nhận", IMPORTANT)
 _kind("issued", "Hồ sơ {code} đã có kết quả", IMPORTANT)
+_kind("apologised", "Xin lỗi, hẹn lại ngày trả hồ sơ {code}", IMPORTANT)
 _kind("withdrawn", "Đã rút hồ sơ {code}", EMAIL_ONLY)
 _kind("stopped", "Hồ sơ {code} đã dừng giải quyết", EMAIL_ONLY)
 
@@ -104,6 +138,31 @@ def tell_received(event: DossierReceived, delivery: Delivery) -> None:
     _tell("received", event, due=words.moment(due) if due else "", due_short=short)
 
 
+@listens_to(DossierPaused, key="dossiers.tell_paused")
+def tell_paused(event: DossierPaused, delivery: Delivery) -> None:
+    _tell("paused", event, reason=event.reason, clause=event.clause, until=words.moment(event.until))
+
+
+@listens_to(DossierResumed, key="dossiers.tell_resumed")
+def tell_resumed(event: DossierResumed, delivery: Delivery) -> None:
+    _tell(
+        "due_changed",
+        event,
+        why="hồ sơ được giải quyết tiếp sau khi tạm dừng",
+        due=words.moment(event.due_at),
+    )
+
+
+@listens_to(DossierRecounted, key="dossiers.tell_recounted")
+def tell_recounted(event: DossierRecounted, delivery: Delivery) -> None:
+    _tell(
+        "due_changed",
+        event,
+        why="lịch làm việc thay đổi nên hạn trả được tính lại",
+        due=words.moment(event.due_at),
+    )
+
+
 @listens_to(DossierRefused, key="dossiers.tell_refused")
 def tell_refused(event: DossierRefused, delivery: Delivery) -> None:
     _tell("refused", event)
@@ -112,6 +171,12 @@ def tell_refused(event: DossierRefused, delivery: Delivery) -> None:
 @listens_to(ResultIssued, key="dossiers.tell_issued")
 def tell_issued(event: ResultIssued, delivery: Delivery) -> None:
     _tell("issued", event)
+
+
+@listens_to(DossierApologised, key="dossiers.tell_apologised")
+def tell_apologised(event: DossierApologised, delivery: Delivery) -> None:
+    due = event.due_at
+    _tell("apologised", event, due=words.moment(due), due_short=f"{words.clock(due)} {words.day(due)}")
 
 
 @listens_to(DossierWithdrawn, key="dossiers.tell_withdrawn")

@@ -10,13 +10,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tinhso.foundation.procedures.rules import result_for
 from tinhso.foundation.procedures.shapes import Channel as Via
+from tinhso.foundation.procedures.shapes import Result as PublishedResult
 from tinhso.government.dossiers.rules import CHANNEL_TITLES, PHASE_TITLES, Channel, Phase
 from tinhso.kernel import sealing
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import Ref
 
-KIND = "dossiers.dossier"
+KIND, REGISTER = "dossiers.dossier", "dossiers.register"
 
 
 _VIA: dict[str, Via] = {"online": "online", "counter": "counter", "post": "post"}
@@ -55,6 +57,8 @@ class Dossier(models.Model):
     answers_sealed = models.BinaryField()
     """The pre-check and the form's answers: `{"precheck": {…}, "answers": {…}}`."""
     facts = models.JSONField(default=dict)
+    charges = models.JSONField(default=list)
+    """What it costs, as reckoned when it was sent: fee, title, amount (null: not published), what waits for it."""
 
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
@@ -71,9 +75,11 @@ class Dossier(models.Model):
     due_at = models.DateTimeField(null=True)
     """Null while not received, and for procedures without a published time."""
     first_due_at = models.DateTimeField(null=True)
-    """What was promised when the time limit began to count; statistics hold against this one, whatever is promised
-    later in its place."""
+    """What was promised when the time limit began to count, moved by lawful pauses alone; statistics hold against
+    this one, whatever is promised later in its place."""
     due_trace = models.JSONField(default=list)
+    warned_due_at = models.DateTimeField(null=True)
+    """The due time whose coming those at work were warned of."""
     issued_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -135,6 +141,11 @@ class Dossier(models.Model):
         return opened
 
     @property
+    def promised_result(self) -> PublishedResult:
+        """What its case is answered with, as the procedure publishes it."""
+        return result_for(self.procedure.shape, case=self.case)
+
+    @property
     def via(self) -> Via:
         """The channel, as procedures name it."""
         return _VIA[self.channel]
@@ -166,6 +177,29 @@ class DossierRate(models.Model):
         return f"{self.dossier_id} {self.rate_id}"
 
 
+class Pause(models.Model):
+    """A stretch in which the clock of a dossier stands still, for a reason its procedure's text knows."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="pauses")
+    code = models.CharField(max_length=60)
+    """Of the procedure's pauses."""
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    """When the clock runs on by itself."""
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(ended_at=None), name="dossiers_one_pause"
+            ),
+        )
+        indexes = (models.Index(fields=["ends_at"], name="dossiers_paused", condition=Q(ended_at=None)),)
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.code}"
+
+
 class Hold(models.Model):
     """Why a dossier stays readable after its retention: a complaint, a lawsuit, an inspection. Several may overlap.
 
@@ -184,7 +218,7 @@ class Hold(models.Model):
 FILED = frozenset(
     {
         "id", "request_id", "channel", "procedure", "form", "process", "case", "owner", "submitter", "organisation",
-        "owner_folded", "agency", "counter", "commune", "key", "answers_sealed", "created_at",
+        "owner_folded", "agency", "counter", "commune", "key", "answers_sealed", "created_at", "charges",
     }
 )  # fmt: skip
 """What stands as it was filed."""
@@ -291,12 +325,30 @@ class SupplementItem(models.Model):
         return opened
 
 
+class Apology(models.Model):
+    """The one new date a dossier may be given, with an apology (form 04)."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="apology")
+    number = models.PositiveIntegerField()
+    reason = models.CharField(max_length=60)
+    """Its class, as the code list of that day has it; the words are the note of the act."""
+    days = models.PositiveSmallIntegerField()
+    """Working days of extra time, from the old due time or, once it was over, from the apology."""
+    due_before = models.DateTimeField()
+    due_after = models.DateTimeField()
+    apologised_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.number:02d}/PXL"
+
+
 class PrintedForm(models.Model):
     """A form of the one-stop mechanism as it was printed: kept, never changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="forms_printed")
     form = models.CharField(max_length=2)
+    """Its number in the form set of that day."""
     act = models.UUIDField()
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     printed_at = models.DateTimeField()
@@ -340,8 +392,29 @@ class Result(models.Model):
         return f"dossiers.result:{self.id}"
 
 
+class PrintedRegister(models.Model):
+    """The register of a unit over some days (form 07) as it was printed: kept, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    """None until it is typeset."""
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.first_day:%d/%m/%Y}-{self.last_day:%d/%m/%Y}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(REGISTER, self.id)
+
+
 class NumberSeries(models.Model):
-    """The last number given in a series: codes of one agency in one day, results of one agency in one year."""
+    """The last number given in a series: codes of one agency in one day, results and apologies of one in one year."""
 
     series = models.CharField(max_length=120, primary_key=True)
     last = models.PositiveIntegerField()

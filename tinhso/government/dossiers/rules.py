@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.errors import Conflict
 
@@ -20,6 +25,7 @@ class Phase(StrEnum):
     REFUSED = "refused"
     RECEIVED = "received"
     IN_PROGRESS = "in_progress"
+    PAUSED = "paused"
     ISSUED = "issued"
     DELIVERED = "delivered"
     ARCHIVED = "archived"
@@ -35,30 +41,39 @@ class Channel(StrEnum):
     POST = "post"
 
 
-CHANNEL_TITLES = {Channel.ONLINE: "Trực tuyến", Channel.COUNTER: "Trực tiếp", Channel.POST: "Bưu chính"}
+CHANNEL_TITLES: Mapping[Channel, str | Promise] = {
+    Channel.ONLINE: _("Trực tuyến"),
+    Channel.COUNTER: _("Trực tiếp"),
+    Channel.POST: _("Bưu chính"),
+}
 
-PHASE_TITLES = {
-    Phase.DRAFT: "Bản nháp",
-    Phase.SUBMITTED: "Chờ tiếp nhận",
-    Phase.SUPPLEMENT: "Chờ bổ sung",
-    Phase.REFUSED: "Không tiếp nhận",
-    Phase.RECEIVED: "Đã tiếp nhận",
-    Phase.IN_PROGRESS: "Đang giải quyết",
-    Phase.ISSUED: "Đã có kết quả",
-    Phase.DELIVERED: "Đã trả kết quả",
-    Phase.ARCHIVED: "Đã lưu trữ",
-    Phase.WITHDRAWN: "Đã rút",
-    Phase.STOPPED: "Dừng giải quyết",
+PHASE_TITLES: Mapping[Phase, str | Promise] = {
+    Phase.DRAFT: _("Bản nháp"),
+    Phase.SUBMITTED: _("Chờ tiếp nhận"),
+    Phase.SUPPLEMENT: _("Chờ bổ sung"),
+    Phase.REFUSED: _("Không tiếp nhận"),
+    Phase.RECEIVED: _("Đã tiếp nhận"),
+    Phase.IN_PROGRESS: _("Đang giải quyết"),
+    Phase.PAUSED: _("Tạm dừng"),
+    Phase.ISSUED: _("Đã có kết quả"),
+    Phase.DELIVERED: _("Đã trả kết quả"),
+    Phase.ARCHIVED: _("Đã lưu trữ"),
+    Phase.WITHDRAWN: _("Đã rút"),
+    Phase.STOPPED: _("Dừng giải quyết"),
 }
 
 CLOSED = frozenset({Phase.REFUSED, Phase.DELIVERED, Phase.ARCHIVED, Phase.WITHDRAWN, Phase.STOPPED})
 """Nothing more is owed to the person."""
+
+CLOCK_RUNS = frozenset({Phase.RECEIVED, Phase.IN_PROGRESS})
+"""The time limit counts: the province owes a result by its due time."""
 
 NATIONAL_STATUS = {
     Phase.SUBMITTED: 1,
     Phase.RECEIVED: 2,
     Phase.REFUSED: 3,
     Phase.IN_PROGRESS: 4,
+    Phase.PAUSED: 4,
     Phase.SUPPLEMENT: 5,
     Phase.WITHDRAWN: 7,
     Phase.STOPPED: 8,
@@ -74,7 +89,7 @@ class Transition:
     """One lawful move: the act, from where, to where, and the form of Circular 03/2025 it prints."""
 
     act: str
-    title: str
+    title: str | Promise
     sources: frozenset[Phase]
     target: Phase
     form: str = ""
@@ -83,46 +98,57 @@ class Transition:
 TRANSITIONS = {
     transition.act: transition
     for transition in (
-        Transition("submit", "Nộp hồ sơ", frozenset({Phase.DRAFT}), Phase.SUBMITTED),
+        Transition("submit", _("Nộp hồ sơ"), frozenset({Phase.DRAFT}), Phase.SUBMITTED),
         Transition(
             "request_supplement",
-            "Yêu cầu bổ sung",
+            _("Yêu cầu bổ sung"),
             frozenset({Phase.SUBMITTED, Phase.IN_PROGRESS}),
             Phase.SUPPLEMENT,
             "02",
         ),
-        Transition("answer_supplement", "Nộp bổ sung", frozenset({Phase.SUPPLEMENT}), Phase.SUBMITTED),
+        Transition("answer_supplement", _("Nộp bổ sung"), frozenset({Phase.SUPPLEMENT}), Phase.SUBMITTED),
         Transition(
             "refuse",
-            "Từ chối tiếp nhận",
+            _("Từ chối tiếp nhận"),
             frozenset({Phase.SUBMITTED, Phase.SUPPLEMENT, Phase.IN_PROGRESS}),
             Phase.REFUSED,
             "03",
         ),
-        Transition("receive", "Tiếp nhận hồ sơ", frozenset({Phase.SUBMITTED}), Phase.RECEIVED, "01"),
-        Transition("begin", "Bắt đầu giải quyết", frozenset({Phase.RECEIVED}), Phase.IN_PROGRESS),
-        Transition("issue", "Ban hành kết quả", frozenset({Phase.IN_PROGRESS}), Phase.ISSUED, "06"),
-        Transition("deliver", "Trả kết quả", frozenset({Phase.ISSUED}), Phase.DELIVERED),
-        Transition("archive", "Lưu trữ", frozenset({Phase.DELIVERED}), Phase.ARCHIVED),
-        Transition("withdraw", "Rút hồ sơ", frozenset({Phase.SUBMITTED, Phase.SUPPLEMENT}), Phase.WITHDRAWN),
+        Transition("receive", _("Tiếp nhận hồ sơ"), frozenset({Phase.SUBMITTED}), Phase.RECEIVED, "01"),
+        Transition("begin", _("Bắt đầu giải quyết"), frozenset({Phase.RECEIVED}), Phase.IN_PROGRESS),
+        Transition("pause", _("Tạm dừng tính hạn"), frozenset({Phase.IN_PROGRESS}), Phase.PAUSED),
+        Transition("resume", _("Giải quyết tiếp"), frozenset({Phase.PAUSED}), Phase.IN_PROGRESS),
+        Transition("issue", _("Ban hành kết quả"), frozenset({Phase.IN_PROGRESS}), Phase.ISSUED, "06"),
+        Transition("deliver", _("Trả kết quả"), frozenset({Phase.ISSUED}), Phase.DELIVERED),
+        Transition("archive", _("Lưu trữ"), frozenset({Phase.DELIVERED}), Phase.ARCHIVED),
+        Transition(
+            "withdraw", _("Rút hồ sơ"), frozenset({Phase.SUBMITTED, Phase.SUPPLEMENT}), Phase.WITHDRAWN
+        ),
         Transition(
             "stop",
-            "Dừng giải quyết theo đề nghị",
-            frozenset({Phase.RECEIVED, Phase.IN_PROGRESS}),
+            _("Dừng giải quyết theo đề nghị"),
+            frozenset({Phase.RECEIVED, Phase.IN_PROGRESS, Phase.PAUSED}),
             Phase.STOPPED,
+            "05",
         ),
     )
 }
+
+APOLOGY_CLAUSE = "khoản 9 Điều 19 Nghị định số 61/2018/NĐ-CP"
+"""An apology with the reason and the extra time, re-dated at most once; that Decree 118/2025 kept it is assumed."""
+MOST_EXTRA_DAYS = 30
+"""Working days of extra time that one apology may ask for; a bound of ours, against slips."""
 
 
 def target_of(act: str, *, phase: str) -> Phase:
     """The phase an act leads to; Conflict when the law knows no such move from here."""
     transition = TRANSITIONS[act]
     if phase not in transition.sources:
-        here = PHASE_TITLES[Phase(phase)].lower()
+        here = str(PHASE_TITLES[Phase(phase)]).lower()
         raise Conflict(
-            f"Không thể “{transition.title}” vì hồ sơ đang ở trạng thái “{here}”.",
-            next_step="Tải lại trang để xem tình trạng mới nhất của hồ sơ.",
+            gettext("Không thể “%(act)s” vì hồ sơ đang ở trạng thái “%(phase)s”.")
+            % {"act": transition.title, "phase": here},
+            next_step=gettext("Tải lại trang để xem tình trạng mới nhất của hồ sơ."),
         )
     return transition.target
 

@@ -1,13 +1,25 @@
 """What dossiers offer the house."""
 
+from tinhso.contracts.dossiers import Intake, Results, Status, intakes, results, statuses
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import CITIZEN, MACHINE, Role
 from tinhso.foundation.measures.registry import indicators
 from tinhso.foundation.ui.menus import MenuEntry, menu
 from tinhso.foundation.workflow.desk import desk_cards
+from tinhso.government.dossiers.actions.closing import deliver
+from tinhso.government.dossiers.actions.from_outside import file_from_outside
 from tinhso.government.dossiers.models import KIND
 from tinhso.government.dossiers.queries.describing import describe_dossiers
 from tinhso.government.dossiers.queries.figures import INDICATORS
+from tinhso.government.dossiers.queries.for_outside import (
+    collectable,
+    find_collectable,
+    receives,
+    snapshot,
+    standings,
+    start_address,
+    step,
+)
 from tinhso.government.dossiers.views.desk_cards import CARDS
 from tinhso.kernel.refs import RefKind, ref_kinds
 from tinhso.kernel.systems import System, systems
@@ -25,6 +37,11 @@ _STAFF = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.LEADER, Role.RECORDS)
 for permission in (
     Permission("dossiers.file", "Nộp hồ sơ", {CITIZEN: Reach.OWN}),
     Permission(
+        "dossiers.file_for",
+        "Nhận hồ sơ do hệ thống khác chuyển đến",
+        {MACHINE: Reach.PROVINCE, Role.ADMIN: Reach.PROVINCE, Role.CLERK: Reach.AGENCY},
+    ),
+    Permission(
         "dossiers.view",
         "Xem hồ sơ",
         {CITIZEN: Reach.OWN, Role.AUDITOR: Reach.PROVINCE, **dict.fromkeys(_STAFF, Reach.AGENCY)},
@@ -38,7 +55,14 @@ for permission in (
     Permission("dossiers.approve_result", "Ký kết quả", {Role.LEADER: Reach.AGENCY}),
     Permission("dossiers.number_result", "Cấp số và đóng dấu kết quả", {Role.RECORDS: Reach.AGENCY}),
     Permission("dossiers.deliver", "Trả kết quả", {Role.CLERK: Reach.AGENCY}),
-    Permission("dossiers.stop", "Dừng giải quyết", {Role.CLERK: Reach.AGENCY, Role.OFFICER: Reach.AGENCY}),
+    Permission(
+        "dossiers.stop", "Dừng giải quyết hồ sơ", {Role.CLERK: Reach.AGENCY, Role.OFFICER: Reach.AGENCY}
+    ),
+    Permission(
+        "dossiers.apologise",
+        "Xin lỗi và hẹn lại ngày trả",
+        {Role.HEAD: Reach.AGENCY, Role.LEADER: Reach.AGENCY},
+    ),
     Permission("dossiers.archive", "Lưu trữ hồ sơ", {Role.RECORDS: Reach.AGENCY}),
     Permission("dossiers.report", "Xem số liệu", {Role.ADMIN: Reach.PROVINCE, MACHINE: Reach.PROVINCE}),
 ):
@@ -59,6 +83,10 @@ for entry in (
         "dossiers.desk", "desk", "Hồ sơ", "dossiers:desk_list", permission="dossiers.view", order=20, icon="inbox"
     ),
     MenuEntry(
+        "dossiers.register", "desk", "Sổ theo dõi", "dossiers:desk_register", permission="dossiers.view", order=50,
+        icon="notebook",
+    ),
+    MenuEntry(
         "dossiers.sign", "desk", "Chờ ký", "dossiers:desk_sign_queue", permission="dossiers.approve_result",
         order=30, icon="signature",
     ),
@@ -74,3 +102,6 @@ for card in CARDS:
 for indicator in INDICATORS:
     indicators.register(indicator)
 ref_kinds.register(RefKind(kind=KIND, title="Hồ sơ", resolve=describe_dossiers))
+intakes.register(Intake("dossiers", file=file_from_outside, page=start_address, receives=receives))
+statuses.register(Status("dossiers", standings=standings, snapshot=snapshot, step=step))
+results.register(Results("dossiers", collectable=collectable, find=find_collectable, deliver=deliver))

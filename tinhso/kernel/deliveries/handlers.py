@@ -27,7 +27,9 @@ class Handler:
     event: str = ""
     every: timedelta | None = None
     outside: bool = False
-    """Its effect is outside the house and may take long: it runs while no transaction is open."""
+    """Its effect is outside the house or takes long: it runs while no transaction is open."""
+    lease: timedelta = timedelta(minutes=1)
+    """How long such an effect is left to one worker before another tries it: longer than it ever takes."""
 
 
 handlers: Registry[Handler] = Registry("handlers of deliveries", key=lambda entry: entry.key)
@@ -54,19 +56,26 @@ def listens_to(
 
 
 def job(
-    key: str, *, outside: bool = False
+    key: str, *, outside: bool = False, lease: str = "1m"
 ) -> Callable[[Callable[[dict[str, Any], "Delivery"], None]], Callable[[dict[str, Any], "Delivery"], None]]:
     """Register a job: `handler(payload, delivery)`, started by `enqueue(key, payload)`.
 
-    With `outside` it talks to somebody who may hang: it runs without a transaction, so that nobody waits for its
-    locks, and may run again when it was done but not yet marked.
+    With `outside` it talks to somebody who may hang, or reads for long: it runs without a transaction, so that nobody
+    waits for its locks, and may run again when it was done but not yet marked. No other worker tries it within its
+    `lease` (`30s`, `10m`, `1h`), which is to be longer than it ever takes.
     """
+    length = _length(lease)
 
     def register(
         handler: Callable[[dict[str, Any], "Delivery"], None],
     ) -> Callable[[dict[str, Any], "Delivery"], None]:
         handlers.register(
-            Handler(key=key, run=lambda delivery: handler(delivery.payload, delivery), outside=outside)
+            Handler(
+                key=key,
+                run=lambda delivery: handler(delivery.payload, delivery),
+                outside=outside,
+                lease=length,
+            )
         )
         return handler
 
@@ -74,16 +83,20 @@ def job(
 
 
 def every(
-    period: str, *, key: str, outside: bool = False
+    period: str, *, key: str, outside: bool = False, lease: str = "1m"
 ) -> Callable[[Callable[["Delivery"], None]], Callable[["Delivery"], None]]:
-    """Register a job that comes due by itself each `period` (`30s`, `10m`, `1h`, `1d`); `outside` as for `job`."""
-    match = _PERIOD.fullmatch(period)
-    if match is None:
-        raise ValueError(f"not a period: {period!r}")
-    length = timedelta(**{_UNITS[match[2]]: int(match[1])})
+    """Register a job that comes due by itself each `period` (`30s`, `10m`, `1h`, `1d`); the rest as for `job`."""
+    each, length = _length(period), _length(lease)
 
     def register(handler: Callable[["Delivery"], None]) -> Callable[["Delivery"], None]:
-        handlers.register(Handler(key=key, run=handler, every=length, outside=outside))
+        handlers.register(Handler(key=key, run=handler, every=each, outside=outside, lease=length))
         return handler
 
     return register
+
+
+def _length(period: str) -> timedelta:
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        raise ValueError(f"not a period: {period!r}")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.ids import new_id
 
@@ -10,9 +11,9 @@ class Delivery(models.Model):
     """One thing owed to one handler: an event to a listener, or a job to itself."""
 
     class State(models.TextChoices):
-        DUE = "due", "Chờ xử lý"
-        DONE = "done", "Đã xong"
-        PARKED = "parked", "Tạm giữ"
+        DUE = "due", _("Chờ xử lý")
+        DONE = "done", _("Đã xong")
+        PARKED = "parked", _("Tạm giữ")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     handler = models.CharField(max_length=80)

@@ -38,6 +38,6 @@ def enqueue(key: str, payload: Mapping[str, Any], *, due_at: datetime | None = N
     from tinhso.kernel.deliveries.models import Delivery
 
     now = clock.now()
-    return Delivery.objects.create(
-        handler=handlers[key].key, payload=dict(payload), created_at=now, due_at=due_at or now
-    )
+    owed = Delivery(handler=handlers[key].key, payload=dict(payload), created_at=now, due_at=due_at or now)
+    insert(owed)
+    return owed

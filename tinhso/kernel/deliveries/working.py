@@ -5,13 +5,15 @@ else takes their time, and the delivery's id tells a receiver what it has had al
 """
 
 import traceback
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from tinhso.kernel import clock
+from tinhso.kernel import clock, http
 from tinhso.kernel.deliveries.handlers import handlers
 from tinhso.kernel.deliveries.models import Delivery, Schedule
 from tinhso.kernel.errors import Conflict
@@ -22,16 +24,24 @@ PARK_AFTER = 12
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(hours=1)
 _KEPT_ERROR = 4000
-_LEASE = timedelta(seconds=30)
-"""How long an effect outside may take before another worker tries it: longer than any of them waits."""
+_SPEAKING = (http.Failed, http.Refused)
+"""Errors whose words are the house's own: the address of a machine and a status."""
 
 
-def work_off(*, limit: int = 50) -> int:
-    """Hand over what is due now, at most `limit`; how many were done or postponed."""
+def work_off(*, limit: int = 50, going_on: Callable[[], bool] = lambda: True) -> int:
+    """Hand over what is due now, at most `limit`; how many were done or postponed.
+
+    After each one `going_on` is asked whether there is time for the next.
+    """
     make_scheduled(at=clock.now())
     due = Delivery.objects.filter(state=Delivery.State.DUE, due_at__lte=clock.now())
     keys = list(due.order_by("due_at", "id").values_list("id", flat=True)[:limit])
-    return sum(_hand_over(key) for key in keys)
+    done = 0
+    for key in keys:
+        done += _hand_over(key)
+        if not going_on():
+            break
+    return done
 
 
 def make_scheduled(*, at: datetime) -> None:
@@ -55,7 +65,7 @@ def replay(*, delivery: UUID, at: datetime) -> None:
         state=Delivery.State.DUE, attempts=0, due_at=at
     )
     if not moved:
-        raise Conflict("Mục này không còn ở trạng thái tạm giữ.")
+        raise Conflict(_("Mục này không còn ở trạng thái tạm giữ."))
 
 
 def _hand_over(key: UUID) -> int:
@@ -66,7 +76,7 @@ def _hand_over(key: UUID) -> int:
                 return 0
             handler = handlers[delivery.handler]
             if handler.outside:
-                Delivery.objects.filter(id=key).update(due_at=clock.now() + _LEASE)
+                Delivery.objects.filter(id=key).update(due_at=clock.now() + handler.lease)
             else:
                 handler.run(delivery)
                 _mark_done(key)
@@ -100,6 +110,21 @@ def _postpone(key: UUID, error: Exception) -> None:
         attempts=attempts,
         due_at=clock.now() + wait,
         state=Delivery.State.PARKED if parked else Delivery.State.DUE,
-        error="".join(traceback.format_exception(error))[-_KEPT_ERROR:],
+        error="".join(_traced(error))[-_KEPT_ERROR:],
     )
     log.warning("delivery.postponed", handler=delivery.handler, attempts=attempts, parked=parked)
+
+
+def _traced(error: BaseException) -> Iterator[str]:
+    """Where it failed and as what, the first cause first.
+
+    Without the words: what a server says of a letter it refuses names whom it was for, and would outlive their erasure.
+    """
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _traced(cause)
+    yield from traceback.format_tb(error.__traceback__)
+    kind = type(error)
+    # A kind derived from ours may repeat what the other side said.
+    words = f": {error}" if kind in _SPEAKING else ""
+    yield f"{kind.__module__}.{kind.__qualname__}{words}\n"

@@ -1,6 +1,6 @@
 """Reading the history back: timelines, a person's own page, the export a verifier takes, proofs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,25 +30,23 @@ def entries_concerning(
     return [(row.number, entries[row.entry]) for row in found]
 
 
-def export(*, after: int = -1) -> Iterator[dict[str, Any]]:
-    """Every sealed row in the order of positions, as the stand-alone verifier reads them."""
-    while True:
-        acts = Act.objects.filter(position__gt=after, position__lte=after + _CHUNK)
-        reads = Read.objects.filter(position__gt=after, position__lte=after + _CHUNK)
+def export() -> Iterator[dict[str, Any]]:
+    """Every row under the latest checkpoint in the order of positions, as the stand-alone verifier reads them.
+
+    What is sealed meanwhile is not among them: between the reading of acts and of reads it would be half there.
+    """
+    checkpoint = latest_checkpoint()
+    size = checkpoint.size if checkpoint else 0
+    for first in range(0, size, _CHUNK):
+        span = {"position__gte": first, "position__lt": min(first + _CHUNK, size)}
+        acts, reads = Act.objects.filter(**span), Read.objects.filter(**span)
         entries: list[Act | Read] = sorted([*acts, *reads], key=lambda entry: entry.position or 0)
-        if not entries:
-            last = Leaf.objects.order_by("-position").values_list("position", flat=True).first()
-            if last is None or after >= last:
-                return
-            after += _CHUNK
-            continue
-        numbers = _numbers([entry.position or 0 for entry in entries])
+        numbers = _numbers(span)
         for entry in entries:
             kind = Leaf.Kind.ACT if isinstance(entry, Act) else Leaf.Kind.READ
             position = entry.position or 0
             record = record_of(entry, kind=kind, position=position, numbers=numbers.get(position, {}))
             yield {"record": record, "salt": bytes(entry.salt).hex()}
-        after += _CHUNK
 
 
 def latest_checkpoint() -> Checkpoint | None:
@@ -72,9 +70,9 @@ def proof_of(*, act: UUID) -> dict[str, Any] | None:
     }
 
 
-def _numbers(positions: Sequence[int]) -> dict[int, dict[str, int]]:
+def _numbers(span: Mapping[str, int]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
-    for row in SubjectEntry.objects.filter(position__gte=min(positions), position__lte=max(positions)):
+    for row in SubjectEntry.objects.filter(**span):
         found.setdefault(row.position, {})[str(row.subject)] = row.number
     return found
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, router, transaction
+from django.utils.translation import gettext as _
 
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, Seat
 from tinhso.kernel.errors import Unavailable
 from tinhso.kernel.events import Event
 from tinhso.kernel.refs import Ref
@@ -43,14 +44,15 @@ def record(
 
     if not transaction.get_connection(DEFAULT_DB_ALIAS).in_atomic_block:
         raise RuntimeError(f"{verb} is recorded outside the transaction of its change")
-    body = dict(data or {})
+    seat = _seat(actor, agency)
+    body = {**(data or {}), **_lent(seat)}
     if event is not None:
         body["event"] = event.payload()
     act = Act(
         at=at,
         actor_kind=actor.kind,
         actor=actor.account,
-        role=_role(actor, agency),
+        role=seat.role if seat else "",
         agency=agency,
         verb=verb,
         about=about,
@@ -81,37 +83,51 @@ def record_read(
 ) -> None:
     """Record that personal data is about to be shown: committed when this returns, else Unavailable.
 
-    A page calls this once for the request, before its body leaves.
+    A page calls this once for the request, before its body leaves, and outside any transaction: one that was undone
+    would take the record with it.
     """
-    from django.db import DatabaseError
-
     from tinhso.kernel.ledger.models import Read
 
+    if _inside_a_transaction(router.db_for_write(Read)):
+        raise RuntimeError(f"{verb} of personal data is recorded inside a transaction")
+    seat = _seat(actor, agency)
     try:
         insert(
             Read(
                 at=at,
                 actor_kind=actor.kind,
                 actor=actor.account,
-                role=_role(actor, agency),
+                role=seat.role if seat else "",
                 agency=agency,
                 verb=verb,
                 about=about,
                 subjects=sorted({str(subject) for subject in subjects}),
                 purpose=purpose,
                 basis=basis,
-                data={"fields": sorted(fields)},
+                data={"fields": sorted(fields), **_lent(seat)},
                 salt=os.urandom(SALT_BYTES),
             )
         )
     except DatabaseError as error:
         raise Unavailable(
-            "Không ghi được nhật ký xem dữ liệu nên thông tin chưa được mở.",
-            next_step="Xin thử lại sau ít phút.",
+            _("Không ghi được nhật ký xem dữ liệu nên thông tin chưa được mở."),
+            next_step=_("Xin thử lại sau ít phút."),
         ) from error
 
 
-def _role(actor: Actor, agency: UUID | None) -> str:
-    """The role the actor acts in: the one at the agency concerned, else the only one held."""
-    at_agency = sorted({seat.role for seat in actor.seats if agency is None or seat.agency == agency})
-    return at_agency[0] if at_agency else ""
+def _inside_a_transaction(alias: str) -> bool:
+    """As `atomic(durable=True)` sees it, which does not count the one a test is wrapped in."""
+    blocks = transaction.get_connection(alias).atomic_blocks
+    return bool(blocks) and not blocks[-1]._from_testcase
+
+
+def _seat(actor: Actor, agency: UUID | None) -> Seat | None:
+    """The post the actor acts in: the one the policy let it act in, else one at the agency concerned, else any."""
+    if actor.acting is not None:
+        return actor.acting
+    return next((seat for seat in actor.seats if seat.agency == agency), next(iter(actor.seats), None))
+
+
+def _lent(seat: Seat | None) -> dict[str, str]:
+    """Whose post it is, where it was lent."""
+    return {"on_behalf_of": str(seat.on_behalf_of)} if seat and seat.on_behalf_of else {}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from tinhso.kernel.errors import Fault, Invalid
 from tinhso.kernel.statements import insert, prepared
 
@@ -27,15 +29,15 @@ def recall(*, scope: str, key: str, request: bytes) -> Remembered | None:
     """The answer already given to this key; Invalid when the same key came with another request."""
     if not 0 < len(key) <= LONGEST:
         raise Invalid(
-            "Khóa chống gửi trùng phải có từ 1 đến 255 ký tự.",
-            faults=[Fault("Idempotency-Key", "độ dài không hợp lệ")],
+            _("Khóa chống gửi trùng phải có từ 1 đến 255 ký tự."),
+            faults=[Fault("Idempotency-Key", _("độ dài không hợp lệ"))],
         )
     for digest, answer in _used(scope, key):
         if digest != _digest(request):
             raise Invalid(
-                "Khóa chống gửi trùng này đã dùng cho một yêu cầu khác.",
-                next_step="Gửi lại với khóa mới nếu đây là một yêu cầu mới.",
-                faults=[Fault("Idempotency-Key", "đã dùng cho nội dung khác")],
+                _("Khóa chống gửi trùng này đã dùng cho một yêu cầu khác."),
+                next_step=_("Gửi lại với khóa mới nếu đây là một yêu cầu mới."),
+                faults=[Fault("Idempotency-Key", _("đã dùng cho nội dung khác"))],
             )
         return Remembered(answer)
     return None

@@ -7,7 +7,6 @@ import os
 import secrets
 import time
 from collections import OrderedDict
-from contextlib import suppress
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from tinhso.kernel import clock
+from tinhso.kernel.files import write_durably
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.statements import insert, prepared
 
@@ -162,12 +162,6 @@ def _wrappers() -> dict[str, AESGCM]:
     if not settings.KEK_FILE.exists():
         if settings.PRODUCTION:
             raise RuntimeError(f"production needs a key-encryption key in {settings.KEK_FILE}")
-        settings.KEK_FILE.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = settings.KEK_FILE.with_suffix(f".{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(f"k1 {secrets.token_hex(32)}\n")
-        with suppress(FileExistsError):
-            os.link(made, settings.KEK_FILE)
-        made.unlink()
+        write_durably(settings.KEK_FILE, f"k1 {secrets.token_hex(32)}\n".encode(), replace=False)
     pairs = [line.split() for line in settings.KEK_FILE.read_text().splitlines() if line.strip()]
     return {name: AESGCM(bytes.fromhex(key)) for name, key in pairs}

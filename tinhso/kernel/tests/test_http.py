@@ -1,7 +1,9 @@
 """Nothing inside is reachable through the door, however the address is written."""
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -21,6 +23,11 @@ class Canary(BaseHTTPRequestHandler):
         else:
             self.send_response(200)
         self.end_headers()
+        if self.path == "/trickle":
+            with suppress(OSError):
+                for _ in range(200):
+                    self.wfile.write(b"x")
+                    time.sleep(0.01)
         self.wfile.write(b"x" * (3 * 1024 * 1024 if self.path == "/huge" else 2))
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -72,6 +79,21 @@ def test_a_network_the_operator_named_is_reached_and_redirects_are_not_followed(
     assert Canary.seen == ["/", "/away"]
     with pytest.raises(http.Failed, match="too large"):
         http.send("GET", f"http://127.0.0.1:{canary}/huge")
+
+
+def test_a_network_the_caller_answers_for_is_reached_by_that_call_alone(canary: int) -> None:
+    assert http.send("GET", f"http://127.0.0.1:{canary}/", networks=["127.0.0.0/8"]).body == b"xx"
+    with pytest.raises(http.Refused):
+        http.send("GET", f"http://127.0.0.1:{canary}/", networks=["10.0.0.0/8"])
+    with pytest.raises(http.Refused):
+        http.send("GET", f"http://127.0.0.1:{canary}/")
+    assert Canary.seen == ["/"]
+
+
+def test_who_sends_a_little_at_a_time_gets_no_more_time_than_others(canary: int) -> None:
+    with pytest.raises(http.Failed, match=r"the time is over|timed out"):
+        http.send("GET", f"http://127.0.0.1:{canary}/trickle", networks=["127.0.0.0/8"], timeout=0.3)
+    assert Canary.seen == ["/trickle"]
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.vn/", "gopher://x", "//x"])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.access.roles import Role
 
@@ -16,53 +17,53 @@ DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 class AppointForm(forms.Form):
     """A post to give: where, as what, from when until when."""
 
-    agency = forms.ChoiceField(label="Cơ quan")
-    role = forms.ChoiceField(label="Vai trò", choices=[("", "Chọn vai trò"), *Role.choices])
+    agency = forms.ChoiceField(label=_("Cơ quan"))
+    role = forms.ChoiceField(label=_("Vai trò"), choices=[("", _("Chọn vai trò")), *Role.choices])
     title = forms.CharField(
-        label="Chức danh", required=False, max_length=150, help_text="Ví dụ: Công chức tư pháp, hộ tịch"
+        label=_("Chức danh"), required=False, max_length=150, help_text=_("Ví dụ: Công chức tư pháp, hộ tịch")
     )
-    valid_from = forms.DateField(label="Từ ngày", input_formats=DAYS)
+    valid_from = forms.DateField(label=_("Từ ngày"), input_formats=DAYS)
     valid_until = forms.DateField(
-        label="Đến trước ngày",
+        label=_("Đến trước ngày"),
         required=False,
         input_formats=DAYS,
-        help_text="Để trống nếu chưa định ngày thôi.",
+        help_text=_("Để trống nếu chưa định ngày thôi."),
     )
 
     def __init__(self, data: Any = None, *, agencies: Options, **given: Any) -> None:
         super().__init__(data, **given)
         agency = self.fields["agency"]
         assert isinstance(agency, forms.ChoiceField)
-        agency.choices = [("", "Chọn cơ quan"), *agencies]
+        agency.choices = [("", _("Chọn cơ quan")), *agencies]
 
 
 class EndForm(forms.Form):
     """The day from which a post gives no right any more."""
 
-    valid_until = forms.DateField(label="Thôi giữ vị trí từ ngày", input_formats=DAYS)
+    valid_until = forms.DateField(label=_("Thôi giữ vị trí từ ngày"), input_formats=DAYS)
 
 
 class ReasonForm(forms.Form):
     """Why an account is locked, unlocked, or gets new second factors: kept in the ledger."""
 
     reason = forms.CharField(
-        label="Lý do",
+        label=_("Lý do"),
         max_length=200,
-        help_text="Được ghi vào sổ nhật ký. Không ghi thông tin cá nhân của ai.",
+        help_text=_("Được ghi vào sổ nhật ký. Không ghi thông tin cá nhân của ai."),
     )
 
 
 class NewAccountForm(forms.Form):
     """A work account to open."""
 
-    name = forms.CharField(label="Họ và tên", max_length=150)
+    name = forms.CharField(label=_("Họ và tên"), max_length=150)
     username = forms.RegexField(
-        label="Tên đăng nhập", regex=r"^[a-z0-9][a-z0-9.-]{2,59}$", max_length=60,
-        help_text="Chữ thường không dấu, chữ số, dấu chấm, gạch ngang. Ví dụ: binh.tt.canglong",
-        error_messages={"invalid": "Chỉ dùng chữ thường không dấu, chữ số, dấu chấm và gạch ngang, từ 3 ký tự."},
+        label=_("Tên đăng nhập"), regex=r"^[a-z0-9][a-z0-9.-]{2,59}$", max_length=60,
+        help_text=_("Chữ thường không dấu, chữ số, dấu chấm, gạch ngang. Ví dụ: binh.tt.canglong"),
+        error_messages={"invalid": _("Chỉ dùng chữ thường không dấu, chữ số, dấu chấm và gạch ngang, từ 3 ký tự.")},
     )  # fmt: skip
-    email = forms.EmailField(label="Thư công vụ", required=False)
+    email = forms.EmailField(label=_("Thư công vụ"), required=False)
     password = forms.CharField(
-        label="Mật khẩu lần đầu", min_length=12, max_length=128, widget=forms.PasswordInput,
-        help_text="Ít nhất 12 ký tự; đưa tận tay cán bộ. Lần vào đầu tiên họ đặt lớp xác thực thứ hai.",
+        label=_("Mật khẩu lần đầu"), min_length=12, max_length=128, widget=forms.PasswordInput,
+        help_text=_("Ít nhất 12 ký tự; đưa tận tay cán bộ. Lần vào đầu tiên họ đặt lớp xác thực thứ hai."),
     )  # fmt: skip

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tinhso.kernel.deliveries.models import Delivery
 
 
-@job("console.verify_ledger", outside=True)
+@job("console.verify_ledger", outside=True, lease="1h")
 def verify_ledger(payload: dict[str, Any], delivery: Delivery) -> None:
     """Check the whole ledger for whoever asked; it reads for long, so it holds nothing meanwhile."""
     check_ledger(verification=UUID(payload["verification"]), at=clock.now())

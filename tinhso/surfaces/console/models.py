@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import Ref
@@ -13,8 +14,8 @@ class Verification(models.Model):
     """One check of the whole ledger against its latest checkpoint."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Đang chờ"
-        DONE = "done", "Đã xong"
+        WAITING = "waiting", _("Đang chờ")
+        DONE = "done", _("Đã xong")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import is_valid_path, reverse
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.measures import wording
 from tinhso.foundation.measures.queries import figures
@@ -116,7 +117,9 @@ def life_event(*, code: str, on: date) -> LifeEvent:
     for event in life_events(on=on):
         if event.code == code:
             return event
-    raise NotFound("Không có trang này.", next_step="Chọn lại việc ở trang đầu, hoặc tìm theo tên thủ tục.")
+    raise NotFound(
+        _("Không có trang này."), next_step=_("Chọn lại việc ở trang đầu, hoặc tìm theo tên thủ tục.")
+    )
 
 
 def fields(*, on: date) -> list[tuple[str, str]]:

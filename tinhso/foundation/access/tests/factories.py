@@ -92,12 +92,14 @@ def actor_of(account: Account, *, at: datetime | None = None) -> Actor:
     return actor_of_account(account, at=at or clock.now())
 
 
-def sign_in(client: Client, account: Account, *, at: datetime | None = None) -> Client:
+def sign_in(client: Client, account: Account, *, at: datetime | None = None, assurance: int = 0) -> Client:
     """Sign a test client in at the account's own door, as the real way in does."""
     door = DOORS[account.kind]
     request = HttpRequest()
     request.session = SessionStore(_cookie(client, door.cookie))
-    sessions.begin(request, account=account, door=door, factor="test", at=at or clock.now())
+    sessions.begin(
+        request, account=account, door=door, factor="test", at=at or clock.now(), assurance=assurance
+    )
     request.session.save()
     client.cookies[door.cookie] = request.session.session_key or ""
     return client

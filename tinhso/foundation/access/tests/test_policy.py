@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
+from django.utils import translation
 
 from tinhso.foundation.access import actions, denials, policy
-from tinhso.foundation.access.policy import Permission, Reach, UnknownPermission
+from tinhso.foundation.access.policy import LentSeat, Permission, Reach, UnknownPermission
 from tinhso.foundation.access.roles import Role
 from tinhso.foundation.access.tests.factories import (
     actor_of,
@@ -20,7 +22,7 @@ from tinhso.foundation.access.tests.factories import (
 from tinhso.foundation.people.actions import create_person, grant_mandate, revoke_mandate
 from tinhso.foundation.people.models import Mandate, Organisation
 from tinhso.kernel import clock
-from tinhso.kernel.actors import ANONYMOUS, SYSTEM, Actor, ActorKind
+from tinhso.kernel.actors import ANONYMOUS, SYSTEM, Actor, ActorKind, Seat
 from tinhso.kernel.errors import Invalid, NotAllowed, NotFound
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.ledger.models import Act
@@ -140,6 +142,10 @@ def test_a_loan_gives_the_named_permissions_only_while_it_lasts() -> None:
         assert not may("things.receive", start + timedelta(days=2))
         [seat] = actor_of(colleague, at=start).seats
         assert seat.on_behalf_of == post.account_id
+        acting = policy.require(
+            actor_of(colleague, at=start), "things.receive", agencies=[post.agency_id], at=start
+        )
+        assert acting.acting == seat
 
         later = start + timedelta(days=1)
         actions.end_appointment(
@@ -148,6 +154,22 @@ def test_a_loan_gives_the_named_permissions_only_while_it_lasts() -> None:
         assert not may("things.receive", later)
         actions.revoke_delegation(actor=actor_of(post.account, at=later), at=later, delegation=loan.id)
         assert not may("things.receive", start)
+
+
+def test_one_acts_in_the_post_that_is_granted_it() -> None:
+    here, there, holder = new_id(), new_id(), new_id()
+    lent = LentSeat("clerk", here, on_behalf_of=holder, permissions=frozenset({"things.receive"}))
+    head, clerk, auditor = Seat("head", here), Seat("clerk", there), Seat("auditor", there)
+
+    def acting(*seats: Seat, at: UUID) -> Seat | None:
+        actor = Actor(ActorKind.OFFICIAL, account=new_id(), seats=seats)
+        return policy.require(actor, "things.receive", agencies=[at]).acting
+
+    assert acting(head, clerk, lent, at=here) == lent
+    assert acting(head, Seat("clerk", here), lent, at=here) == Seat("clerk", here)
+    assert acting(head, auditor, clerk, at=here) == auditor
+    assert acting(head, auditor, clerk, lent, at=here) == lent
+    assert policy.require(SYSTEM, "things.receive").acting is None
 
 
 def test_only_the_holder_lends_a_post_and_only_what_it_carries() -> None:
@@ -268,3 +290,17 @@ def test_an_organisation_is_reached_through_its_representative() -> None:
         valid_from=clock.today(),
     )
     assert policy.allows(director, "things.read", persons=[company.id])
+
+
+def test_a_denial_names_the_right_and_the_next_step_in_the_readers_language() -> None:
+    with translation.override("en"), pytest.raises(NotAllowed) as refused:
+        policy.require(ANONYMOUS, "access.appoint")
+    assert refused.value.detail == "You do not have the right: appoint to a post."
+    assert refused.value.next_step == "Sign in, then try again."
+
+
+def test_a_role_is_called_in_the_readers_language_and_kept_under_its_key() -> None:
+    assert str(Role.AUDITOR.label) == "Kiểm tra"
+    with translation.override("en"):
+        assert str(Role.AUDITOR.label) == "Auditor"
+        assert appointed(Role.AUDITOR).role == "auditor"

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tinhso.foundation.access.eid.provider import offered
 from tinhso.foundation.access.requests import actor_of, door_at
 from tinhso.foundation.access.rules import CITIZEN, door_of
 from tinhso.kernel.actors import ActorKind
-from tinhso.kernel.errors import Refusal, TooMany
+from tinhso.kernel.errors import Refusal, TooMany, Unavailable
 
 
 def show(
@@ -31,11 +32,12 @@ def show(
     inside = "ui/desk.html" if actor_of(request).kind == ActorKind.OFFICIAL else "ui/bare.html"
     layout = "ui/portal.html" if door == CITIZEN else inside
     words |= {"form": form, "layout": layout, "door": door, "next": next_of(request, default="")}
+    words |= {"refusal": refusal, "eid": offered()}
     invalid = form is not None and form.is_bound and not form.is_valid()
     answer = render(
         request, f"access/{template}", words, status=refusal.status if refusal else 422 if invalid else 200
     )
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, TooMany | Unavailable):
         answer["Retry-After"] = str(refusal.retry_after)
     # Codes, secrets and challenges are on these pages: no cache and no back button keeps them.
     answer["Cache-Control"] = "no-store"

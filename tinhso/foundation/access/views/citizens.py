@@ -94,8 +94,9 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave by the citizens' door."""
+    identified = actor_of(request).assurance > 0
     sessions.end(request, at=clock.now())
-    return redirect(rules.CITIZEN.home_url)
+    return redirect("eid_signed_out" if identified else rules.CITIZEN.home_url)
 
 
 def _onwards(request: HttpRequest, url: str) -> HttpResponseRedirect:

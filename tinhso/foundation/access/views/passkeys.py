@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.foundation.access import factors, sessions
@@ -67,7 +68,7 @@ def _own_account(request: HttpRequest) -> Account:
     """The signed-in account; these pages stand behind both doors, so the door is not fixed."""
     account = account_of(request)
     if account is None:
-        raise NotFound("Không tìm thấy trang này.")
+        raise NotFound(_("Không tìm thấy trang này."))
     return account
 
 

@@ -48,26 +48,26 @@ class Slow:
 
     def last_minute(self, day: date) -> datetime | None:
         midnight = datetime.combine(day, time.min, VIETNAM)
-        worked = [midnight + MINUTE * n for n in range(1440) if self.works(midnight + MINUTE * n)]
-        return worked[-1] if worked else None
+        from_the_last = (midnight + MINUTE * n for n in reversed(range(1440)))
+        return next((minute for minute in from_the_last if self.works(minute)), None)
 
     def counts(self, day: date) -> bool:
         last = self.last_minute(day)
         return last is not None and not self.paused(last)
 
-    def due(self, at: datetime, amount: int, unit: str) -> datetime:
+    def due(self, at: datetime, amount: float, unit: str) -> datetime:
         start = self.next_instant(at)
         if unit == "hour":
-            return self.add_minutes(start, amount * 60)
-        day = start.date()
+            return self.add_minutes(start, round(amount * 60))
+        day, left = start.date(), int(amount)
         if unit == "month":
-            amount = (self.months_later(day, amount) - day).days
-        while amount:
+            left = (self.months_later(day, left) - day).days
+        while left:
             day += DAY
             if unit == "working_day":
-                amount -= self.counts(day)
+                left -= self.counts(day)
             else:
-                amount -= not self.paused(datetime.combine(day, time(23, 59), VIETNAM))
+                left -= not self.paused(datetime.combine(day, time(23, 59), VIETNAM))
         while not self.counts(day):
             day += DAY
         last = self.last_minute(day)

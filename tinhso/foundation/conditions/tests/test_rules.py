@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
@@ -227,3 +228,23 @@ OPTIONS = {"place": {"cl": "Càng Long", "tc": "Tiểu Cần"}}
 )
 def test_explanations(written: dict[str, Any], sentence: str) -> None:
     assert explain(read(written), labels=LABELS, options=OPTIONS) == sentence
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        (
+            {"all": [{"field": "born", "older_than_days": 60}, {"field": "age", "lt": 6}]},
+            "Con sinh more than 60 days ago and Tuổi below 6",
+        ),
+        ({"not": {"field": "place", "in": ["cl", "tc"]}}, "Nơi cư trú is not Càng Long or Tiểu Cần"),
+        ({"field": "born", "gte": "2025-07-01"}, "Con sinh from 01/07/2025 on"),
+        ({"field": "left", "is": True}, "Con có bị bỏ rơi không: yes"),
+    ],
+)
+def test_a_reader_of_english_understands_how_the_parts_hang_together(
+    written: dict[str, Any], sentence: str
+) -> None:
+    """What packs call things stays as they call it."""
+    with translation.override("en"):
+        assert explain(read(written), labels=LABELS, options=OPTIONS) == sentence

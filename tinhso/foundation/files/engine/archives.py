@@ -9,6 +9,8 @@ import zipfile
 import zlib
 from xml.etree import ElementTree
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.files.engine.kinds import DOCX, Kind
 from tinhso.foundation.files.engine.refusal import Unsafe
 from tinhso.foundation.files.limits import Limits
@@ -50,7 +52,7 @@ def examine(content: bytes, kind: Kind, limits: Limits) -> None:
         ValueError,
         OSError,
     ) as error:
-        raise Unsafe("Tệp bị hỏng hoặc có mật khẩu; xin mở, bỏ mật khẩu và lưu lại") from error
+        raise Unsafe(_("Tệp bị hỏng hoặc có mật khẩu; xin mở, bỏ mật khẩu và lưu lại")) from error
 
 
 def _framed(content: bytes, archive: zipfile.ZipFile) -> None:
@@ -59,19 +61,21 @@ def _framed(content: bytes, archive: zipfile.ZipFile) -> None:
     comment = int.from_bytes(content[end + 20 : end + 22], "little")
     starts = min((entry.header_offset for entry in archive.infolist()), default=-1)
     if end + _END_LENGTH + comment != len(content) or starts != 0:
-        raise Unsafe("Tệp có gắn thêm nội dung lạ; xin mở và lưu lại")
+        raise Unsafe(_("Tệp có gắn thêm nội dung lạ; xin mở và lưu lại"))
 
 
 def _bounded(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
     """Judged by what the directory claims; `_read` holds it to that."""
     if len(entries) > limits.archive_files:
-        raise Unsafe(f"Tệp gói hơn {limits.archive_files} thành phần; xin lưu lại dưới dạng PDF")
+        raise Unsafe(
+            _("Tệp gói hơn %(most)s thành phần; xin lưu lại dưới dạng PDF") % {"most": limits.archive_files}
+        )
     unpacked, packed = sum(one.file_size for one in entries), sum(one.compress_size for one in entries)
     if packed > size or unpacked > limits.archive_bytes or unpacked > limits.archive_ratio * size:
-        raise Unsafe("Tệp bung ra lớn bất thường; xin lưu lại dưới dạng PDF")
+        raise Unsafe(_("Tệp bung ra lớn bất thường; xin lưu lại dưới dạng PDF"))
     names = [one.filename for one in entries]
     if len({name.lower() for name in names}) != len(names):
-        raise Unsafe("Tệp có hai thành phần trùng tên; xin mở và lưu lại")
+        raise Unsafe(_("Tệp có hai thành phần trùng tên; xin mở và lưu lại"))
     for one in entries:
         parts = one.filename.replace("\\", "/").split("/")
         if (
@@ -80,11 +84,11 @@ def _bounded(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
             or ":" in one.filename
             or "\0" in one.orig_filename
         ):
-            raise Unsafe("Tệp có thành phần trỏ ra ngoài; tệp này không an toàn")
+            raise Unsafe(_("Tệp có thành phần trỏ ra ngoài; tệp này không an toàn"))
         if stat.S_ISLNK(one.external_attr >> 16):
-            raise Unsafe("Tệp có liên kết trỏ ra ngoài; tệp này không an toàn")
+            raise Unsafe(_("Tệp có liên kết trỏ ra ngoài; tệp này không an toàn"))
         if one.flag_bits & 0x1:
-            raise Unsafe("Tệp có mật khẩu; xin bỏ mật khẩu rồi gửi lại")
+            raise Unsafe(_("Tệp có mật khẩu; xin bỏ mật khẩu rồi gửi lại"))
 
 
 def _plain(archive: zipfile.ZipFile, kind: Kind, limits: Limits) -> None:
@@ -94,9 +98,12 @@ def _plain(archive: zipfile.ZipFile, kind: Kind, limits: Limits) -> None:
     )
     if _MAIN[kind.name].encode() not in types:
         word = "Word" if kind is DOCX else "Excel"
-        raise Unsafe(f"Nội dung không phải tệp {word} (.{kind.name}); xin lưu lại đúng loại tệp")
+        raise Unsafe(
+            _("Nội dung không phải tệp %(kind)s; xin lưu lại đúng loại tệp")
+            % {"kind": f"{word} (.{kind.name})"}
+        )
     if b"macroenabled" in types or b"vbaproject" in types or any("vbaproject" in name for name in entries):
-        raise Unsafe("Tệp có macro; xin lưu lại thành tệp không có macro hoặc PDF")
+        raise Unsafe(_("Tệp có macro; xin lưu lại thành tệp không có macro hoặc PDF"))
     for name, entry in entries.items():
         _plain_part(name, _read(archive, entry))
 
@@ -105,19 +112,19 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with archive.open(entry) as part:
         content = part.read(entry.file_size + 1)
     if len(content) != entry.file_size:
-        raise Unsafe("Tệp bung ra khác với kích thước đã ghi; tệp này không an toàn")
+        raise Unsafe(_("Tệp bung ra khác với kích thước đã ghi; tệp này không an toàn"))
     return content
 
 
 def _plain_part(name: str, part: bytes) -> None:
     if part.startswith(_ARCHIVES) or "/embeddings/" in name or "/activex/" in name:
-        raise Unsafe("Tệp có nhúng tệp khác bên trong; xin gửi riêng từng tệp hoặc lưu thành PDF")
+        raise Unsafe(_("Tệp có nhúng tệp khác bên trong; xin gửi riêng từng tệp hoặc lưu thành PDF"))
     if name.endswith((".xml", ".rels", ".vml")):
         text = part.replace(b"\0", b"")
         if _DECLARES.search(text):
-            raise Unsafe("Tệp có khai báo XML không an toàn; xin mở và lưu lại")
+            raise Unsafe(_("Tệp có khai báo XML không an toàn; xin mở và lưu lại"))
         if _DDE.search(text) and _FIELD.search(text):
-            raise Unsafe("Tệp có lệnh gọi chương trình khác; xin lưu lại dưới dạng PDF")
+            raise Unsafe(_("Tệp có lệnh gọi chương trình khác; xin lưu lại dưới dạng PDF"))
         if name.endswith(".rels"):
             _links_stay_inside(part)
 
@@ -125,13 +132,13 @@ def _plain_part(name: str, part: bytes) -> None:
 def _links_stay_inside(part: bytes) -> None:
     """Only a link that a person follows may lead out of the file."""
     if len(part) > _LONGEST_RELS:
-        raise Unsafe("Tệp có quá nhiều liên kết; xin lưu lại dưới dạng PDF")
+        raise Unsafe(_("Tệp có quá nhiều liên kết; xin lưu lại dưới dạng PDF"))
     try:
         links = ElementTree.fromstring(part)  # noqa: S314 - whatever declares a DTD was refused before
     except ElementTree.ParseError as error:
-        raise Unsafe("Tệp bị hỏng; xin mở và lưu lại") from error
+        raise Unsafe(_("Tệp bị hỏng; xin mở và lưu lại")) from error
     for link in links:
         if link.get("TargetMode", "").lower() == "external" and not link.get("Type", "").endswith(
             "/hyperlink"
         ):
-            raise Unsafe("Tệp có phần tải từ nơi khác về; xin lưu lại dưới dạng PDF")
+            raise Unsafe(_("Tệp có phần tải từ nơi khác về; xin lưu lại dưới dạng PDF"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pikepdf
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.files.engine.refusal import Unsafe
 from tinhso.foundation.files.limits import MEBIBYTE, Limits
@@ -50,9 +51,9 @@ def examine(content: bytes, limits: Limits) -> Looked:
             if pdf.is_encrypted:
                 raise _locked()
             if not 0 < len(pdf.pages) <= limits.pages:
-                raise Unsafe(f"Tệp PDF cần có từ 1 đến {limits.pages} trang")
+                raise Unsafe(_("Tệp PDF cần có từ 1 đến %(most)s trang") % {"most": limits.pages})
             if len(pdf.objects) > limits.objects:
-                raise Unsafe("Tệp PDF có cấu trúc quá lớn; xin tách thành nhiều tệp")
+                raise Unsafe(_("Tệp PDF có cấu trúc quá lớn; xin tách thành nhiều tệp"))
             active = _scrub(pdf)
             made = io.BytesIO()
             pdf.save(made, deterministic_id=True)
@@ -62,12 +63,12 @@ def examine(content: bytes, limits: Limits) -> Looked:
         raise _locked() from None
     except Exception as error:
         # A parser fails in any way it likes on hostile bytes; what it cannot read nobody shall open.
-        raise Unsafe("Tệp PDF bị hỏng hoặc tải chưa xong; xin xuất lại tệp PDF") from error
+        raise Unsafe(_("Tệp PDF bị hỏng hoặc tải chưa xong; xin xuất lại tệp PDF")) from error
     return Looked(made.getvalue(), active)
 
 
 def _locked() -> Unsafe:
-    return Unsafe("Tệp PDF có mật khẩu hoặc bị khóa; xin bỏ mật khẩu rồi gửi lại")
+    return Unsafe(_("Tệp PDF có mật khẩu hoặc bị khóa; xin bỏ mật khẩu rồi gửi lại"))
 
 
 def _scrub(pdf: pikepdf.Pdf) -> bool:
@@ -80,7 +81,7 @@ def _scrub(pdf: pikepdf.Pdf) -> bool:
 def _clean(thing: pikepdf.Object, depth: int) -> bool:
     """Clean one object and all that stands directly in it; what it only refers to is visited by itself."""
     if depth > DEEPEST:
-        raise Unsafe("Tệp PDF có cấu trúc bất thường; xin xuất lại tệp PDF")
+        raise Unsafe(_("Tệp PDF có cấu trúc bất thường; xin xuất lại tệp PDF"))
     if isinstance(thing, pikepdf.Array):
         return _clean_parts(thing.as_list(), depth)
     if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):

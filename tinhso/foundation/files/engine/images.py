@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import warnings
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from tinhso.foundation.files.engine.kinds import JPEG, Kind
@@ -18,18 +18,16 @@ _FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",)}
 def redrawn(content: bytes, kind: Kind, limits: Limits) -> bytes:
     """The same picture without anything else; Unsafe when it is damaged or too large to draw."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(content), formats=_FORMATS[kind.name]) as image:
-                _bounded(image, limits)
-                return _drawn(image, kind)
+        with Image.open(io.BytesIO(content), formats=_FORMATS[kind.name]) as image:
+            _bounded(image, limits)
+            return _drawn(image, kind)
     except Unsafe:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except Image.DecompressionBombError:
         raise _too_large(limits) from None
     except Exception as error:
         # A decoder fails in any way it likes on hostile bytes; whatever cannot be drawn is not an image.
-        raise Unsafe("Ảnh bị hỏng hoặc tải chưa xong; xin chụp hoặc quét lại") from error
+        raise Unsafe(_("Ảnh bị hỏng hoặc tải chưa xong; xin chụp hoặc quét lại")) from error
 
 
 def _bounded(image: Image.Image, limits: Limits) -> None:
@@ -38,7 +36,10 @@ def _bounded(image: Image.Image, limits: Limits) -> None:
 
 
 def _too_large(limits: Limits) -> Unsafe:
-    return Unsafe(f"Ảnh quá {limits.pixels // 1_000_000} triệu điểm ảnh; xin chụp hoặc quét ở cỡ nhỏ hơn")
+    return Unsafe(
+        _("Ảnh quá %(most)s triệu điểm ảnh; xin chụp hoặc quét ở cỡ nhỏ hơn")
+        % {"most": limits.pixels // 1_000_000}
+    )
 
 
 def _drawn(image: Image.Image, kind: Kind) -> bytes:

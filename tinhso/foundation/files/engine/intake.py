@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.files.engine import archives, documents, images
-from tinhso.foundation.files.engine.kinds import KINDS, PDF, Kind, kind_of
+from tinhso.foundation.files.engine.kinds import KINDS, PDF, Kind, kind_of, must_agree
 from tinhso.foundation.files.engine.names import extension, safe_name
 from tinhso.foundation.files.engine.refusal import Unsafe
 from tinhso.foundation.files.limits import MEBIBYTE, Limits
@@ -30,17 +32,24 @@ def glance(name: str, content: bytes, limits: Limits) -> tuple[str, Kind]:
     ending = extension(kept)
     if ending not in limits.extensions or ending not in KINDS:
         taken = ", ".join(one.upper() for one in limits.extensions)
-        raise Unsafe(f"Chỉ nhận tệp {taken}; tệp này có đuôi “.{ending[:10]}”")
+        raise Unsafe(
+            _("Chỉ nhận tệp %(taken)s; tệp này có đuôi “.%(ending)s”")
+            % {"taken": taken, "ending": ending[:10]}
+        )
     if not content:
-        raise Unsafe("Tệp rỗng; xin chọn lại tệp")
+        raise Unsafe(_("Tệp rỗng; xin chọn lại tệp"))
     if len(content) > limits.bytes:
-        raise Unsafe(f"Tệp lớn hơn {limits.bytes // MEBIBYTE} MB; xin giảm cỡ hoặc tách thành nhiều tệp")
+        raise Unsafe(
+            _("Tệp lớn hơn %(most)s MB; xin giảm cỡ hoặc tách thành nhiều tệp")
+            % {"most": limits.bytes // MEBIBYTE}
+        )
     return kept, kind_of(ending, content)
 
 
 def examine(name: str, content: bytes, limits: Limits) -> Examined:
     """Every check but the scanner's. Unsafe, with words for the sender, when the file cannot be taken."""
     kept, kind = glance(name, content, limits)
+    must_agree(extension(kept), content)
     if kind is PDF:
         looked = documents.examine(content, limits)
         return Examined(kept, kind, content, view=looked.view, active=looked.active)

@@ -7,11 +7,14 @@ import zipfile
 from dataclasses import dataclass
 
 import puremagic
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.files.engine.refusal import Unsafe
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 _ACTIVE_TEXT = (b"<script", b"<?php", b"<html", b"<svg", b"<!doctype", b"%pdf-")
+_HEAD = 1024
+"""What a browser or a server guesses a kind from; further in, compressed bytes spell such marks by chance."""
 _PDF_PADDING = b" \t\r\n\0"
 
 
@@ -38,17 +41,28 @@ KINDS = {extension: kind for kind in (PDF, JPEG, PNG, DOCX, XLSX) for extension 
 
 
 def kind_of(extension: str, content: bytes) -> Kind:
-    """The kind its name claims, once its bytes agree from first to last; Unsafe when they do not."""
+    """The kind its name claims, once its bytes begin and end so; Unsafe when they do not."""
     kind = KINDS[extension]
-    if not content.startswith(kind.starts) or not kind.agreed & _seen(content):
-        raise Unsafe(
-            f"Nội dung không phải tệp {extension.upper()} như tên tệp ghi; xin xuất lại đúng loại tệp"
-        )
+    if not content.startswith(kind.starts):
+        raise _not_so(extension)
     if kind in (JPEG, PNG):
         _only_an_image(content)
     if kind is PDF:
         _only_a_pdf(content)
     return kind
+
+
+def must_agree(extension: str, content: bytes) -> None:
+    """Unsafe unless everything known of such bytes says that they are of the kind the name claims."""
+    if not KINDS[extension].agreed & _seen(content):
+        raise _not_so(extension)
+
+
+def _not_so(extension: str) -> Unsafe:
+    return Unsafe(
+        _("Nội dung không phải tệp %(kind)s như tên tệp ghi; xin xuất lại đúng loại tệp")
+        % {"kind": extension.upper()}
+    )
 
 
 def _seen(content: bytes) -> frozenset[str]:
@@ -60,15 +74,15 @@ def _seen(content: bytes) -> frozenset[str]:
 
 
 def _only_an_image(content: bytes) -> None:
-    text = content.lower()
-    if any(mark in text for mark in _ACTIVE_TEXT) or zipfile.is_zipfile(io.BytesIO(content)):
-        raise Unsafe("Ảnh này có giấu nội dung khác bên trong; xin chụp hoặc quét lại")
+    head = content[:_HEAD].lower()
+    if any(mark in head for mark in _ACTIVE_TEXT) or zipfile.is_zipfile(io.BytesIO(content)):
+        raise Unsafe(_("Ảnh này có giấu nội dung khác bên trong; xin chụp hoặc quét lại"))
 
 
 def _only_a_pdf(content: bytes) -> None:
     end = content.rfind(b"%%EOF")
     if end < 0:
-        raise Unsafe("Tệp PDF bị thiếu phần cuối, có thể do tải chưa xong; xin gửi lại tệp đầy đủ")
-    head, tail = content[:1024].lower(), content[end + len(b"%%EOF") :]
+        raise Unsafe(_("Tệp PDF bị thiếu phần cuối, có thể do tải chưa xong; xin gửi lại tệp đầy đủ"))
+    head, tail = content[:_HEAD].lower(), content[end + len(b"%%EOF") :]
     if tail.strip(_PDF_PADDING) or any(mark in head for mark in _ACTIVE_TEXT[:-1]):
-        raise Unsafe("Tệp PDF có gắn thêm nội dung lạ; xin xuất lại tệp PDF")
+        raise Unsafe(_("Tệp PDF có gắn thêm nội dung lạ; xin xuất lại tệp PDF"))

@@ -117,6 +117,7 @@ def genuine() -> dict[str, bytes]:
         )  # fmt: skip
         made.pages[0].Annots = pikepdf.Array([made.make_indirect(link)])
 
+    chance = jpeg()[:2] + comment(b"\0" * 1024 + b"<SvG") + jpeg()[2:]
     motion = jpeg() + b"\0\0\0\x18ftypmp42" + b"\0" * 400
     link = '<Relationship Id="r9" Type="http://x/relationships/hyperlink" Target="https://e.vn" TargetMode="External"/>'
     return {
@@ -129,6 +130,7 @@ def genuine() -> dict[str, bytes]:
         "ảnh.jpg": jpeg(),
         "ảnh điện thoại.JPEG": jpeg((4000, 3000), exif=True),
         "ảnh động.jpg": motion,
+        "byte tình cờ.jpg": chance,
         "quét.png": png(),
         "quét đen trắng.png": png("1"),
         "có bảng màu.png": png("P"),

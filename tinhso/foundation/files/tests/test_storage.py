@@ -48,7 +48,7 @@ def test_an_unwritable_disk_is_a_refusal_that_says_when_to_come_back(tmp_path: P
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     limited = (
-        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "import django, resource, signal; django.setup(); signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4, 4))\n"
     )
     done = _run([sys.executable, "-c", limited + WRITES_ONE, str(tmp_path)])
@@ -59,10 +59,11 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_what_a_killed_process_left_is_cleared(tmp_path: Path) -> None:
     store = DiskStorage(tmp_path)
     store.put(b"blob")
-    (tmp_path / "incoming" / "half").write_bytes(b"bl")
+    (blob,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    blob.with_name(f".{blob.name}.1.half").write_bytes(b"bl")
     now = datetime.now(UTC)  # noqa: TID251 - the disk's clock is the real one
-    assert store.clear_incoming(now - timedelta(days=1)) == 0
-    assert store.clear_incoming(now + timedelta(days=1)) == 1
+    assert store.clear_unfinished(now - timedelta(days=1)) == 0
+    assert store.clear_unfinished(now + timedelta(days=1)) == 1
     assert len(list(store.addresses())) == 1
 
 
@@ -82,7 +83,7 @@ def test_bytes_name_and_folder_are_synced_in_this_order_before_the_word_is_given
     def at(pattern: str) -> int:
         return next(number for number, line in enumerate(lines) if re.search(pattern, line))
 
-    synced = at(r"fsync\(\d+<.*/incoming/.+>\)\s+= 0")
+    synced = at(r"fsync\(\d+<.*/\.[^/]+>\)\s+= 0")
     named = at(rf"rename.*{address}.*= 0")
     folder = at(rf"fsync\(\d+<.*/{address[:2]}/{address[2:4]}>\)\s+= 0")
     said = at(r"write\(1<.*KEPT")

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tinhso.foundation.forms.registry import field_types
 from tinhso.foundation.forms.tests.factories import FILE, context, question
@@ -165,3 +166,17 @@ def test_without_lookups_no_place_list_or_file_passes() -> None:
     nothing_known = Context(on=context().on)
     for kind, raw in (("address", {"province": "86", "commune": "29242"}), ("file", FILE)):
         assert field_types[kind].clean(raw, question(kind), nothing_known).faults
+
+
+def test_a_reader_of_english_is_told_in_english_and_what_is_kept_is_the_same() -> None:
+    asked, answered = question("date", max="today"), question("yes_no")
+    with translation.override("en"):
+        late = field_types["date"].clean("01/01/2999", asked, context()).faults[0].reason
+        missing = field_types["date"].clean("", asked, context()).faults[0].reason
+        yes = field_types["yes_no"].clean("yes", answered, context()).value
+        assert field_types["yes_no"].show(yes, answered, context()) == "Yes"
+    assert late.startswith("It cannot be after")
+    assert late.endswith("(today)")
+    assert missing == f"You have not entered “{asked.label}”"
+    assert yes is True
+    assert field_types["yes_no"].show(yes, answered, context()) == "Có"

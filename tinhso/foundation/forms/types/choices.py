@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Option, Question
@@ -44,12 +46,12 @@ class Choice(Single):
     """One of the options."""
 
     name, title = "choice", "Chọn một"
-    missing = "Ông/bà chưa chọn"
+    missing = gettext_lazy("Ông/bà chưa chọn")
 
     def read(self, raw: object, question: Question, context: Context) -> str:
         if isinstance(raw, str) and _offers(raw, question, context):
             return raw
-        raise Refused("Lựa chọn này không có trong danh sách; xin chọn lại")
+        raise Refused(_("Lựa chọn này không có trong danh sách; xin chọn lại"))
 
     def show(self, value: Any, question: Question, context: Context) -> str:
         return _label(value, question, context)
@@ -59,7 +61,7 @@ class Choice(Single):
     ) -> dict[str, Any]:
         entries = options(question, context)
         as_list = len(entries) > AS_LIST
-        nothing = [{"value": "", "label": "Chọn một mục"}] if as_list else []
+        nothing = [{"value": "", "label": _("Chọn một mục")}] if as_list else []
         return {
             "kind": "select" if as_list else "radio",
             "value": raw if isinstance(raw, str) else "",
@@ -74,7 +76,7 @@ class Choices(Single):
     """Some of the options; kept in the order of the list, each once."""
 
     name, title = "choices", "Chọn nhiều"
-    missing = "Ông/bà chưa chọn"
+    missing = gettext_lazy("Ông/bà chưa chọn")
 
     def empty(self, raw: object) -> bool:
         return super().empty(raw) or raw == []
@@ -82,7 +84,7 @@ class Choices(Single):
     def read(self, raw: object, question: Question, context: Context) -> list[str]:
         offered = [entry.value for entry in options(question, context)]
         if not isinstance(raw, list) or any(value not in offered for value in raw):
-            raise Refused("Có lựa chọn không có trong danh sách; xin chọn lại")
+            raise Refused(_("Có lựa chọn không có trong danh sách; xin chọn lại"))
         return [value for value in offered if value in raw]
 
     def show(self, value: Any, question: Question, context: Context) -> str:
@@ -109,7 +111,7 @@ class YesNo(Single):
     """Có or Không. Not answered is neither."""
 
     name, title = "yes_no", "Có hoặc không"
-    missing = "Ông/bà chưa chọn có hay không cho"
+    missing = gettext_lazy("Ông/bà chưa chọn có hay không cho")
 
     def read(self, raw: object, question: Question, context: Context) -> bool:
         if isinstance(raw, bool):
@@ -118,10 +120,10 @@ class YesNo(Single):
             return True
         if isinstance(raw, str) and raw in {"no", "false"}:
             return False
-        raise Refused("Mục này chỉ trả lời có hoặc không")
+        raise Refused(_("Mục này chỉ trả lời có hoặc không"))
 
     def show(self, value: Any, question: Question, context: Context) -> str:
-        return "Có" if value else "Không"
+        return _("Có") if value else _("Không")
 
     def draw(
         self, raw: object, question: Question, context: Context, *, name: str, faults: Mapping[str, str]
@@ -130,7 +132,7 @@ class YesNo(Single):
         return {
             "kind": "radio",
             "value": chosen if isinstance(chosen, str) else "",
-            "options": [{"value": "yes", "label": "Có"}, {"value": "no", "label": "Không"}],
+            "options": [{"value": "yes", "label": _("Có")}, {"value": "no", "label": _("Không")}],
         }
 
     def schema(self, question: Question, context: Context) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Question
 from tinhso.foundation.forms.types.texts import line
@@ -27,14 +29,22 @@ def _parts(raw: object, example: str) -> Parts:
     elif written := _WRITTEN.fullmatch(text):
         day, month, year = (int(part) if part else None for part in written.groups())
     else:
-        raise Refused(f"Chưa đọc được “{text[:40]}”; xin ghi như ví dụ {example}")
+        raise Refused(
+            _("Chưa đọc được “%(text)s”; xin ghi như ví dụ %(example)s")
+            % {"text": text[:40], "example": example}
+        )
     assert year is not None
     if year < EARLIEST_YEAR:
-        raise Refused(f"Năm {year} quá xa; xin ghi năm đủ bốn chữ số, ví dụ {example}")
+        raise Refused(
+            _("Năm %(year)s quá xa; xin ghi năm đủ bốn chữ số, ví dụ %(example)s")
+            % {"year": year, "example": example}
+        )
     if month is not None and not 1 <= month <= 12:
-        raise Refused(f"Tháng từ 1 đến 12, ông/bà đã ghi {month}")
+        raise Refused(_("Tháng từ 1 đến 12, ông/bà đã ghi %(month)s") % {"month": month})
     if month is not None and day is not None and not 1 <= day <= monthrange(year, month)[1]:
-        raise Refused(f"Tháng {month}/{year} không có ngày {day}")
+        raise Refused(
+            _("Tháng %(month)s/%(year)s không có ngày %(day)s") % {"month": month, "year": year, "day": day}
+        )
     return year, month, day
 
 
@@ -58,11 +68,13 @@ def _check_bounds(parts: Parts, question: Question, context: Context) -> None:
     first, last = _span(parts)
     earliest, latest = _bound(question.min, context), _bound(question.max, context)
     if latest is not None and first > latest:
-        why = " (hôm nay)" if question.max == "today" else ""
-        raise Refused(f"Không được sau ngày {latest:%d/%m/%Y}{why}")
+        raise Refused(_("Không được sau ngày %(day)s") % {"day": _told(latest, question.max)})
     if earliest is not None and last < earliest:
-        why = " (hôm nay)" if question.min == "today" else ""
-        raise Refused(f"Không được trước ngày {earliest:%d/%m/%Y}{why}")
+        raise Refused(_("Không được trước ngày %(day)s") % {"day": _told(earliest, question.min)})
+
+
+def _told(day: date, limit: int | str | None) -> str:
+    return _("%(day)s (hôm nay)") % {"day": f"{day:%d/%m/%Y}"} if limit == "today" else f"{day:%d/%m/%Y}"
 
 
 class _Day(Single):
@@ -84,7 +96,7 @@ class Date(_Day):
     def read(self, raw: object, question: Question, context: Context) -> str:
         year, month, day = parts = _parts(raw, "05/11/2026")
         if month is None or day is None:
-            raise Refused("Xin ghi đủ ngày, tháng, năm, ví dụ 05/11/2026")
+            raise Refused(_("Xin ghi đủ ngày, tháng, năm, ví dụ 05/11/2026"))
         _check_bounds(parts, question, context)
         return f"{year:04}-{month:02}-{day:02}"
 
@@ -103,7 +115,7 @@ class PartialDate(_Day):
     def read(self, raw: object, question: Question, context: Context) -> str:
         if isinstance(raw, int) and not isinstance(raw, bool):
             raw = str(raw)
-        year, month, day = parts = _parts(raw, "05/11/1960, 11/1960 hoặc 1960")
+        year, month, day = parts = _parts(raw, _("05/11/1960, 11/1960 hoặc 1960"))
         _check_bounds(parts, question, context)
         return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)])
 
@@ -122,7 +134,7 @@ class Month(_Day):
     def read(self, raw: object, question: Question, context: Context) -> str:
         year, month, day = parts = _parts(raw, "11/2026")
         if month is None or day is not None:
-            raise Refused("Xin ghi tháng và năm, ví dụ 11/2026")
+            raise Refused(_("Xin ghi tháng và năm, ví dụ 11/2026"))
         _check_bounds(parts, question, context)
         return f"{year:04}-{month:02}"
 
@@ -142,10 +154,12 @@ class Time(_Day):
         text = line(raw)
         match = _CLOCK.fullmatch(text)
         if match is None:
-            raise Refused(f"Chưa đọc được “{text[:40]}”; xin ghi giờ và phút như ví dụ 14:30")
+            raise Refused(
+                _("Chưa đọc được “%(text)s”; xin ghi giờ và phút như ví dụ 14:30") % {"text": text[:40]}
+            )
         hour, minute = int(match[1]), int(match[2] or 0)
         if hour > 23 or minute > 59:
-            raise Refused(f"Giờ từ 0 đến 23, phút từ 0 đến 59; ông/bà đã ghi {text}")
+            raise Refused(_("Giờ từ 0 đến 23, phút từ 0 đến 59; ông/bà đã ghi %(text)s") % {"text": text})
         return f"{hour:02}:{minute:02}"
 
     def schema(self, question: Question, context: Context) -> dict[str, Any]:

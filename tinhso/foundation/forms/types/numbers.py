@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Question
 from tinhso.foundation.forms.types.texts import line
@@ -26,25 +28,33 @@ class Integer(Single):
         smallest = question.min if isinstance(question.min, int) else self.smallest
         largest = question.max if isinstance(question.max, int) else LARGEST
         if number < smallest:
-            raise Refused(f"Nhỏ nhất là {self._written(smallest)}, ông/bà đã nhập {self._written(number)}")
+            raise Refused(
+                _("Nhỏ nhất là %(least)s, ông/bà đã nhập %(number)s")
+                % {"least": self._written(smallest), "number": self._written(number)}
+            )
         if number > largest:
-            raise Refused(f"Lớn nhất là {self._written(largest)}, ông/bà đã nhập {self._written(number)}")
+            raise Refused(
+                _("Lớn nhất là %(most)s, ông/bà đã nhập %(number)s")
+                % {"most": self._written(largest), "number": self._written(number)}
+            )
         return number
 
     def _number(self, raw: object) -> int:
         if isinstance(raw, bool):
-            raise Refused("Mục này cần một số")
+            raise Refused(_("Mục này cần một số"))
         if isinstance(raw, int):
             if abs(raw) > LARGEST:
-                raise Refused("Số này quá lớn")
+                raise Refused(_("Số này quá lớn"))
             return raw
         if isinstance(raw, float):
             if abs(raw) <= LARGEST and raw.is_integer():
                 return int(raw)
-            raise Refused("Mục này cần một số nguyên")
+            raise Refused(_("Mục này cần một số nguyên"))
         text = line(raw)
         if not _WHOLE.fullmatch(text):
-            raise Refused(f"Mục này cần một số nguyên, ví dụ 12; ông/bà đã nhập “{text[:40]}”")
+            raise Refused(
+                _("Mục này cần một số nguyên, ví dụ 12; ông/bà đã nhập “%(text)s”") % {"text": text[:40]}
+            )
         return int(re.sub(r"[^0-9-]", "", text))
 
     def _written(self, number: int) -> str:
@@ -74,10 +84,11 @@ class Money(Integer):
             amount = parse_dong(text[:60])
         except ValueError:
             raise Refused(
-                f"Chưa đọc được số tiền “{text[:40]}”; xin ghi số đồng, ví dụ 150.000.000"
+                _("Chưa đọc được số tiền “%(text)s”; xin ghi số đồng, ví dụ 150.000.000")
+                % {"text": text[:40]}
             ) from None
         if amount > LARGEST:
-            raise Refused("Số tiền này quá lớn")
+            raise Refused(_("Số tiền này quá lớn"))
         return amount
 
     def _written(self, number: int) -> str:

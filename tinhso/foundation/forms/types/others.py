@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.forms.registry import Cleaned, Context, FieldType, Refused, Single
 from tinhso.foundation.forms.shapes import Question
@@ -17,7 +19,7 @@ class File(Single):
 
     name, title = "file", "Tệp đính kèm"
     template = "forms/controls/file.html"
-    missing = "Ông/bà chưa gửi tệp cho"
+    missing = gettext_lazy("Ông/bà chưa gửi tệp cho")
 
     def read(self, raw: object, question: Question, context: Context) -> str:
         try:
@@ -25,11 +27,11 @@ class File(Single):
         except ValueError:
             ref = ""
         if not ref or context.file_name(ref) is None:
-            raise Refused("Không tìm thấy tệp này; xin gửi lại")
+            raise Refused(_("Không tìm thấy tệp này; xin gửi lại"))
         return ref
 
     def show(self, value: Any, question: Question, context: Context) -> str:
-        return context.file_name(value) or "Tệp không còn"
+        return context.file_name(value) or _("Tệp không còn")
 
     def draw(
         self, raw: object, question: Question, context: Context, *, name: str, faults: Mapping[str, str]

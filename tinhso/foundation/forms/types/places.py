@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Question
@@ -21,7 +23,7 @@ class Address(Single):
 
     name, title = "address", "Địa chỉ"
     template = "forms/controls/address.html"
-    missing = "Ông/bà chưa ghi"
+    missing = gettext_lazy("Ông/bà chưa ghi")
 
     def empty(self, raw: object) -> bool:
         return super().empty(raw) or (
@@ -30,13 +32,16 @@ class Address(Single):
 
     def read(self, raw: object, question: Question, context: Context) -> dict[str, str]:
         if not isinstance(raw, dict):
-            raise Refused("Địa chỉ cần có tỉnh, xã và địa chỉ chi tiết")
+            raise Refused(_("Địa chỉ cần có tỉnh, xã và địa chỉ chi tiết"))
         if unknown := set(raw) - set(_PARTS):
-            raise Refused(f"Địa chỉ không có mục “{min(map(str, unknown))[:40]}”")
+            raise Refused(_("Địa chỉ không có mục “%(part)s”") % {"part": min(map(str, unknown))[:40]})
         given = {key: line(value) for key, value in raw.items() if value is not None}
         detail = given.get("detail", "")
         if len(detail) > LONGEST_DETAIL:
-            raise Refused(f"Địa chỉ chi tiết dài nhất {LONGEST_DETAIL} ký tự, ông/bà đã nhập {len(detail)}")
+            raise Refused(
+                _("Địa chỉ chi tiết dài nhất %(longest)s ký tự, ông/bà đã nhập %(letters)s")
+                % {"longest": LONGEST_DETAIL, "letters": len(detail)}
+            )
         country = given.get("country", "")
         if country not in {"", HOME}:
             return self._abroad(given, country, detail, context)
@@ -46,24 +51,29 @@ class Address(Single):
         self, given: Mapping[str, str], country: str, detail: str, context: Context
     ) -> dict[str, str]:
         if given.get("province") or given.get("commune"):
-            raise Refused("Địa chỉ ở nước ngoài không ghi tỉnh và xã")
+            raise Refused(_("Địa chỉ ở nước ngoài không ghi tỉnh và xã"))
         if country not in context.places.countries():
-            raise Refused("Quốc gia này không có trong danh sách; xin chọn lại")
+            raise Refused(_("Quốc gia này không có trong danh sách; xin chọn lại"))
         if not detail:
-            raise Refused("Xin ghi địa chỉ chi tiết ở nước ngoài")
+            raise Refused(_("Xin ghi địa chỉ chi tiết ở nước ngoài"))
         return {"country": country, "detail": detail}
 
     def _at_home(self, given: Mapping[str, str], detail: str, context: Context) -> dict[str, str]:
         province, commune = given.get("province", ""), given.get("commune", "")
         provinces = context.places.provinces()
         if not province:
-            raise Refused("Ông/bà chưa chọn tỉnh, thành phố")
+            raise Refused(_("Ông/bà chưa chọn tỉnh, thành phố"))
         if province not in provinces:
-            raise Refused("Tỉnh, thành phố này không có trong danh sách hiện hành; xin chọn lại")
+            raise Refused(_("Tỉnh, thành phố này không có trong danh sách hiện hành; xin chọn lại"))
         if not commune:
-            raise Refused(f"Ông/bà chưa chọn xã, phường, đặc khu của {provinces[province]}")
+            raise Refused(
+                _("Ông/bà chưa chọn xã, phường, đặc khu của %(province)s") % {"province": provinces[province]}
+            )
         if commune not in context.places.communes(province):
-            raise Refused(f"Xã, phường, đặc khu này không thuộc {provinces[province]}; xin chọn lại")
+            raise Refused(
+                _("Xã, phường, đặc khu này không thuộc %(province)s; xin chọn lại")
+                % {"province": provinces[province]}
+            )
         return {"province": province, "commune": commune, "detail": detail}
 
     def show(self, value: Any, question: Question, context: Context) -> str:
@@ -99,11 +109,11 @@ class Address(Single):
         return {
             **{part: typed.get(part, "") for part in _PARTS},
             "abroad": abroad,
-            "countries": _options("Việt Nam", countries, HOME) if countries else [],
-            "provinces": _options("Chọn tỉnh, thành phố", context.places.provinces()),
-            "communes": _options("Chọn xã, phường, đặc khu", context.places.communes(province))
+            "countries": _options(_("Việt Nam"), countries, HOME) if countries else [],
+            "provinces": _options(_("Chọn tỉnh, thành phố"), context.places.provinces()),
+            "communes": _options(_("Chọn xã, phường, đặc khu"), context.places.communes(province))
             if province
-            else _options("Chọn tỉnh, thành phố trước", {}),
+            else _options(_("Chọn tỉnh, thành phố trước"), {}),
         }
 
     def schema(self, question: Question, context: Context) -> dict[str, Any]:

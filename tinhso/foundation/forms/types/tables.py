@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy
 
 from tinhso.foundation.forms.asking import asked, clean_questions, deciding, unknown_keys
 from tinhso.foundation.forms.drawing import Control, control, parse_questions
@@ -33,7 +34,7 @@ class Table(FieldType):
 
     name, title = "table", "Bảng"
     template = "forms/controls/table.html"
-    missing = "Ông/bà chưa ghi dòng nào cho"
+    missing = gettext_lazy("Ông/bà chưa ghi dòng nào cho")
 
     def empty(self, raw: object) -> bool:
         return super().empty(raw) or (isinstance(raw, list) and all(_blank(row) for row in raw[:MOST_ROWS]))
@@ -42,19 +43,21 @@ class Table(FieldType):
         if self.empty(raw):
             return self.unanswered(question)
         if not isinstance(raw, list):
-            return Cleaned(faults=(Fault(question.key, "Mục này cần một danh sách các dòng"),))
+            return _wrong(question, gettext("Mục này cần một danh sách các dòng"))
         filled = sum(not _blank(row) for row in raw) if len(raw) <= MOST_ROWS else len(raw)
         if filled > question.max_rows:
-            return _count_fault(question, f"nhiều nhất {question.max_rows} dòng, ông/bà đã ghi {filled}")
+            words = gettext("Bảng này cần nhiều nhất %(most)s dòng, ông/bà đã ghi %(rows)s")
+            return _wrong(question, words % {"most": question.max_rows, "rows": filled})
         if filled < question.min_rows:
-            return _count_fault(question, f"ít nhất {question.min_rows} dòng, ông/bà mới ghi {filled}")
+            words = gettext("Bảng này cần ít nhất %(least)s dòng, ông/bà mới ghi %(rows)s")
+            return _wrong(question, words % {"least": question.min_rows, "rows": filled})
         rows: list[dict[str, Any]] = []
         faults: list[Fault] = []
         for number, row in enumerate(raw):
             if _blank(row):
                 continue
             if not isinstance(row, dict):
-                faults.append(Fault(f"{question.key}.{number}", "Dòng này không đúng kiểu"))
+                faults.append(Fault(f"{question.key}.{number}", gettext("Dòng này không đúng kiểu")))
                 continue
             values, wrong = clean_questions(question.columns, row, context, known={})
             wrong += unknown_keys(row, question.columns)
@@ -138,5 +141,5 @@ def _controls(
     ]
 
 
-def _count_fault(question: Question, words: str) -> Cleaned:
-    return Cleaned(faults=(Fault(question.key, f"Bảng này cần {words}"),))
+def _wrong(question: Question, words: str) -> Cleaned:
+    return Cleaned(faults=(Fault(question.key, words),))

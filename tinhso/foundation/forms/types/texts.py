@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.forms.registry import Context, Refused, Single
 from tinhso.foundation.forms.shapes import Question
@@ -26,7 +27,7 @@ _ABROAD = re.compile(r"\+[1-9][0-9]{6,14}")
 def line(raw: object) -> str:
     """One line of stored text: NFC, single spaces, nothing that cannot be seen or written to a database."""
     if not isinstance(raw, str):
-        raise Refused("Mục này cần ghi bằng chữ")
+        raise Refused(_("Mục này cần ghi bằng chữ"))
     return nfc("".join(letter if letter.isspace() or _visible(letter) else "" for letter in raw))
 
 
@@ -47,9 +48,12 @@ class Text(Single):
     def _within(self, text: str, question: Question) -> str:
         longest = question.max_length or self.longest
         if not text:
-            raise Refused("Mục này chưa có chữ nào đọc được")
+            raise Refused(_("Mục này chưa có chữ nào đọc được"))
         if len(text) > longest:
-            raise Refused(f"Mục này dài nhất {longest} ký tự, ông/bà đã nhập {len(text)}")
+            raise Refused(
+                _("Mục này dài nhất %(longest)s ký tự, ông/bà đã nhập %(letters)s")
+                % {"longest": longest, "letters": len(text)}
+            )
         return text
 
     def schema(self, question: Question, context: Context) -> dict[str, Any]:
@@ -65,7 +69,7 @@ class LongText(Text):
 
     def read(self, raw: object, question: Question, context: Context) -> str:
         if not isinstance(raw, str):
-            raise Refused("Mục này cần ghi bằng chữ")
+            raise Refused(_("Mục này cần ghi bằng chữ"))
         lines = [line(part) for part in re.split(r"\r\n|\r|\n", raw)]
         return self._within(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), question)
 
@@ -79,12 +83,12 @@ class Name(Text):
     def read(self, raw: object, question: Question, context: Context) -> str:
         text = super().read(raw, question, context)
         if any(letter.isdigit() for letter in text):
-            raise Refused("Họ tên không có chữ số")
+            raise Refused(_("Họ tên không có chữ số"))
         for letter in text:
             if not (unicodedata.category(letter)[0] in "LM" or letter in _NAME_SIGNS):
-                raise Refused(f"Họ tên không có ký tự “{letter}”")
+                raise Refused(_("Họ tên không có ký tự “%(letter)s”") % {"letter": letter})
         if not any(letter.isalpha() for letter in text):
-            raise Refused("Họ tên cần có chữ cái")
+            raise Refused(_("Họ tên cần có chữ cái"))
         return text
 
 
@@ -96,13 +100,17 @@ class PersonalNumber(Single):
 
     def read(self, raw: object, question: Question, context: Context) -> str:
         if not isinstance(raw, str):
-            raise Refused("Số định danh cá nhân cần gửi dưới dạng chữ, để không mất số 0 ở đầu")
+            raise Refused(_("Số định danh cá nhân cần gửi dưới dạng chữ, để không mất số 0 ở đầu"))
         digits = _SEPARATORS.sub("", line(raw))
         if not (digits.isascii() and digits.isdigit()):
-            raise Refused("Số định danh cá nhân chỉ gồm chữ số")
+            raise Refused(_("Số định danh cá nhân chỉ gồm chữ số"))
+        if len(digits) == 9:
+            raise Refused(
+                _("Số định danh cá nhân gồm 12 chữ số, ông/bà đã nhập 9, có thể là số chứng minh nhân dân cũ")
+            )
         if len(digits) != 12:
-            hint = ", có thể là số chứng minh nhân dân cũ" if len(digits) == 9 else ""
-            raise Refused(f"Số định danh cá nhân gồm 12 chữ số, ông/bà đã nhập {len(digits)}{hint}")
+            words = _("Số định danh cá nhân gồm 12 chữ số, ông/bà đã nhập %(digits)s")
+            raise Refused(words % {"digits": len(digits)})
         try:
             return read_national_id(digits).number
         except ValueError as error:
@@ -120,21 +128,26 @@ class Phone(Single):
 
     def read(self, raw: object, question: Question, context: Context) -> str:
         if not isinstance(raw, str):
-            raise Refused("Số điện thoại cần gửi dưới dạng chữ, để không mất số 0 ở đầu")
+            raise Refused(_("Số điện thoại cần gửi dưới dạng chữ, để không mất số 0 ở đầu"))
         bare = _SEPARATORS.sub("", line(raw))
         if not re.fullmatch(r"\+?[0-9]+", bare):
-            raise Refused("Số điện thoại chỉ gồm chữ số, ví dụ 0912345678")
+            raise Refused(_("Số điện thoại chỉ gồm chữ số, ví dụ 0912345678"))
         number = _COUNTRY.sub("+84", bare)
         if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number):
             return number
         if number.startswith("+84"):
             raise Refused(
-                "Số di động gồm 10 chữ số, số máy bàn gồm 11 chữ số bắt đầu bằng 02; "
-                f"ông/bà đã nhập {len(bare.lstrip('+'))} chữ số: {bare[:20]}"
+                _(
+                    "Số di động gồm 10 chữ số, số máy bàn gồm 11 chữ số bắt đầu bằng 02; "
+                    "ông/bà đã nhập %(digits)s chữ số: %(number)s"
+                )
+                % {"digits": len(bare.lstrip("+")), "number": bare[:20]}
             )
         if _ABROAD.fullmatch(number):
             return number
-        raise Refused("Số điện thoại trong nước bắt đầu bằng 0; số nước ngoài bắt đầu bằng dấu + và mã nước")
+        raise Refused(
+            _("Số điện thoại trong nước bắt đầu bằng 0; số nước ngoài bắt đầu bằng dấu + và mã nước")
+        )
 
     def show(self, value: Any, question: Question, context: Context) -> str:
         local = str(value).replace("+84", "0", 1)
@@ -158,9 +171,9 @@ class Email(Single):
         try:
             validate_email(address)
         except ValidationError:
-            raise Refused("Địa chỉ thư điện tử có dạng ten@noi-cung-cap.vn; xin xem lại") from None
+            raise Refused(_("Địa chỉ thư điện tử có dạng ten@noi-cung-cap.vn; xin xem lại")) from None
         if len(address) > 254:
-            raise Refused("Địa chỉ thư điện tử dài nhất 254 ký tự")
+            raise Refused(_("Địa chỉ thư điện tử dài nhất 254 ký tự"))
         return address
 
     def schema(self, question: Question, context: Context) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from tinhso.foundation.measures import queries, wording
+from tinhso.foundation.measures.asking import asked, offices
 from tinhso.foundation.measures.models import Goal
 from tinhso.foundation.measures.registry import Column, Drill, Indicator, Row, indicators
 from tinhso.foundation.measures.rules import PROVINCE, Period, Window
 from tinhso.foundation.packs.models import AppliedPack
+from tinhso.foundation.units.models import Agency, AgencyVersion
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.clock import VIETNAM
-from tinhso.kernel.errors import NotFound
+from tinhso.kernel.errors import Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 16, 8, tzinfo=VIETNAM)
@@ -108,6 +110,19 @@ def test_a_spreadsheet_takes_no_formula_from_us() -> None:
     assert "'=HYPERLINK" in body
 
 
+def test_figures_are_read_in_english_and_files_stay_vietnamese() -> None:
+    add("a", "A")
+    client = Client()
+    client.cookies["django_language"] = "en"
+    with indicators.temporarily(SHARE):
+        page = client.get("/so-lieu/?ky=2026-11").content.decode()
+        assert "Month 11/2026" in page
+        assert "The whole province" in page
+        answer = client.get("/so-lieu/so-lieu.csv?ky=2026-11")
+        body = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "Tháng 11/2026,Toàn tỉnh" in body
+
+
 def test_pages_show_the_same_number_as_the_rows() -> None:
     for number in range(30):
         add(f"p{number:02d}", "T")
@@ -131,3 +146,14 @@ def test_a_share_without_its_whole_is_a_mistake_of_its_declarer() -> None:
 def test_the_first_and_last_periods_have_pages_too(period: str) -> None:
     with indicators.temporarily(SHARE):
         assert Client().get(f"/so-lieu/{SHARE.key}/?ky={period}").status_code == 200
+
+
+def test_an_agency_that_is_no_more_can_be_asked_about_in_its_time() -> None:
+    AgencyVersion.objects.create(
+        agency=Agency.objects.create(key="xa-cu"), code="xa-cu", name="Xã Cũ", short_name="Xã Cũ", kind="commune",
+        effective_from=date(2025, 7, 1), effective_until=date(2026, 11, 1), origin="test", assumed=True,
+    )  # fmt: skip
+    assert asked({"ky": "2026-10", "co-quan": "xa-cu"}, at=AT).agency_name == "Xã Cũ"
+    assert ("xa-cu", "Xã Cũ") in offices(on=Period.parse("2026-10").last_day(at=AT))
+    with pytest.raises(Invalid):
+        asked({"ky": "2026-11", "co-quan": "xa-cu"}, at=AT)

@@ -13,8 +13,11 @@ SHEET: dict[str, Any] = {
     "verify_url": "http://localhost:8000/tra-cuu/H61.101-261121-0007",
     "demo": True,
 }
-FORM = SHEET | {
+NUMBERED = SHEET | {
     "unit": "Trung tâm Phục vụ hành chính công xã Càng Long",
+    "circular": "Thông tư số 03/2025/TT-VPCP",
+}
+FORM = NUMBERED | {
     "applicant": {
         "name": "Nguyễn Thị Mẫu",
         "personal_number": "000000000000",
@@ -34,6 +37,8 @@ LETTER = SHEET | {
 DATA: dict[str, dict[str, Any]] = {
     "receipt": FORM
     | {
+        "form": "01",
+        "title": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
         "papers": [
             {"name": "Tờ khai đăng ký khai sinh theo mẫu", "originals": 1},
             {"name": "Giấy chứng sinh (dữ liệu điện tử có ký số thay cho bản giấy)", "copies": 1},
@@ -49,6 +54,8 @@ DATA: dict[str, dict[str, Any]] = {
     },
     "supplement": FORM
     | {
+        "form": "02",
+        "title": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
         "number": "07/HDHS",
         "items": [
             {"name": "Giấy chứng sinh", "originals": 1, "note": "Bản đã nộp bị mờ, không đọc được ngày sinh"},
@@ -60,6 +67,8 @@ DATA: dict[str, dict[str, Any]] = {
     },
     "refusal": FORM
     | {
+        "form": "03",
+        "title": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
         "number": "03",
         "reasons": ["Việc khai sinh đã được đăng ký tại xã khác (dữ liệu hộ tịch điện tử)."],
         "legal_basis": ["Điều 35 Luật Hộ tịch"],
@@ -68,6 +77,8 @@ DATA: dict[str, dict[str, Any]] = {
     },
     "control-slip": FORM
     | {
+        "form": "06",
+        "title": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
         "received_at": "2026-11-21T14:30:00+07:00",
         "due_at": "2026-11-23T11:30:00+07:00",
         "handovers": [
@@ -83,6 +94,63 @@ DATA: dict[str, dict[str, Any]] = {
                 "at": "2026-11-22T09:10:00+07:00",
                 "outcome": "early",
                 "note": "Trình ký",
+            },
+        ],
+    },
+    "apology": FORM
+    | {
+        "form": "04",
+        "title": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+        "number": "07/PXL",
+        "received_at": "2026-11-19T14:30:00+07:00",
+        "due_at": "2026-11-23T17:00:00+07:00",
+        "authority": "Ủy ban nhân dân xã Càng Long",
+        "reason": "Chờ ý kiến phối hợp. Cơ quan được hỏi chưa trả lời về ranh giới thửa đất.",
+        "extra_time": "03 ngày làm việc",
+        "new_due_at": "2026-11-27T17:00:00+07:00",
+        "legal_basis": "Nghị định số 61/2018/NĐ-CP, Điều 19 khoản 9",
+        "signatory": LETTER["signatory"],
+    },
+    "stop-notice": FORM
+    | {
+        "form": "05",
+        "title": "Thông báo dừng giải quyết hồ sơ",
+        "stopped_at": "2026-11-21T14:30:00+07:00",
+        "request": "Bà Mẫu đến quầy đề nghị dừng vì đăng ký ở nơi khác.",
+        "stage": "Thẩm tra hồ sơ",
+        "returned": ["Giấy chứng sinh (bản chính)"],
+        "fees": "Không có khoản phải nộp",
+        "signatory": LETTER["signatory"],
+    },
+    "register": NUMBERED
+    | {
+        "form": "07",
+        "title": "Sổ theo dõi hồ sơ",
+        "first_day": "2026-11-01",
+        "last_day": "2026-11-30",
+        "entries": [
+            {
+                "number": 7,
+                "code": "H61.101-261121-0007",
+                "procedure": "Đăng ký khai sinh",
+                "applicant": "Nguyễn Thị Mẫu",
+                "contact": "Ấp Mẫu, xã Càng Long, tỉnh Vĩnh Long; 0900000000",
+                "authority": "Ủy ban nhân dân xã Càng Long",
+                "received_at": "2026-11-21T14:30:00+07:00",
+                "due_at": "2026-11-23T11:30:00+07:00",
+                "sent_at": "2026-11-23T10:00:00+07:00",
+                "returned_at": "2026-11-23T10:30:00+07:00",
+                "way": "Tại quầy",
+            },
+            {
+                "number": 8,
+                "code": "H61.101-261121-0008",
+                "procedure": "Đăng ký khai tử",
+                "applicant": "Trần Văn Thử",
+                "contact": "",
+                "authority": "Ủy ban nhân dân xã Càng Long",
+                "received_at": "2026-11-21T15:00:00+07:00",
+                "note": "Chưa công bố thời hạn",
             },
         ],
     },

@@ -17,8 +17,9 @@ from tinhso.foundation.papers.rules import papers
 from tinhso.foundation.papers.tests.factories import AT, DATA
 from tinhso.kernel.errors import Invalid
 
-A4, A5 = (595, 842), (420, 595)
-FORMS = {"receipt", "supplement", "refusal", "control-slip"}
+A4, A4_WIDE, A5 = (595, 842), (842, 595), (420, 595)
+FORMS = {"receipt", "supplement", "refusal", "apology", "stop-notice", "control-slip"}
+UNSIGNED = {"control-slip", "register"}
 HOSTILE = (
     "#set page(fill: red) *đậm* _nghiêng_ $x^2$ `mã` @ref <nhan> [] {} \"nháy\" 'đơn' \\u{41} \\ // /* = - + ~ ---",
     '#read("/etc/passwd")',
@@ -46,7 +47,7 @@ def test_one_page_of_the_right_size_as_pdf_a(key: str) -> None:
     with pikepdf.open(io.BytesIO(engine.render(key, DATA[key], at=AT))) as opened:
         (page,) = opened.pages
         size = tuple(round(float(edge)) for edge in page.MediaBox[2:])
-        assert size == (A5 if key in FORMS else A4)
+        assert size == (A5 if key in FORMS else A4_WIDE if key == "register" else A4)
         with opened.open_metadata() as metadata:
             assert metadata.pdfa_status == "2B"
         assert opened.Root.OutputIntents[0].S == "/GTS_PDFA1"
@@ -94,13 +95,11 @@ def test_a_receipt_states_the_minute_it_was_taken_and_is_due(tmp_path: Path) -> 
 
 
 @pytest.mark.tools
-@pytest.mark.parametrize(
-    ("form_set", "expected"),
-    [("2018", "Mẫu số 05 (Thông tư 01/2018/TT-VPCP)"), ("2025", "Mẫu số 06 (Thông tư 03/2025/TT-VPCP)")],
-)
-def test_the_form_set_chooses_the_form_number(form_set: str, expected: str, tmp_path: Path) -> None:
-    made = engine.render("control-slip", DATA["control-slip"] | {"form_set": form_set}, at=AT)
-    assert expected in text_of(made, tmp_path)
+def test_number_title_and_circular_are_those_of_the_form_set(tmp_path: Path) -> None:
+    old = {"form": "04", "title": "Phiếu xin lỗi và hẹn lại", "circular": "Thông tư số 01/2018/TT-VPCP"}
+    text = text_of(engine.render("apology", DATA["apology"] | old, at=AT), tmp_path)
+    assert "Mẫu số 04 (Thông tư số 01/2018/TT-VPCP)" in text
+    assert "PHIẾU XIN LỖI VÀ HẸN LẠI" in text
 
 
 @pytest.mark.tools
@@ -141,7 +140,7 @@ def test_the_place_to_sign_is_marked(key: str) -> None:
     with pikepdf.open(io.BytesIO(engine.render(key, DATA[key], at=AT))) as opened:
         names: Any = opened.Root.Names.Dests.Names if "/Names" in opened.Root else []
         marks = {str(names[index]): names[index + 1] for index in range(0, len(names), 2)}
-    if key == "control-slip":
+    if key in UNSIGNED:
         assert marks == {}
     else:
         (name,) = marks
@@ -163,6 +162,7 @@ def test_a_long_list_runs_on_to_numbered_pages() -> None:
         ("refusal", {"legal_basis": []}, "legal_basis"),
         ("supplement", {"items": []}, "items"),
         ("household-business", {"capital": -1}, "capital"),
+        ("apology", {"new_due_at": None}, "new_due_at"),
         ("decision", {"unknown": 1}, "unknown"),
     ],
 )

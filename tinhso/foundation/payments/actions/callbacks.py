@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.payments.actions.receipts import Coming, take_receipt
 from tinhso.foundation.payments.formats.callbacks import SCHEMES, Forged, Heard, Outcome, Scheme, heard
@@ -69,6 +70,6 @@ def _take(name: str, terms: GatewayBody, found: Heard, *, at: datetime) -> Outco
 def _gate(name: str, *, at: datetime) -> tuple[Scheme, GatewayBody, str]:
     secret = settings.GATEWAY_SECRETS.get(name, "")
     if not secret:
-        raise NotFound("Không có cổng thanh toán này.")
+        raise NotFound(_("Không có cổng thanh toán này."))
     terms = gateway(name, on=clock.local(at).date())
     return SCHEMES[terms.scheme], terms, secret

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tinhso.contracts.payments import PaymentExpired
 from tinhso.foundation.payments.models import PayeeAccount, PaymentIntent
@@ -41,7 +42,8 @@ def open_intent(
         amount = total(charges)
     except ValueError as wrong:
         raise Invalid(
-            "Khoản phải thu cần ít nhất một dòng, mỗi dòng từ 1 đồng.", faults=[Fault("charges", "chưa có")]
+            _("Khoản phải thu cần ít nhất một dòng, mỗi dòng từ 1 đồng."),
+            faults=[Fault("charges", _("chưa có"))],
         ) from wrong
     intent = PaymentIntent(
         code=new_code(Prefix.DUE),
@@ -63,7 +65,8 @@ def open_intent(
                 intent.save(force_insert=True)
         except IntegrityError as taken:
             raise Conflict(
-                "Khoản này đang chờ nộp rồi.", next_step="Nộp theo khoản đã có, hoặc hủy khoản đó trước."
+                _("Khoản này đang chờ nộp rồi."),
+                next_step=_("Nộp theo khoản đã có, hoặc hủy khoản đó trước."),
             ) from taken
         ledger.record(
             actor=actor, verb="payments.open", about=intent.ref, at=at, agency=agency,
@@ -83,7 +86,9 @@ def cancel_intent(*, actor: Actor, intent: UUID, reason: str, at: datetime) -> P
         if found.state == IntentState.CANCELLED:
             return found
         if found.state not in WAITING and found.state != IntentState.EXPIRED:
-            raise Conflict("Khoản này đã nộp đủ.", next_step="Lập yêu cầu hoàn trả nếu cần trả lại tiền.")
+            raise Conflict(
+                _("Khoản này đã nộp đủ."), next_step=_("Lập yêu cầu hoàn trả nếu cần trả lại tiền.")
+            )
         found.state = IntentState.CANCELLED
         found.save(update_fields=["state"])
         ledger.record(
@@ -123,7 +128,7 @@ def locked(intent: UUID) -> PaymentIntent:
     found = PaymentIntent.objects.select_for_update(of=("self",)).select_related("account").filter(id=intent)
     one = found.first()
     if one is None:
-        raise NotFound("Không tìm thấy khoản phải thu này.")
+        raise NotFound(_("Không tìm thấy khoản phải thu này."))
     return one
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tinhso.contracts.payments import PaymentReceived, PaymentSettled
 from tinhso.foundation.access.policy import require
@@ -122,7 +123,7 @@ def take_by_hand(
     The line of the statement with this number is then the same money and no more.
     """
     if not why.strip():
-        raise Invalid("Ghi chứng từ làm căn cứ.", faults=[Fault("why", "Chưa ghi chứng từ làm căn cứ")])
+        raise Invalid(_("Ghi chứng từ làm căn cứ."), faults=[Fault("why", _("Chưa ghi chứng từ làm căn cứ"))])
     return _take_in_person(
         actor=actor, intent=intent, amount=amount, at=at, moved_at=moved_at,
         source=Receipt.Source.MANUAL, external_id=reference, why=why,
@@ -132,27 +133,29 @@ def take_by_hand(
 def match_by_hand(*, actor: Actor, receipt: UUID, code: str, reason: str, at: datetime) -> Receipt:
     """Say what waiting money is for; the reason is kept, sealed. A due that ran out of time may be paid this way."""
     if not reason.strip():
-        raise Invalid("Ghi lý do khớp.", faults=[Fault("reason", "Chưa ghi lý do")])
+        raise Invalid(_("Ghi lý do khớp."), faults=[Fault("reason", _("Chưa ghi lý do"))])
     with transaction.atomic():
         found = _locked_receipt(actor, receipt, at=at)
         if found.state != Receipt.State.UNMATCHED or found.returned:
             raise Conflict(
-                "Khoản thu này đã được xử lý.", next_step="Tải lại trang để xem trạng thái mới nhất."
+                _("Khoản thu này đã được xử lý."), next_step=_("Tải lại trang để xem trạng thái mới nhất.")
             )
         named = PaymentIntent.objects.filter(code=code.strip().upper()).values_list("id", flat=True).first()
         if named is None:
             raise Invalid(
-                "Không có khoản phải thu nào mang mã này.", faults=[Fault("code", "Không có mã này")]
+                _("Không có khoản phải thu nào mang mã này."), faults=[Fault("code", _("Không có mã này"))]
             )
         intent = locked(named)
-        require(actor, MATCH, agencies=(intent.agency_id,), at=at)
+        actor = require(actor, MATCH, agencies=(intent.agency_id,), at=at)
         if intent.state in SETTLED:
             raise Conflict(
-                "Khoản phải thu này đã nộp đủ.", next_step="Nếu là tiền nộp trùng, lập yêu cầu hoàn trả."
+                _("Khoản phải thu này đã nộp đủ."),
+                next_step=_("Nếu là tiền nộp trùng, lập yêu cầu hoàn trả."),
             )
         if intent.state in (IntentState.CANCELLED, IntentState.REFUNDED):
             raise Conflict(
-                "Khoản phải thu này đã hủy hoặc đã hoàn.", next_step="Lập yêu cầu hoàn trả cho khoản thu này."
+                _("Khoản phải thu này đã hủy hoặc đã hoàn."),
+                next_step=_("Lập yêu cầu hoàn trả cho khoản thu này."),
             )
         found.intent = intent
         found.agency_id = intent.agency_id
@@ -178,7 +181,7 @@ def cover(*, actor: Actor, receipt: UUID, covered: Sequence[UUID], at: datetime)
     with transaction.atomic():
         found = _locked_receipt(actor, receipt, at=at)
         if found.state != Receipt.State.UNMATCHED or found.line is None or found.returned:
-            raise Conflict("Chỉ đối trừ được dòng sao kê chưa khớp và chưa hoàn trả.")
+            raise Conflict(_("Chỉ đối trừ được dòng sao kê chưa khớp và chưa hoàn trả."))
         parts = list(
             Receipt.objects.select_for_update(of=("self",))
             .filter(id__in=covered, line=None)
@@ -186,13 +189,14 @@ def cover(*, actor: Actor, receipt: UUID, covered: Sequence[UUID], at: datetime)
             .order_by("id")
         )
         for part in parts:
-            require(actor, MATCH, agencies=(part.agency_id,) if part.agency_id else (), at=at)
+            actor = require(actor, MATCH, agencies=(part.agency_id,) if part.agency_id else (), at=at)
         total = sum(part.amount for part in parts)
         if len(parts) != len(set(covered)) or total != found.amount:
             raise Invalid(
-                f"Các khoản đã chọn cộng lại là {format_dong(total)}, dòng sao kê là {format_dong(found.amount)}.",
-                next_step="Chọn lại cho bằng đúng số tiền của dòng sao kê.",
-                faults=[Fault("covered", "Tổng các khoản chọn phải bằng số tiền của dòng sao kê")],
+                _("Các khoản đã chọn cộng lại là %(total)s, dòng sao kê là %(line)s.")
+                % {"total": format_dong(total), "line": format_dong(found.amount)},
+                next_step=_("Chọn lại cho bằng đúng số tiền của dòng sao kê."),
+                faults=[Fault("covered", _("Tổng các khoản chọn phải bằng số tiền của dòng sao kê"))],
             )
         Receipt.objects.filter(id__in=[part.id for part in parts]).update(line=found.line)
         found.state, found.reason, found.intent = Receipt.State.DEPOSIT, "", None
@@ -218,7 +222,7 @@ def _take_in_person(
 ) -> Receipt:
     with transaction.atomic():
         found = locked(intent)
-        require(actor, TAKE, agencies=found.agencies, at=at)
+        actor = require(actor, TAKE, agencies=found.agencies, at=at)
         channel = found.account.code if source == Receipt.Source.MANUAL else str(found.agency_id)
         coming = Coming(
             source=source,
@@ -239,19 +243,24 @@ def _take_in_person(
             and StatementLine.objects.filter(account=channel, reference=external_id).exists()
         ):
             raise Conflict(
-                "Số tham chiếu này đã được ghi nhận.",
-                next_step="Tìm theo số tham chiếu trong danh sách khoản thu.",
+                _("Số tham chiếu này đã được ghi nhận."),
+                next_step=_("Tìm theo số tham chiếu trong danh sách khoản thu."),
             )
         if found.state not in WAITING:
-            raise Conflict("Khoản này không còn chờ nộp.", next_step="Tải lại trang để xem trạng thái.")
+            raise Conflict(_("Khoản này không còn chờ nộp."), next_step=_("Tải lại trang để xem trạng thái."))
         if not 0 < amount <= found.remaining:
             raise Invalid(
-                f"Số tiền phải từ 1 đồng đến {format_dong(found.remaining)}.",
-                faults=[Fault("amount", f"Còn phải nộp {format_dong(found.remaining)}")],
+                _("Số tiền phải từ 1 đồng đến %(most)s.") % {"most": format_dong(found.remaining)},
+                faults=[
+                    Fault(
+                        "amount",
+                        _("Còn phải nộp %(remaining)s") % {"remaining": format_dong(found.remaining)},
+                    )
+                ],
             )
         if found.expires_at is not None and moved_at > found.expires_at:
             raise Conflict(
-                "Khoản này đã hết hạn nộp.", next_step="Đề nghị bộ phận giải quyết mở lại khoản thu."
+                _("Khoản này đã hết hạn nộp."), next_step=_("Đề nghị bộ phận giải quyết mở lại khoản thu.")
             )
         return take_receipt(actor=actor, coming=coming, at=at).receipt
 
@@ -313,6 +322,6 @@ def _credit(actor: Actor, intent: PaymentIntent, receipt: Receipt, *, at: dateti
 def _locked_receipt(actor: Actor, receipt: UUID, *, at: datetime) -> Receipt:
     found = Receipt.objects.select_for_update(of=("self",)).select_related("line").filter(id=receipt).first()
     if found is None:
-        raise NotFound("Không tìm thấy khoản thu này.")
+        raise NotFound(_("Không tìm thấy khoản thu này."))
     require(actor, MATCH, agencies=(found.agency_id,) if found.agency_id else (), at=at)
     return found

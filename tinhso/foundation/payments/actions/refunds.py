@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.contracts.payments import PaymentRefunded
 from tinhso.foundation.access.policy import require
@@ -28,22 +29,26 @@ def request_refund(
 
     Both it and the reason are sealed.
     """
-    assert actor.account is not None
     with transaction.atomic():
         held = Receipt.objects.select_for_update(of=("self",)).select_related("intent")
         found = held.filter(id=receipt).first()
         if found is None:
-            raise NotFound("Không tìm thấy khoản thu này.")
-        require(actor, REQUEST, agencies=found.agencies, at=at)
+            raise NotFound(_("Không tìm thấy khoản thu này."))
+        actor = require(actor, REQUEST, agencies=found.agencies, at=at)
+        assert actor.account is not None
         faults = []
         if not 0 < amount <= found.refundable:
-            faults.append(Fault("amount", f"Hoàn được từ 1 đồng đến {format_dong(found.refundable)}"))
+            faults.append(
+                Fault(
+                    "amount", _("Hoàn được từ 1 đồng đến %(most)s") % {"most": format_dong(found.refundable)}
+                )
+            )
         if not reason.strip():
-            faults.append(Fault("reason", "Chưa ghi lý do hoàn trả"))
+            faults.append(Fault("reason", _("Chưa ghi lý do hoàn trả")))
         if not payee.strip():
-            faults.append(Fault("payee", "Chưa ghi người nhận và tài khoản nhận"))
+            faults.append(Fault("payee", _("Chưa ghi người nhận và tài khoản nhận")))
         if faults:
-            raise Invalid("Yêu cầu hoàn trả chưa đúng hoặc còn thiếu.", faults=faults)
+            raise Invalid(_("Yêu cầu hoàn trả chưa đúng hoặc còn thiếu."), faults=faults)
         found.returned += amount
         found.save(update_fields=["returned"])
         refund = Refund(
@@ -68,7 +73,7 @@ def approve_refund(*, actor: Actor, refund: UUID, at: datetime) -> Refund:
 def decline_refund(*, actor: Actor, refund: UUID, why: str, at: datetime) -> Refund:
     """Say no; the reason is kept with it, sealed, and the money can be asked back again."""
     if not why.strip():
-        raise Invalid("Ghi lý do không duyệt.", faults=[Fault("why", "Chưa ghi lý do")])
+        raise Invalid(_("Ghi lý do không duyệt."), faults=[Fault("why", _("Chưa ghi lý do"))])
     return _decide(actor, refund, Refund.State.DECLINED, why=why.strip(), at=at)
 
 
@@ -76,10 +81,11 @@ def record_payout(*, actor: Actor, refund: UUID, reference: str, at: datetime) -
     """Say that an approved refund was paid out, under the bank's number; the second time changes nothing."""
     with transaction.atomic():
         found = _locked(refund)
-        require(actor, PAY_OUT, agencies=(found.agency_id,) if found.agency_id else (), at=at)
+        actor = require(actor, PAY_OUT, agencies=(found.agency_id,) if found.agency_id else (), at=at)
         if not reference.strip():
             raise Invalid(
-                "Ghi số tham chiếu của ngân hàng.", faults=[Fault("reference", "Chưa ghi số tham chiếu")]
+                _("Ghi số tham chiếu của ngân hàng."),
+                faults=[Fault("reference", _("Chưa ghi số tham chiếu"))],
             )
         if found.state == Refund.State.PAID_OUT and found.reference == reference.strip():
             return found
@@ -92,7 +98,7 @@ def pay_out(
 ) -> None:
     """Book a payout of a held refund, as a person or the bank's statement tells it."""
     if refund.state != Refund.State.APPROVED:
-        raise Conflict("Chỉ ghi nhận chi trả cho khoản đã duyệt và chưa chi.")
+        raise Conflict(_("Chỉ ghi nhận chi trả cho khoản đã duyệt và chưa chi."))
     refund.state = Refund.State.PAID_OUT
     refund.reference, refund.line = reference, line
     refund.paid_out_at = at
@@ -118,15 +124,15 @@ def pay_out(
 def _decide(actor: Actor, refund: UUID, state: Refund.State, *, why: str, at: datetime) -> Refund:
     with transaction.atomic():
         found = _locked(refund)
-        require(actor, DECIDE, agencies=(found.agency_id,) if found.agency_id else (), at=at)
+        actor = require(actor, DECIDE, agencies=(found.agency_id,) if found.agency_id else (), at=at)
         if found.requested_by_id == actor.account:
             raise NotAllowed(
-                "Người lập yêu cầu không tự duyệt yêu cầu của mình.",
-                next_step="Đề nghị người có thẩm quyền khác duyệt.",
+                _("Người lập yêu cầu không tự duyệt yêu cầu của mình."),
+                next_step=_("Đề nghị người có thẩm quyền khác duyệt."),
             )
         if found.state != Refund.State.REQUESTED:
             raise Conflict(
-                "Yêu cầu này đã được xử lý.", next_step="Tải lại trang để xem trạng thái mới nhất."
+                _("Yêu cầu này đã được xử lý."), next_step=_("Tải lại trang để xem trạng thái mới nhất.")
             )
         found.state, found.decided_by_id, found.decided_at = state, actor.account, at
         found.seal({**found.evidence(), "declined_because": why})
@@ -150,5 +156,5 @@ def _locked(refund: UUID) -> Refund:
         .first()
     )
     if found is None:
-        raise NotFound("Không tìm thấy yêu cầu hoàn trả này.")
+        raise NotFound(_("Không tìm thấy yêu cầu hoàn trả này."))
     return found

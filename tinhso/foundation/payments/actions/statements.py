@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.payments.actions.receipts import Coming, take_receipt
@@ -63,7 +64,7 @@ def bring_statement(
     """Keep a bank's file, sealed, for looking at and importing; Invalid with the reason when it cannot be read."""
     today = clock.local(at).date()
     payee = account(account_code, on=today)
-    require(actor, IMPORT, agencies=(payee.agency_id,), at=at)
+    actor = require(actor, IMPORT, agencies=(payee.agency_id,), at=at)
     chosen = layout(layout_code, on=today)
     shape = layout_body(chosen)
     try:
@@ -72,7 +73,7 @@ def bring_statement(
     except files.Unreadable as wrong:
         raise Invalid(str(wrong), faults=[Fault("file", str(wrong))]) from wrong
     if not rows:
-        words = "Không có dòng giao dịch nào dưới dòng tiêu đề."
+        words = _("Không có dòng giao dịch nào dưới dòng tiêu đề.")
         raise Invalid(words, faults=[Fault("file", words)])
     assert actor.account is not None
     statement = Statement(
@@ -106,8 +107,8 @@ def import_statement(*, actor: Actor, statement: UUID, at: datetime) -> list[Lin
         held = Statement.objects.select_for_update(of=("self",)).select_related("account", "layout")
         found = held.filter(id=statement).first()
         if found is None:
-            raise NotFound("Không tìm thấy sao kê này.")
-        require(actor, IMPORT, agencies=(found.account.agency_id,), at=at)
+            raise NotFound(_("Không tìm thấy sao kê này."))
+        actor = require(actor, IMPORT, agencies=(found.account.agency_id,), at=at)
         evidence = found.evidence()
         if found.imported_at is not None:
             return [LineResult(**result) for result in evidence.get("results", ())]

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.payments.shapes import StatementLayoutBody
 from tinhso.kernel.money import parse_dong
 from tinhso.kernel.text import nfc
@@ -56,12 +58,12 @@ class Broken:
 def cells_of(content: bytes, *, delimiter: str) -> list[list[str]]:
     """The rows of a CSV or XLSX file as text; Unreadable for anything else, or for more than is allowed."""
     if len(content) > LARGEST:
-        raise Unreadable("Tệp lớn hơn 5 MB. Chia sao kê theo ngày rồi tải lại.")
+        raise Unreadable(_("Tệp lớn hơn 5 MB. Chia sao kê theo ngày rồi tải lại."))
     rows = list(_xlsx(content) if content.startswith(_ZIP) else _csv(content, delimiter))
     while rows and not any(rows[-1]):
         rows.pop()
     if len(rows) > MOST_ROWS:
-        raise Unreadable("Sao kê có hơn 2.000 dòng. Chia theo ngày rồi tải lại.")
+        raise Unreadable(_("Sao kê có hơn 2.000 dòng. Chia theo ngày rồi tải lại."))
     return rows
 
 
@@ -94,7 +96,10 @@ def _headings(cells: Sequence[Sequence[str]], layout: StatementLayoutBody) -> tu
         if all(heading in places for heading in wanted.values()):
             return at, {name: places[heading] for name, heading in wanted.items()}
     columns = ", ".join(f"“{getattr(layout, name)}”" for name in wanted)
-    raise Unreadable(f"Không thấy dòng tiêu đề có đủ các cột {columns}. Kiểm tra lại mẫu sao kê đã chọn.")
+    raise Unreadable(
+        _("Không thấy dòng tiêu đề có đủ các cột %(columns)s. Kiểm tra lại mẫu sao kê đã chọn.")
+        % {"columns": columns}
+    )
 
 
 def _row(number: int, given: dict[str, str], layout: StatementLayoutBody) -> Row:
@@ -150,7 +155,7 @@ def _csv(content: bytes, delimiter: str) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except (ValueError, csv.Error) as wrong:
         raise Unreadable(
-            "Không đọc được tệp. Chỉ nhận CSV (UTF-8) hoặc XLSX do ngân hàng xuất ra."
+            _("Không đọc được tệp. Chỉ nhận CSV (UTF-8) hoặc XLSX do ngân hàng xuất ra.")
         ) from wrong
 
 
@@ -160,10 +165,10 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                raise Unreadable("Tệp XLSX quá lớn khi mở ra. Chia sao kê theo ngày rồi tải lại.")
+                raise Unreadable(_("Tệp XLSX quá lớn khi mở ra. Chia sao kê theo ngày rồi tải lại."))
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     except (zipfile.BadZipFile, CalamineError, IndexError) as wrong:
-        raise Unreadable("Không đọc được tệp XLSX. Xuất lại từ ngân hàng rồi thử lại.") from wrong
+        raise Unreadable(_("Không đọc được tệp XLSX. Xuất lại từ ngân hàng rồi thử lại.")) from wrong
     for row in rows:
         yield [_text(cell) for cell in row]
 

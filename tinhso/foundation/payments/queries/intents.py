@@ -9,6 +9,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.access.policy import agencies_within, persons_within
 from tinhso.foundation.payments.formats.vietqr import Additional, PaymentCode, Transfer, build
@@ -22,14 +25,14 @@ from tinhso.kernel.refs import Described, Ref
 
 PAY, SEE = "payments.pay", "payments.see"
 
-STATES: Mapping[str, str] = {
-    IntentState.OPEN: "Chờ nộp",
-    IntentState.PARTLY_PAID: "Nộp một phần",
-    IntentState.PAID: "Đã nộp đủ",
-    IntentState.OVERPAID: "Nộp thừa",
-    IntentState.EXPIRED: "Hết hạn nộp",
-    IntentState.CANCELLED: "Đã hủy",
-    IntentState.REFUNDED: "Đã hoàn trả",
+STATES: Mapping[str, str | Promise] = {
+    IntentState.OPEN: gettext_lazy("Chờ nộp"),
+    IntentState.PARTLY_PAID: gettext_lazy("Nộp một phần"),
+    IntentState.PAID: gettext_lazy("Đã nộp đủ"),
+    IntentState.OVERPAID: gettext_lazy("Nộp thừa"),
+    IntentState.EXPIRED: gettext_lazy("Hết hạn nộp"),
+    IntentState.CANCELLED: gettext_lazy("Đã hủy"),
+    IntentState.REFUNDED: gettext_lazy("Đã hoàn trả"),
 }
 TONES: Mapping[str, str] = {
     IntentState.OPEN: "wait",
@@ -68,7 +71,7 @@ def to_pay(*, actor: Actor, intent: UUID) -> ToPay:
     found = PaymentIntent.objects.select_related("account").filter(id=intent).first()
     own = persons_within(actor, PAY) if actor.kind == ActorKind.CITIZEN else frozenset()
     if found is None or found.payer is None or (own is not None and found.payer.id not in own):
-        raise NotFound("Không tìm thấy khoản phải nộp này.")
+        raise NotFound(_("Không tìm thấy khoản phải nộp này."))
     return _shown(found)
 
 
@@ -76,7 +79,7 @@ def due_of(*, actor: Actor, intent: UUID) -> ToPay:
     """A due of an agency whose dues the official sees; NotFound for every other."""
     found = intents(actor=actor, filters=IntentFilters()).filter(id=intent).first()
     if found is None:
-        raise NotFound("Không tìm thấy khoản phải thu này.")
+        raise NotFound(_("Không tìm thấy khoản phải thu này."))
     return _shown(found)
 
 
@@ -127,7 +130,7 @@ def describe_intents(keys: Sequence[UUID], actor: Actor) -> Mapping[UUID, Descri
 
 
 def state_name(state: str) -> str:
-    return STATES[state]
+    return str(STATES[state])
 
 
 def _title(intent: PaymentIntent) -> str:
@@ -141,7 +144,7 @@ def _shown(intent: PaymentIntent) -> ToPay:
         agency=names.get(intent.agency_id, ""),
         qr=qr_of(intent),
         waiting=intent.state in WAITING,
-        state=STATES[intent.state],
+        state=state_name(intent.state),
         tone=TONES[intent.state],
         receipts=list(intent.receipts.filter(state=Receipt.State.MATCHED).order_by("at")),
     )

@@ -9,6 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.access.policy import agencies_within
 from tinhso.foundation.payments.models import PaymentIntent, Receipt, Refund
@@ -24,15 +27,15 @@ SEE, MATCH = "payments.see", "payments.match"
 PURPOSE = "đối soát khoản thu"
 MOST_EXPORTED = 20_000
 
-REASONS: Mapping[str, str] = {
-    Reason.NO_CODE: "Nội dung chuyển khoản không có mã nộp tiền",
-    Reason.SEVERAL_CODES: "Nội dung có nhiều mã nộp tiền",
-    Reason.UNKNOWN_CODE: "Không có khoản phải thu nào mang mã này",
-    Reason.WRONG_ACCOUNT: "Tiền về tài khoản khác với tài khoản của khoản phải thu",
-    Reason.WRONG_AMOUNT: "Số tiền khác với số đã yêu cầu qua cổng",
-    Reason.LATE: "Nộp sau khi hết hạn",
-    Reason.DUPLICATE: "Khoản phải thu đã nộp đủ trước đó (nộp trùng)",
-    Reason.CLOSED: "Khoản phải thu đã hủy hoặc đã hoàn",
+REASONS: Mapping[str, str | Promise] = {
+    Reason.NO_CODE: gettext_lazy("Nội dung chuyển khoản không có mã nộp tiền"),
+    Reason.SEVERAL_CODES: gettext_lazy("Nội dung có nhiều mã nộp tiền"),
+    Reason.UNKNOWN_CODE: gettext_lazy("Không có khoản phải thu nào mang mã này"),
+    Reason.WRONG_ACCOUNT: gettext_lazy("Tiền về tài khoản khác với tài khoản của khoản phải thu"),
+    Reason.WRONG_AMOUNT: gettext_lazy("Số tiền khác với số đã yêu cầu qua cổng"),
+    Reason.LATE: gettext_lazy("Nộp sau khi hết hạn"),
+    Reason.DUPLICATE: gettext_lazy("Khoản phải thu đã nộp đủ trước đó (nộp trùng)"),
+    Reason.CLOSED: gettext_lazy("Khoản phải thu đã hủy hoặc đã hoàn"),
 }
 WAITING_FOR_A_PERSON = Q(state=Receipt.State.UNMATCHED) & Q(returned__lt=F("amount"))
 
@@ -93,9 +96,9 @@ def rows(found: Iterable[Receipt], *, on: date) -> list[Row]:
     return [
         Row(
             receipt=one,
-            agency=names.get(one.agency_id, "") if one.agency_id else "Chưa rõ cơ quan",
+            agency=names.get(one.agency_id, "") if one.agency_id else _("Chưa rõ cơ quan"),
             waiting=one.state == Receipt.State.UNMATCHED and one.returned < one.amount,
-            why=REASONS.get(one.reason, ""),
+            why=str(REASONS.get(one.reason, "")),
         )
         for one in found
     ]
@@ -111,8 +114,8 @@ def exported(*, actor: Actor, filters: ReceiptFilters, on: date) -> Iterator[tup
     for row in rows(receipts(actor=actor, filters=filters)[:MOST_EXPORTED], on=on):
         one = row.receipt
         yield (
-            f"{clock.local(one.at):%d/%m/%Y %H:%M}", one.amount, Receipt.Source(one.source).label, one.channel,
-            one.external_id, one.intent.code if one.intent else "", Receipt.State(one.state).label, row.why,
+            f"{clock.local(one.at):%d/%m/%Y %H:%M}", one.amount, one.get_source_display(), one.channel,
+            one.external_id, one.intent.code if one.intent else "", one.get_state_display(), row.why,
             row.agency, one.line.reference if one.line else "", one.returned,
         )  # fmt: skip
 
@@ -121,7 +124,7 @@ def receipt_of(*, actor: Actor, receipt: UUID) -> Receipt:
     """One receipt, its evidence unopened; NotFound for one out of reach."""
     found = visible(actor=actor).filter(id=receipt).first()
     if found is None:
-        raise NotFound("Không tìm thấy khoản thu này.")
+        raise NotFound(_("Không tìm thấy khoản thu này."))
     return found
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import agencies_within
 from tinhso.foundation.payments.models import PaymentIntent, Receipt, Refund, StatementLine
@@ -144,7 +145,7 @@ def reconciled(*, actor: Actor, first: date, last: date, agency: UUID | None = N
         total.add(sums)
     names = agency_names({key for _, key in cells if key is not None}, on=last)
     named = [
-        Cell(day, key, names.get(key, "") if key is not None else "Chưa rõ cơ quan", sums)
+        Cell(day, key, names.get(key, "") if key is not None else _("Chưa rõ cơ quan"), sums)
         for (day, key), sums in cells.items()
     ]
     named.sort(key=lambda cell: (-cell.day.toordinal(), cell.name))
@@ -164,7 +165,7 @@ def differences(*, actor: Actor, day: date, agency: UUID | None) -> list[Differe
     """What lies behind the differences of one cell, row by row; NotFound for an agency out of reach."""
     seen = agencies_within(actor, SEE)
     if seen is not None and agency not in seen:
-        raise NotFound("Không tìm thấy trang này.")
+        raise NotFound(_("Không tìm thấy trang này."))
     scope = _Scope(actor, day, day, agency, exactly=True)
     here = Q(line__day=day, line__agency=agency)
     intents = scope.intents().select_related("account")
@@ -174,33 +175,33 @@ def differences(*, actor: Actor, day: date, agency: UUID | None) -> list[Differe
     lines = scope.lines()
     found = [
         Difference(
-            "Phải thu chưa nộp đủ", "Đã yêu cầu nộp, tiền chưa về.",
+            _("Phải thu chưa nộp đủ"), _("Đã yêu cầu nộp, tiền chưa về."),
             intents=_some(intents.filter(state__in=sorted(WAITING))),
         ),
         Difference(
-            "Phải thu đã hết hạn hoặc đã hủy", "Không còn chờ nộp.",
+            _("Phải thu đã hết hạn hoặc đã hủy"), _("Không còn chờ nộp."),
             intents=_some(intents.filter(paid__lt=F("amount")).exclude(state__in=sorted(WAITING))),
         ),
-        Difference("Nộp thừa", "Phần thừa cần hoàn trả.", intents=_some(intents.filter(paid__gt=F("amount")))),
+        Difference(_("Nộp thừa"), _("Phần thừa cần hoàn trả."), intents=_some(intents.filter(paid__gt=F("amount")))),
         Difference(
-            "Đã thu nhưng chưa khớp", "Cần người xem và khớp.",
+            _("Đã thu nhưng chưa khớp"), _("Cần người xem và khớp."),
             receipts=_some(receipts.filter(state=Receipt.State.UNMATCHED)),
         ),
         Difference(
-            "Đã thu nhưng chưa có trên sao kê cùng ngày",
-            "Tiền mặt còn ở quầy, tiền cổng thanh toán chưa chuyển về, hoặc về ngày khác.",
+            _("Đã thu nhưng chưa có trên sao kê cùng ngày"),
+            _("Tiền mặt còn ở quầy, tiền cổng thanh toán chưa chuyển về, hoặc về ngày khác."),
             receipts=_some(receipts.exclude(here)),
         ),
         Difference(
-            "Sao kê ngày này của khoản thu ngày khác", "Ghi nhận trước, nay về tài khoản.",
+            _("Sao kê ngày này của khoản thu ngày khác"), _("Ghi nhận trước, nay về tài khoản."),
             receipts=_some(others),
         ),
         Difference(
-            "Hoàn trả chưa có trên sao kê cùng ngày", "Đã ghi nhận chi, ngân hàng chưa báo nợ.",
+            _("Hoàn trả chưa có trên sao kê cùng ngày"), _("Đã ghi nhận chi, ngân hàng chưa báo nợ."),
             refunds=_some(refunds.exclude(line__day=day, line__agency=agency)),
         ),
         Difference(
-            "Tiền ra không phải hoàn trả", "Chuyển về kho bạc, phí ngân hàng.",
+            _("Tiền ra không phải hoàn trả"), _("Chuyển về kho bạc, phí ngân hàng."),
             lines=_some(lines.filter(amount__lt=0, refund=None)),
         ),
     ]  # fmt: skip

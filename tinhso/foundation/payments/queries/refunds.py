@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import agencies_within, allows
 from tinhso.foundation.payments.models import Refund
@@ -52,7 +53,7 @@ def refund_of(*, actor: Actor, refund: UUID) -> Refund:
     """One refund, what is sealed unopened; NotFound for one out of reach."""
     found = refunds(actor=actor).filter(id=refund).first()
     if found is None:
-        raise NotFound("Không tìm thấy yêu cầu hoàn trả này.")
+        raise NotFound(_("Không tìm thấy yêu cầu hoàn trả này."))
     return found
 
 

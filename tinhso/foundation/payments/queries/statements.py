@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import agencies_within
 from tinhso.foundation.payments.models import PayeeAccount, Statement, StatementLayout
@@ -26,7 +27,7 @@ def statement(*, actor: Actor, statement: UUID) -> Statement:
     """One of them; NotFound for one out of reach."""
     found = statements(actor=actor).filter(id=statement).first()
     if found is None:
-        raise NotFound("Không tìm thấy sao kê này.")
+        raise NotFound(_("Không tìm thấy sao kê này."))
     return found
 
 

@@ -161,6 +161,21 @@ def test_the_list_is_searched_narrowed_and_taken_along(place: Place) -> None:
     assert "12345" not in export
 
 
+def test_pages_are_read_in_english_and_files_stay_vietnamese(place: Place) -> None:
+    take("quên mã", 12_345, owner=place.agency)
+    client = place.client("records")
+    client.cookies["django_language"] = "en"
+    page = text(client, f"{DESK}/")
+    assert "1 payment waits to be matched" in page
+    assert "The words of the transfer hold no payment code" in page
+    assert "Trạng thái" not in page
+    for path, word in (
+        ("khoan-thu.csv", "Chưa khớp,Nội dung chuyển khoản không có mã"),
+        ("doi-soat/bang.csv", "Thu trong ngày"),
+    ):
+        assert word in client.get(f"{DESK}/{path}").content.decode()
+
+
 def test_opening_evidence_is_written_down(place: Place) -> None:
     receipt = take(place.intent.code, 58_000, evidence={"payer": "CHIM HOÀNG YẾN"})
     page = text(place.client("clerk", counter=True), f"{DESK}/khoan-thu/{receipt.id}/")

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
@@ -25,7 +26,7 @@ from tinhso.kernel.ids import new_id
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Dues, the latest first."""
-    form = IntentFilterForm(request.GET, states=list(STATES.items()))
+    form = IntentFilterForm(request.GET, states=[(state, str(name)) for state, name in STATES.items()])
     filters = IntentFilters(**form.given())
     found = intents.intents(actor=actor_of(request), filters=filters)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -48,7 +49,7 @@ def take_cash(request: HttpRequest, intent: UUID) -> HttpResponse:
     intents.due_of(actor=actor, intent=intent)
     if not carried_out(form, lambda **typed: actions.take_cash(actor=actor, intent=intent, at=at, **typed)):
         return _drawn(request, intent, cash=form, status=422)
-    messages.success(request, "Đã ghi nhận tiền mặt.")
+    messages.success(request, _("Đã ghi nhận tiền mặt."))
     return to("intent", intent)
 
 
@@ -65,7 +66,7 @@ def take_transfer(request: HttpRequest, intent: UUID) -> HttpResponse:
 
     if not carried_out(form, act):
         return _drawn(request, intent, transfer=form, status=422)
-    messages.success(request, "Đã ghi nhận khoản chuyển khoản theo chứng từ.")
+    messages.success(request, _("Đã ghi nhận khoản chuyển khoản theo chứng từ."))
     return to("intent", intent)
 
 

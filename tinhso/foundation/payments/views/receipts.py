@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
@@ -14,7 +15,16 @@ from tinhso.foundation.payments import actions
 from tinhso.foundation.payments.forms import CoverForm, MatchForm, ReceiptFilterForm, RefundForm
 from tinhso.foundation.payments.queries import receipts
 from tinhso.foundation.payments.queries.receipts import ReceiptFilters
-from tinhso.foundation.payments.views.desk import PAGE, carried_out, holding, official, show, spreadsheet, to
+from tinhso.foundation.payments.views.desk import (
+    PAGE,
+    carried_out,
+    holding,
+    in_vietnamese,
+    official,
+    show,
+    spreadsheet,
+    to,
+)
 from tinhso.foundation.ui import words
 from tinhso.kernel import clock
 
@@ -40,6 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @official
 @require_safe
+@in_vietnamese
 def export(request: HttpRequest) -> HttpResponse:
     """The same list for a spreadsheet."""
     filters = ReceiptFilters(**ReceiptFilterForm(request.GET).given())
@@ -65,7 +76,7 @@ def match(request: HttpRequest, receipt: UUID) -> HttpResponse:
         form, lambda **typed: actions.match_by_hand(actor=actor, receipt=receipt, at=at, **typed)
     ):
         return _drawn(request, receipt, form=form, status=422)
-    messages.success(request, "Đã khớp khoản thu.")
+    messages.success(request, _("Đã khớp khoản thu."))
     return to("receipt", receipt)
 
 
@@ -82,7 +93,7 @@ def cover(request: HttpRequest, receipt: UUID) -> HttpResponse:
         return actions.cover(actor=actor, receipt=receipt, covered=[UUID(key) for key in covered], at=at)
 
     if request.method == "POST" and carried_out(form, act):
-        messages.success(request, "Đã đối trừ dòng sao kê với các khoản đã ghi nhận.")
+        messages.success(request, _("Đã đối trừ dòng sao kê với các khoản đã ghi nhận."))
         return to("receipt", receipt)
     return show(
         request, "cover.html", status=422 if form.is_bound else 200, form=form, one=found,
@@ -103,7 +114,7 @@ def refund(request: HttpRequest, receipt: UUID) -> HttpResponse:
     if request.method == "POST" and carried_out(
         form, lambda **typed: actions.request_refund(actor=actor, receipt=receipt, at=at, **typed)
     ):
-        messages.success(request, "Đã lập yêu cầu hoàn trả. Yêu cầu chờ người khác duyệt.")
+        messages.success(request, _("Đã lập yêu cầu hoàn trả. Yêu cầu chờ người khác duyệt."))
         return to("refunds")
     return show(request, "ask_refund.html", status=422 if form.is_bound else 200, form=form, one=found)
 

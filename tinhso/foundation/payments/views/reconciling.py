@@ -6,13 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.payments.forms import ReconcileForm
 from tinhso.foundation.payments.queries import reconciliation
 from tinhso.foundation.payments.queries.reconciliation import Reconciled
-from tinhso.foundation.payments.views.desk import official, show, spreadsheet
+from tinhso.foundation.payments.views.desk import in_vietnamese, official, show, spreadsheet
 from tinhso.foundation.units.queries import agency_names
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotFound
@@ -37,6 +38,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 
 @official
 @require_safe
+@in_vietnamese
 def export(request: HttpRequest) -> HttpResponse:
     """The same for a spreadsheet."""
     _, found, first, last = _asked(request)
@@ -60,10 +62,10 @@ def differences(request: HttpRequest) -> HttpResponse:
         day = date.fromisoformat(request.GET.get("ngay", ""))
         agency = UUID(key) if (key := request.GET.get("co-quan", "")) else None
     except ValueError:
-        raise NotFound("Không tìm thấy trang này.") from None
+        raise NotFound(_("Không tìm thấy trang này.")) from None
     actor = actor_of(request)
     found = reconciliation.differences(actor=actor, day=day, agency=agency)
-    name = agency_names([agency], on=day).get(agency, "") if agency else "Chưa rõ cơ quan"
+    name = agency_names([agency], on=day).get(agency, "") if agency else _("Chưa rõ cơ quan")
     return show(request, "differences.html", day=day, name=name, found=found)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
@@ -41,7 +42,7 @@ def approve(request: HttpRequest, refund: UUID) -> HttpResponse:
     actor = actor_of(request)
     refunds.refund_of(actor=actor, refund=refund)
     actions.approve_refund(actor=actor, refund=refund, at=clock.now())
-    messages.success(request, "Đã duyệt hoàn trả.")
+    messages.success(request, _("Đã duyệt hoàn trả."))
     return to("refund", refund)
 
 
@@ -53,7 +54,7 @@ def decline(request: HttpRequest, refund: UUID) -> HttpResponse:
     refunds.refund_of(actor=actor, refund=refund)
     if not carried_out(form, lambda why: actions.decline_refund(actor=actor, refund=refund, why=why, at=at)):
         return _drawn(request, refund, declining=form)
-    messages.success(request, "Đã ghi nhận không duyệt.")
+    messages.success(request, _("Đã ghi nhận không duyệt."))
     return to("refund", refund)
 
 
@@ -67,7 +68,7 @@ def pay_out(request: HttpRequest, refund: UUID) -> HttpResponse:
         form, lambda reference: actions.record_payout(actor=actor, refund=refund, reference=reference, at=at)
     ):
         return _drawn(request, refund, paying=form)
-    messages.success(request, "Đã ghi nhận chi hoàn trả.")
+    messages.success(request, _("Đã ghi nhận chi hoàn trả."))
     return to("refund", refund)
 
 

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
@@ -25,14 +27,14 @@ from tinhso.kernel import clock
 
 _bookkeeper = holding("payments.import")
 OUTCOMES = {
-    LineOutcome.MATCHED: ("Khớp với khoản phải thu", "good"),
-    LineOutcome.UNMATCHED: ("Ghi nhận, chờ người xem", "wait"),
-    LineOutcome.SAME: ("Đã ghi tay trước, nay có sao kê", "good"),
-    LineOutcome.PAYOUT: ("Chi hoàn trả", "good"),
-    LineOutcome.OUT: ("Tiền ra khác", "neutral"),
-    LineOutcome.KNOWN: ("Đã nhập trước đây", "neutral"),
-    LineOutcome.CLASH: ("Trùng số tham chiếu, khác số tiền hoặc ngày", "bad"),
-    LineOutcome.BROKEN: ("Không đọc được", "bad"),
+    LineOutcome.MATCHED: (gettext_lazy("Khớp với khoản phải thu"), "good"),
+    LineOutcome.UNMATCHED: (gettext_lazy("Ghi nhận, chờ người xem"), "wait"),
+    LineOutcome.SAME: (gettext_lazy("Đã ghi tay trước, nay có sao kê"), "good"),
+    LineOutcome.PAYOUT: (gettext_lazy("Chi hoàn trả"), "good"),
+    LineOutcome.OUT: (gettext_lazy("Tiền ra khác"), "neutral"),
+    LineOutcome.KNOWN: (gettext_lazy("Đã nhập trước đây"), "neutral"),
+    LineOutcome.CLASH: (gettext_lazy("Trùng số tham chiếu, khác số tiền hoặc ngày"), "bad"),
+    LineOutcome.BROKEN: (gettext_lazy("Không đọc được"), "bad"),
 }
 
 
@@ -88,7 +90,7 @@ def take_in(request: HttpRequest, statement: UUID) -> HttpResponse:
     actor = actor_of(request)
     statements.statement(actor=actor, statement=statement)
     actions.import_statement(actor=actor, statement=statement, at=clock.now())
-    messages.success(request, "Đã nhập sao kê. Nhập lại cùng tệp sẽ không ghi thêm gì.")
+    messages.success(request, _("Đã nhập sao kê. Nhập lại cùng tệp sẽ không ghi thêm gì."))
     return to("statement", statement)
 
 

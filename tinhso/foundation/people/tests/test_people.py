@@ -63,11 +63,11 @@ def test_a_stranger_cannot_look_nor_look_up() -> None:
         with pytest.raises(NotFound):
             queries.contacts_of(actor=actor, person=person.id, at=NOW, purpose="tò mò")
         with pytest.raises(NotFound):
-            queries.person(actor=actor, person=person.id)
+            queries.person(actor=actor, person=person.id, on=TODAY)
         with pytest.raises(NotAllowed):
             queries.find_by_national_id(actor=actor, number=SECRETS["national_id"])
-        assert queries.names_of(actor=actor, people=[person.id]) == {person.id: "Nguyễn V** A**"}
-    assert queries.names_of(actor=CLERK, people=[person.id]) == {person.id: "Nguyễn Văn An"}
+        assert queries.names_of(actor=actor, people=[person.id], on=TODAY) == {person.id: "Nguyễn V** A**"}
+    assert queries.names_of(actor=CLERK, people=[person.id], on=TODAY) == {person.id: "Nguyễn Văn An"}
 
 
 def test_people_are_found_by_number_and_phone_however_these_are_typed() -> None:
@@ -212,3 +212,50 @@ def test_refs_are_described_as_far_as_the_reader_knows_the_person() -> None:
     person = kept()
     assert describe([person.ref], actor=CLERK)[person.ref].title == "Nguyễn Văn An"
     assert describe([person.ref], actor=citizen())[person.ref].title == "Nguyễn V** A**"
+
+
+def test_a_tax_code_that_is_a_personal_number_is_sealed_and_shown_to_nobody_whole() -> None:
+    shop, company = (
+        actions.create_organisation(actor=SYSTEM, at=NOW, name=name, kind=kind, tax_code=code)
+        for name, kind, code in (
+            ("Tiệm vá xe An", Organisation.Kind.HOUSEHOLD, SECRETS["national_id"]),
+            ("Công ty Ví Dụ", Organisation.Kind.ENTERPRISE, "0100109106"),
+        )
+    )
+    assert (shop.tax_code, company.tax_code) == ("", "0100109106")
+    assert shop.open("national_id") == SECRETS["national_id"]
+    assert Organisation.objects.get(national_id_index=kept(**SECRETS).national_id_index) == shop
+    codes = {
+        key: one.code for key, one in queries.resolve_organisations([shop.id, company.id], CLERK).items()
+    }
+    assert codes == {shop.id: "********1234", company.id: "0100109106"}
+
+
+def test_an_earlier_plain_personal_number_is_sealed_by_the_migration() -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+
+    shop = actions.create_organisation(
+        actor=SYSTEM, at=NOW, name="Tiệm vá xe An", kind=Organisation.Kind.HOUSEHOLD
+    )
+    Organisation.objects.filter(id=shop.id).update(tax_code=SECRETS["national_id"])
+    import_module("tinhso.foundation.people.migrations.0002_sealed_tax_codes").seal_personal_numbers(
+        apps, None
+    )
+    shop.refresh_from_db()
+    assert (shop.tax_code, shop.open("national_id")) == ("", SECRETS["national_id"])
+    assert shop.national_id_index == kept(**SECRETS).national_id_index
+
+
+def test_mandates_are_asked_once_for_many_and_on_the_day(django_assert_num_queries: Any) -> None:
+    an, agent = kept(), kept("Trần Thị Bình")
+    actions.grant_mandate(
+        actor=SYSTEM, at=NOW, principal=an.ref, agent=agent.id, kind=Mandate.Kind.AUTHORISED, valid_from=TODAY,
+    )  # fmt: skip
+    people = [an.id, agent.id, kept("Lê Văn Cường").id]
+    with django_assert_num_queries(2):
+        names = queries.names_of(actor=citizen(agent), people=people, on=TODAY)
+    assert names[an.id] == "Nguyễn Văn An"
+    before = queries.names_of(actor=citizen(agent), people=people, on=TODAY - timedelta(days=1))
+    assert before[an.id] == "Nguyễn V** A**"

@@ -22,9 +22,6 @@ from tinhso.kernel.text import canonical, compact, nfc
 
 MAX_LINE_BYTES = 1_000_000
 SMALLEST_FEE = 1_000
-KEPT_OF_A_LINE = 20_000
-"""Characters of a faulty line kept for the person who looks at it."""
-
 FAULTS: Mapping[str, str] = {
     "unreadable_line": "dòng không đọc được",
     "malformed": "thiếu trường hoặc sai kiểu dữ liệu",
@@ -145,7 +142,7 @@ class Reader:
                 row = _parse(content)
             except _LineError as error:
                 fault = Reason("unreadable_line", str(error))
-                yield Line(number, text[:KEPT_OF_A_LINE], "", "", None, (fault,), ())
+                yield Line(number, text, "", "", None, (fault,), ())
                 continue
             yield self._judge(number, text, row)
 
@@ -158,7 +155,7 @@ class Reader:
                 Reason("malformed", f"{'.'.join(map(str, one['loc']))}: thiếu hoặc sai kiểu")
                 for one in error.errors(include_url=False)
             )
-            return Line(number, text[:KEPT_OF_A_LINE], code, name, None, faults, ())
+            return Line(number, text, code, name, None, faults, ())
         found = _Judgement(row, self._abolished)
         found.judge()
         if first := self._lines_of_codes.get(code):
@@ -168,7 +165,7 @@ class Reader:
         if twin != code:
             found.warn("look_alike_name", f"tên giống thủ tục {twin}; kiểm tra có phải một thủ tục")
         if found.faults:
-            return Line(number, text[:KEPT_OF_A_LINE], code, name, None, tuple(found.faults), ())
+            return Line(number, text, code, name, None, tuple(found.faults), ())
         return Line(number, text, code, name, found.entry(), (), tuple(found.warnings))
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tinhso.foundation.procedures.actions import Outcome, import_catalogue
+from tinhso.foundation.procedures.actions import KEPT_OF_A_LINE, Outcome, import_catalogue
 from tinhso.foundation.procedures.models import CatalogueEntry, QuarantinedLine
 from tinhso.foundation.procedures.tests.factories import channel, file_of, row
 from tinhso.foundation.search.actions import rebuild
@@ -38,6 +38,13 @@ def snapshot() -> tuple[list[Any], list[Any]]:
     return list(CatalogueEntry.objects.order_by("code").values()), list(
         QuarantinedLine.objects.order_by("key").values()
     )
+
+
+def tra_vinh_ends() -> None:
+    AdministrativeUnit.objects.create(
+        code="84", level="province", name="Tỉnh Trà Vinh", type="Tỉnh", folded="tra vinh", origin="pack:test",
+        effective_from=date(1992, 1, 1), effective_until=date(2025, 7, 1),
+    )  # fmt: skip
 
 
 def test_sound_lines_become_drafts_and_the_others_are_held() -> None:
@@ -89,13 +96,19 @@ def test_a_held_line_leaves_the_earlier_draft_as_it_was() -> None:
 def test_units_that_came_later_turn_a_draft_into_a_held_line() -> None:
     line = row(agency="Sở Tư pháp tỉnh Trà Vinh")
     take(line)
-    AdministrativeUnit.objects.create(
-        code="84", level="province", name="Tỉnh Trà Vinh", type="Tỉnh", folded="tra vinh", origin="pack:test",
-        effective_from=date(1992, 1, 1), effective_until=date(2025, 7, 1),
-    )  # fmt: skip
+    tra_vinh_ends()
     take(line)
     assert not CatalogueEntry.objects.exists()
     assert held() == [(1, "abolished_unit")]
+
+
+def test_a_long_line_is_known_again_though_only_its_beginning_is_held() -> None:
+    long = row(agency="Sở Tư pháp tỉnh Trà Vinh", components=["Giấy tờ " * (KEPT_OF_A_LINE // 4)])
+    assert take(long).added == 1
+    tra_vinh_ends()
+    assert take(long).held == 1
+    assert not CatalogueEntry.objects.exists()
+    assert len(QuarantinedLine.objects.get().raw) == KEPT_OF_A_LINE
 
 
 def test_a_change_changes_that_draft_alone() -> None:

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from tinhso.foundation.procedures import queries
 from tinhso.foundation.procedures.checks import faults_of_procedure
+from tinhso.foundation.procedures.shapes import TimeLimit
 from tinhso.foundation.procedures.tests.factories import ON, body, procedure
 from tinhso.foundation.search.actions import rebuild
 from tinhso.kernel.actors import ANONYMOUS
@@ -76,6 +78,7 @@ def test_pages_of_results_follow_one_another() -> None:
     ("parts", "said"),
     [
         ({"papers": [{"code": "a", "title": "A", "cases": ["none"]}]}, "không có trường hợp 'none'"),
+        ({"results": [{"code": "KQ", "title": "A", "cases": ["none"]}]}, "không có trường hợp 'none'"),
         ({"papers": [{"code": "a", "title": "A"}, {"code": "a", "title": "B"}]}, "trùng mã: a"),
         ({"cases": [{"code": "a", "title": "A"}, {"code": "b", "title": "B"}]}, "không bao giờ tới"),
         (
@@ -92,3 +95,11 @@ def test_faults_within_a_procedure_are_told(parts: dict[str, object], said: str)
 
 def test_a_sound_procedure_has_no_faults() -> None:
     assert list(faults_of_procedure(body())) == []
+
+
+@pytest.mark.parametrize("cutoff", ["15h", "24:00", "15:60", "9:00"])
+def test_an_hour_that_no_clock_shows_is_refused(cutoff: str) -> None:
+    limit = {"amount": 1, "unit": "working_day", "same_day": True}
+    assert TimeLimit.model_validate(limit | {"cutoff": "09:30"}).cutoff == "09:30"
+    with pytest.raises(ValidationError):
+        TimeLimit.model_validate(limit | {"cutoff": cutoff})

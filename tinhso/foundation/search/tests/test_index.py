@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tinhso.foundation.search import queries
 from tinhso.foundation.search.actions import index, rebuild, remove
 from tinhso.foundation.search.jobs import rebuild_all, rebuild_kind
 from tinhso.foundation.search.models import Entry, Facet
@@ -96,6 +97,18 @@ def test_pages_follow_one_another_without_gaps() -> None:
     pages = [find(text="dang ky", actor=ANONYMOUS, limit=10, offset=offset) for offset in (0, 10, 20)]
     assert [page.more for page in pages] == [True, True, False]
     assert len({hit.ref for page in pages for hit in page.hits}) == 25
+
+
+def test_there_is_no_page_beyond_the_furthest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "FURTHEST", 20)
+    indexed(*(f"Đăng ký số {number:02}" for number in range(25)))
+    pages = [find(text="dang ky", actor=ANONYMOUS, limit=10, offset=offset) for offset in (0, 10, 20, 30)]
+    assert [(len(page.hits), page.more) for page in pages] == [
+        (10, True),
+        (10, False),
+        (0, False),
+        (0, False),
+    ]
 
 
 def test_the_jobs_rebuild_each_kind_and_pass_over_unknown_ones() -> None:

@@ -179,6 +179,29 @@ def test_what_does_not_fit_is_refused_and_leaves_nothing(made: Callable[[Outside
     assert not Authority.objects.exists()
 
 
+def test_a_timestamp_key_on_a_token_is_refused_at_once() -> None:
+    """Nothing could sign with it later, and every paper waits for a timestamp."""
+    outside, key = Outside(), _key()
+    own = outside.certificate("Cấp dấu thời gian ví dụ", key.public_key(), times=True)
+    brought = enrolling.Brought(own, (outside.root,), "tsa")
+    with pytest.raises(Invalid) as refused:
+        enrol(
+            brought, actor=SYSTEM, kind=Kind.TIMESTAMP, holder=None, trusted_root=outside.fingerprint, at=AT
+        )
+    assert "PKCS#12" in refused.value.faults[0].reason
+    assert not Certificate.objects.exists()
+
+
+def test_the_timestamp_that_lasts_longest_is_used() -> None:
+    made = office()
+    outside = Outside()
+    fresh = brought_in(outside, "Cấp dấu thời gian mới", Kind.TIMESTAMP, days=5000)
+    enrolling.take_in_revocations(outside.revocations(), actor=SYSTEM, at=AT)
+    signed = actions.sign(letter(), signers=made.specs, at=AT)
+    assert fresh.serial.encode() in signed.lower()
+    assert queries.verify(signed, at=AT).verdict is Verdict.VALID
+
+
 def test_a_wrong_password_is_told() -> None:
     with pytest.raises(Invalid):
         from_pkcs12(Outside().file("A"), b"sai")
@@ -214,9 +237,12 @@ def test_a_retired_certificate_signs_no_more_and_its_end_is_told_in_time() -> No
 def test_an_older_or_foreign_revocation_list_is_refused() -> None:
     outside = Outside()
     brought_in(outside)
-    enrolling.take_in_revocations(outside.revocations(2), actor=SYSTEM, at=AT)
-    with pytest.raises(Conflict):
-        enrolling.take_in_revocations(outside.revocations(1), actor=SYSTEM, at=AT)
+    longest = 2**159
+    for number in (9, 10, longest):
+        enrolling.take_in_revocations(outside.revocations(number), actor=SYSTEM, at=AT)
+    for number in (2, 10, longest):
+        with pytest.raises(Conflict):
+            enrolling.take_in_revocations(outside.revocations(number), actor=SYSTEM, at=AT)
     with pytest.raises(Invalid):
         enrolling.take_in_revocations(Outside(outside.name).revocations(3), actor=SYSTEM, at=AT)
 

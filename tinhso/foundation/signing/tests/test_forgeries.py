@@ -342,3 +342,13 @@ def test_any_bytes_give_a_verdict(content: bytes) -> None:
 
 def test_a_file_that_was_never_signed() -> None:
     assert queries.verify(letter(), at=AT).verdict is Verdict.UNSIGNED
+
+
+def test_a_file_with_nothing_but_a_timestamp_is_not_signed() -> None:
+    office()
+    authority = pades.timestamp_authority(Certificate.objects.get(kind="timestamp"))
+    stamped = PdfTimeStamper(authority.at(AT)).timestamp_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(letter())), "sha256", None
+    )
+    report = queries.verify(stamped.getvalue(), at=LATER)
+    assert (report.verdict, report.kept_until) == (Verdict.UNSIGNED, AT)

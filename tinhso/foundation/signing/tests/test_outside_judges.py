@@ -20,7 +20,7 @@ from tinhso.foundation.signing.rules import Profile, SignerSpec, Verdict
 from tinhso.foundation.signing.tests.factories import AGENCY, AT, letter, office
 from tinhso.foundation.signing.tests.test_enrolling import Outside
 from tinhso.kernel.actors import SYSTEM
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Invalid, Unavailable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tools]
 SOFTHSM = next(
@@ -125,8 +125,13 @@ def test_a_key_on_a_token(
         public_key=public,
         key=stored,
     )
-    signed = actions.sign(letter(), signers=[SignerSpec(made.leader.pk), SignerSpec(seal.pk)], at=AT)
+    signers = [SignerSpec(made.leader.pk), SignerSpec(seal.pk)]
+    signed = actions.sign(letter(), signers=signers, at=AT)
     assert queries.verify(signed, at=AT).verdict is Verdict.VALID
+    keys.token_session().close()
+    with pytest.raises(Unavailable):
+        actions.sign(letter(), signers=signers, at=AT)
+    assert queries.verify(actions.sign(letter(), signers=signers, at=AT), at=AT).verdict is Verdict.VALID
     assert not re.search(rb"PRIVATE KEY", b"".join(file.read_bytes() for file in tmp_path.rglob("*.pem")))
 
 

@@ -8,10 +8,15 @@ from django import forms, template
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.ui import charts, controls, marks, words
+from tinhso.foundation.ui.context import Shell
+from tinhso.foundation.ui.menus import MenuLink
 
 register = template.Library()
 
@@ -63,17 +68,43 @@ def faults(form: Any = None, errors: Any = None) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
-def page_link(context: Context, parameter: str, number: int) -> str:
-    """The address of another page of the same list: the present query with one parameter changed."""
+def menu_links(context: Context, links: Iterable[MenuLink]) -> str:
+    """See `marks.links`."""
+    return marks.links(links, str(context.get("csrf_token", "")))
+
+
+@register.simple_tag(takes_context=True)
+def settings(context: Context) -> str:
+    """The languages and the themes to choose from."""
+    shell: Shell = context["shell"]
+    carried = {"token": str(context.get("csrf_token", "")), "back": shell.address}
+    return marks.setting(
+        "language",
+        _("Ngôn ngữ"),
+        shell.languages,
+        chosen=get_language(),
+        action=reverse("ui:set_language"),
+        **carried,
+    ) + marks.setting(
+        "theme", _("Nền trang"), shell.themes, chosen=shell.theme, action=reverse("ui:set_theme"), **carried
+    )
+
+
+register.simple_tag(marks.waiting)
+
+
+@register.simple_tag(takes_context=True)
+def pages(context: Context, page: Page[Any], parameter: str) -> str:
+    """See `marks.pages`; nothing for a list of one page. Another page keeps what the present query asks."""
+    if not page.has_other_pages():
+        return ""
     query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
-    query[parameter] = str(number)
-    return f"?{query.urlencode()}"
 
+    def address(number: int) -> str:
+        query[parameter] = str(number)
+        return f"?{query.urlencode()}"
 
-@register.simple_tag
-def pages_around(page: Page[Any]) -> Iterable[int | str]:
-    """The page numbers to offer, with `…` for those left out."""
-    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return marks.pages(page, address)
 
 
 @register.simple_tag

@@ -1,7 +1,9 @@
 """Writes: one verb each. Check the right, change, record in the ledger, in one transaction."""
 
+from tinhso.government.dossiers.actions.charging import note_payment, waive
 from tinhso.government.dossiers.actions.closing import archive, deliver, rate, stop, withdraw
 from tinhso.government.dossiers.actions.completing import attach_to_item, complete, detach_from_item
+from tinhso.government.dossiers.actions.counting import moved, recount, recount_all
 from tinhso.government.dossiers.actions.filing import (
     attach,
     detach,
@@ -17,18 +19,22 @@ from tinhso.government.dossiers.actions.issuing import (
     finish_issue,
     number_result,
 )
+from tinhso.government.dossiers.actions.lateness import apologise, warn, warn_due_soon
+from tinhso.government.dossiers.actions.pausing import pause, resume, resume_by_itself, resume_ended
 from tinhso.government.dossiers.actions.receiving import (
     answer_supplement,
     receive,
     refuse,
     request_supplement,
 )
+from tinhso.government.dossiers.actions.registering import print_register
 from tinhso.government.dossiers.actions.representing import represent
 from tinhso.government.dossiers.actions.retaining import erase, erase_expired, hold, release
-from tinhso.government.dossiers.actions.working import assign, move_on, take
+from tinhso.government.dossiers.actions.working import assign, move_on, take, take_silence, take_silences
 
 __all__ = [
     "answer_supplement",
+    "apologise",
     "approve_result",
     "archive",
     "assign",
@@ -46,17 +52,31 @@ __all__ = [
     "finish_issue",
     "hold",
     "move_on",
+    "moved",
+    "note_payment",
     "number_result",
+    "pause",
+    "print_register",
     "rate",
     "receive",
+    "recount",
+    "recount_all",
     "refuse",
     "release",
     "represent",
     "request_supplement",
+    "resume",
+    "resume_by_itself",
+    "resume_ended",
     "save_answers",
     "start_draft",
     "stop",
     "submit",
     "take",
+    "take_silence",
+    "take_silences",
+    "waive",
+    "warn",
+    "warn_due_soon",
     "withdraw",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import DossierEvent
 from tinhso.foundation.calendar.deadlines import SUPPLEMENT_NOTICE_ONLINE, SUPPLEMENT_NOTICE_PAPER
@@ -59,13 +60,15 @@ def locked(*, actor: Actor, dossier: UUID, version: int | None = None) -> Dossie
         raise hidden(actor=actor, dossier=dossier)
     (found,) = rows
     if found.erased_at is not None:
-        raise Conflict("Nội dung hồ sơ đã được xóa khi hết thời hạn lưu trữ, không còn việc nào làm được.")
+        raise Conflict(_("Nội dung hồ sơ đã được xóa khi hết thời hạn lưu trữ, không còn việc nào làm được."))
     bind_rules(found)
     found.due_when_locked = found.due_at
     if version is not None and version != found.version:
         raise Stale(
             _what_changed(found),
-            next_step="Xem lại hồ sơ rồi thực hiện lại nếu vẫn cần. Nội dung ông/bà vừa nhập chưa được lưu.",
+            next_step=_(
+                "Xem lại hồ sơ rồi thực hiện lại nếu vẫn cần. Nội dung ông/bà vừa nhập chưa được lưu."
+            ),
         )
     return found
 
@@ -190,5 +193,5 @@ def _what_changed(dossier: Dossier) -> str:
     acts = acts_about(about=dossier.ref)
     if not acts:
         return Stale.title
-    last = acts[-1]
-    return f"Hồ sơ vừa thay đổi: {words_for(last).title.lower()} lúc {words_for(last).clock}."
+    last = words_for(acts[-1])
+    return _("Hồ sơ vừa thay đổi: %(act)s lúc %(clock)s.") % {"act": last.title.lower(), "clock": last.clock}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.files.actions import take_in
@@ -71,7 +72,7 @@ def complete(
         except Invalid as refusal:
             faults += refusal.faults
     if faults:
-        raise Invalid("Có tệp chưa nhận được.", faults=faults)
+        raise Invalid(_("Có tệp chưa nhận được."), faults=faults)
     return answer_supplement(
         actor=actor, dossier=dossier, answers=answers, files=_given(actor, dossier, at), at=at
     )
@@ -110,12 +111,13 @@ def _open_item(*, actor: Actor, dossier: UUID, item: UUID, at: datetime) -> tupl
         .first()
     )
     if asked is None:
-        raise NotFound("Không có mục bổ sung này.")
+        raise NotFound(_("Không có mục bổ sung này."))
     return found, asked
 
 
 def _must_wait(dossier: Dossier) -> None:
     if dossier.phase != Phase.SUPPLEMENT:
         raise Conflict(
-            "Hồ sơ không còn chờ bổ sung.", next_step="Tải lại trang để xem tình trạng mới nhất của hồ sơ."
+            _("Hồ sơ không còn chờ bổ sung."),
+            next_step=_("Tải lại trang để xem tình trạng mới nhất của hồ sơ."),
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import DossierSubmitted
 from tinhso.foundation.access.policy import require
@@ -16,14 +17,17 @@ from tinhso.foundation.files.actions import take_in
 from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.queries import form as form_on
 from tinhso.foundation.forms.rules import clean_all, facts_of
+from tinhso.foundation.people.models import Organisation, Person
 from tinhso.foundation.procedures.models import Procedure
 from tinhso.foundation.procedures.queries import procedure as procedure_on
 from tinhso.foundation.procedures.queries import rates_under
 from tinhso.foundation.procedures.rules import Treatment, case_for, papers_for
 from tinhso.foundation.workflow.queries import process_on
 from tinhso.government.dossiers.actions.changing import answer_due, enact, event_facts, locked, record
+from tinhso.government.dossiers.actions.charging import ask, reckoned
 from tinhso.government.dossiers.models import Dossier, DossierPaper, DossierRate
 from tinhso.government.dossiers.queries.competence import acting_for, competent_agencies
+from tinhso.government.dossiers.queries.for_outside import online_elsewhere
 from tinhso.government.dossiers.rules import Channel, Phase, new_request_id
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import Actor
@@ -84,7 +88,7 @@ def attach(*, actor: Actor, dossier: UUID, paper: str, upload: UploadedFile, at:
         titles = {need.code: need.title for need in draft.procedure.shape.papers}
         if paper not in titles:
             raise Invalid(
-                "Thủ tục này không cần giấy tờ đó.", faults=[Fault(paper, "không có trong thành phần")]
+                _("Thủ tục này không cần giấy tờ đó."), faults=[Fault(paper, _("không có trong thành phần"))]
             )
     stored = take_in(
         actor=actor,
@@ -133,8 +137,9 @@ def submit(*, actor: Actor, dossier: UUID, at: datetime) -> Dossier:
         if found.phase != Phase.DRAFT:
             return found
         envelope = found.envelope()
+        _must_be_identified(actor, found.procedure, found.channel)
         given = {row.paper for row in found.papers.filter(removed_at=None).only("paper")}
-        _send(
+        send(
             found, actor=actor, precheck=envelope["precheck"], answers=envelope["answers"], given=given, at=at
         )
     return found
@@ -145,7 +150,7 @@ def file(*, actor: Actor, filing: Filing, channel: Channel, at: datetime) -> Dos
     dossier = _new(actor=actor, filing=filing, channel=channel, at=at)
     with transaction.atomic(savepoint=False):
         dossier.version = 0
-        _send(
+        send(
             dossier,
             actor=actor,
             precheck=dict(filing.precheck),
@@ -161,15 +166,41 @@ def _new(*, actor: Actor, filing: Filing, channel: Channel, at: datetime) -> Dos
     procedure = procedure_on(code=filing.procedure, on=on)
     if actor.person is None:
         raise NotAllowed(
-            "Cần đăng nhập bằng tài khoản người dân để nộp hồ sơ.", next_step="Đăng nhập rồi thử lại."
+            _("Cần đăng nhập bằng tài khoản người dân để nộp hồ sơ."),
+            next_step=_("Đăng nhập rồi thử lại."),
         )
     owner, organisation = acting_for(agent=actor.person, principal=filing.owner, on=on)
     require(actor, FILE, persons=(owner.id,), at=at)
+    _must_be_identified(actor, procedure, channel)
+    there = online_elsewhere(filing.procedure, at=at) if channel == Channel.ONLINE else None
+    if there is not None:
+        raise Conflict(
+            _("Thủ tục này nhận hồ sơ trực tuyến tại %(title)s.") % {"title": there.title},
+            next_step=_("Nộp tại %(address)s, hoặc tại Trung tâm Phục vụ hành chính công.")
+            % {"address": there.address},
+        )
+    return opened(
+        procedure, filing=filing, channel=channel, owner=owner, submitter=actor.person, organisation=organisation, at=at
+    )  # fmt: skip
+
+
+def opened(
+    procedure: Procedure,
+    *,
+    filing: Filing,
+    channel: Channel,
+    owner: Person,
+    submitter: UUID,
+    at: datetime,
+    organisation: Organisation | None = None,
+) -> Dossier:
+    """A dossier not yet written, pinned to the rules of the day; Conflict where this channel takes none."""
+    on = clock.local(at).date()
     process = process_on(code=procedure.shape.process, day=on) if procedure.fileable else None
     if process is None or (channel == Channel.ONLINE and "online" not in procedure.shape.channels):
         raise Conflict(
-            "Thủ tục này chưa nhận hồ sơ trực tuyến.",
-            next_step="Ông/bà có thể nộp tại Trung tâm Phục vụ hành chính công.",
+            _("Thủ tục này chưa nhận hồ sơ trực tuyến."),
+            next_step=_("Ông/bà có thể nộp tại Trung tâm Phục vụ hành chính công."),
         )
     agency, counter = competent_agencies(procedure.shape, commune=filing.commune, on=on)
     key = new_id()
@@ -183,7 +214,7 @@ def _new(*, actor: Actor, filing: Filing, channel: Channel, at: datetime) -> Dos
         process=process,
         case=_case(procedure, filing.precheck, on=on),
         owner=owner,
-        submitter_id=actor.person,
+        submitter_id=submitter,
         organisation=organisation,
         owner_folded=fold(organisation.name if organisation else owner.name),
         agency=agency,
@@ -195,7 +226,7 @@ def _new(*, actor: Actor, filing: Filing, channel: Channel, at: datetime) -> Dos
     )
 
 
-def _send(
+def send(
     dossier: Dossier,
     *,
     actor: Actor,
@@ -203,24 +234,32 @@ def _send(
     answers: dict[str, Any],
     given: set[str],
     at: datetime,
+    data: Mapping[str, Any] | None = None,
 ) -> None:
+    """Write what was asked as a submitted dossier; Invalid names every answer and paper missing or wrong.
+
+    `given` are the papers that come with it, `data` what else its act is to say.
+    """
     on = clock.local(at).date()
     clean, faults = _checked(dossier, precheck, answers, on)
     missing = [] if dossier.channel != Channel.ONLINE else _missing_papers(dossier, precheck, given, on)
     if faults or missing:
         raise Invalid(
-            "Hồ sơ chưa đủ để nộp.",
-            next_step="Bổ sung các mục được nêu rồi nộp lại. Những gì đã khai vẫn được giữ.",
+            _("Hồ sơ chưa đủ để nộp."),
+            next_step=_("Bổ sung các mục được nêu rồi nộp lại. Những gì đã khai vẫn được giữ."),
             faults=[*faults, *missing],
         )
     dossier.fill(precheck=precheck, answers=clean)
     dossier.facts = facts_of(dossier.form.shape, clean) if dossier.form else {}
     dossier.submitted_at = dossier.saved_at = at
     dossier.answer_due_at = answer_due(dossier, at=at)
-    event = DossierSubmitted(**event_facts(dossier, at=at), channel=dossier.channel)
-    enact(dossier, act="submit", actor=actor, at=at, event=event, data={"channel": dossier.channel})
     rates = rates_under(of=dossier.procedure, channel=dossier.via, territory="", on=on)
+    dossier.charges = reckoned(dossier, answers={**precheck, **clean}, rates=rates, on=on)
+    event = DossierSubmitted(**event_facts(dossier, at=at), channel=dossier.channel)
+    told = {"channel": dossier.channel, **(data or {})}
+    enact(dossier, act="submit", actor=actor, at=at, event=event, data=told)
     DossierRate.objects.bulk_create(DossierRate(dossier=dossier, rate=rate) for rate in rates)
+    ask(dossier, due="before_acceptance", actor=actor, at=at)
 
 
 def _checked(
@@ -238,7 +277,7 @@ def _missing_papers(dossier: Dossier, precheck: Mapping[str, Any], given: set[st
     case = case_for(body, answers=precheck, on=on)
     needs = papers_for(body, case=case, channel="online", answers=precheck, on=on)
     return [
-        Fault(f"paper:{need.paper.code}", f"Chưa đính kèm “{need.paper.title}”")
+        Fault(f"paper:{need.paper.code}", _("Chưa đính kèm “%(paper)s”") % {"paper": need.paper.title})
         for need in needs
         if need.treatment == Treatment.HAND_IN and need.paper.required and need.paper.code not in given
     ]
@@ -249,10 +288,19 @@ def _draft(*, actor: Actor, dossier: UUID) -> Dossier:
     require(actor, FILE, persons=(found.owner_id, found.submitter_id))
     if found.phase != Phase.DRAFT:
         raise Conflict(
-            "Hồ sơ đã nộp nên không sửa được nữa.",
-            next_step="Nếu cần thay đổi, ông/bà rút hồ sơ hoặc chờ yêu cầu bổ sung.",
+            _("Hồ sơ đã nộp nên không sửa được nữa."),
+            next_step=_("Nếu cần thay đổi, ông/bà rút hồ sơ hoặc chờ yêu cầu bổ sung."),
         )
     return found
+
+
+def _must_be_identified(actor: Actor, procedure: Procedure, channel: str) -> None:
+    if channel == Channel.ONLINE and actor.assurance < procedure.shape.eid_level:
+        raise NotAllowed(
+            _("Thủ tục này cần đăng nhập bằng định danh điện tử mức %(level)s.")
+            % {"level": procedure.shape.eid_level},
+            next_step=_("Đăng nhập ở mức ấy rồi làm tiếp, hoặc nộp tại Trung tâm Phục vụ hành chính công."),
+        )
 
 
 def _case(procedure: Procedure, precheck: Mapping[str, Any], *, on: date) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import ResultIssued
 from tinhso.foundation.access.policy import require
@@ -40,10 +41,10 @@ def draft_result(
     """Write or rewrite what the result says; an approval given before falls away."""
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier, version=version)
-        require(actor, DRAFT, agencies=(found.agency_id,), at=at)
+        actor = require(actor, DRAFT, agencies=(found.agency_id,), at=at)
         _must_hold(step_of_kind(found, "draft", "verify"), actor)
         result = Result.objects.filter(dossier=found).first() or Result(dossier=found)
-        published = found.procedure.shape.results[0]
+        published = found.promised_result
         result.code, result.title = published.code, published.title
         result.content_sealed = sealing.seal_json(found.key, dict(content), row=result.row)
         result.content_digest = digest_of(content)
@@ -58,11 +59,11 @@ def approve_result(*, actor: Actor, dossier: UUID, version: int, digest: str, at
     """The leader's word: this content, as shown, may go out under the leader's signature."""
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier, version=version)
-        require(actor, APPROVE, agencies=(found.agency_id,), at=at)
+        actor = require(actor, APPROVE, agencies=(found.agency_id,), at=at)
         step = step_of_kind(found, "sign")
         result = _drafted(found)
         if digest != result.content_digest:
-            raise Conflict("Dự thảo đã được sửa sau khi mở xem.", next_step="Xem lại dự thảo rồi ký.")
+            raise Conflict(_("Dự thảo đã được sửa sau khi mở xem."), next_step=_("Xem lại dự thảo rồi ký."))
         result.approved_by_id = actor.account
         result.approved_as = title_of(account=actor.account, agency=found.agency_id, at=at)
         result.approved_at = at
@@ -76,11 +77,11 @@ def number_result(*, actor: Actor, dossier: UUID, version: int, at: datetime) ->
     """Give the approved result its number and let it be signed and sealed; the number is never given twice."""
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier, version=version)
-        require(actor, NUMBER, agencies=(found.agency_id,), at=at)
+        actor = require(actor, NUMBER, agencies=(found.agency_id,), at=at)
         _must_hold(step_of_kind(found, "number"), actor)
         result = _drafted(found)
         if result.approved_at is None:
-            raise Conflict("Kết quả chưa được lãnh đạo duyệt ký.")
+            raise Conflict(_("Kết quả chưa được lãnh đạo duyệt ký."))
         if result.number is None:
             year = clock.local(at).year
             result.number = next_number(f"result:{found.agency_id}:{result.code}:{year}")
@@ -129,11 +130,11 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 def _must_hold(step: Assignment, actor: Actor) -> None:
     if not may_work_on(step, actor=actor):
-        raise NotAllowed("Bước này đang do người khác xử lý.")
+        raise NotAllowed(_("Bước này đang do người khác xử lý."))
 
 
 def _drafted(dossier: Dossier) -> Result:
     result = Result.objects.select_for_update().filter(dossier=dossier).first()
     if result is None:
-        raise Conflict("Chưa có dự thảo kết quả.")
+        raise Conflict(_("Chưa có dự thảo kết quả."))
     return result

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import (
     DossierReceived,
@@ -16,9 +17,6 @@ from tinhso.contracts.dossiers import (
     SupplementRequested,
 )
 from tinhso.foundation.access.policy import require
-from tinhso.foundation.calendar.queries import calendar_for
-from tinhso.foundation.calendar.rules import due
-from tinhso.foundation.procedures.rules import time_limit_for
 from tinhso.foundation.units.queries import agency
 from tinhso.foundation.workflow import actions as workflow
 from tinhso.government.dossiers.actions.changing import (
@@ -29,6 +27,8 @@ from tinhso.government.dossiers.actions.changing import (
     next_number,
     offices_of,
 )
+from tinhso.government.dossiers.actions.charging import ask, give_up, must_be_paid
+from tinhso.government.dossiers.actions.counting import start_clock
 from tinhso.government.dossiers.actions.working import must_have_in_hand
 from tinhso.government.dossiers.models import Dossier, Supplement, SupplementItem
 from tinhso.government.dossiers.rules import Phase, dossier_code
@@ -56,12 +56,12 @@ def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossi
     """
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier, version=version)
-        require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
+        actor = require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
+        must_be_paid(found, due="before_acceptance")
         day = clock.local(at).date()
         identifier = agency(found.counter_id, on=day).identifier
         found.received_at = found.received_at or at
-        found.clock_from = at
-        _set_due(found, at)
+        start_clock(found, at=at)
         again = found.code is not None
         if not again:
             number = next_number(f"dossier:{identifier}:{day:%y%m%d}")
@@ -78,6 +78,8 @@ def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossi
             again=again,
             at=at,
         )
+        if not again:
+            ask(found, due="before_return", actor=actor, at=at)
     return found
 
 
@@ -94,9 +96,9 @@ def request_supplement(
         found = locked(actor=actor, dossier=dossier, version=version)
         intake_stage = found.phase == Phase.SUBMITTED
         if intake_stage:
-            require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
+            actor = require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
         else:
-            require(actor, PROCESS, agencies=(found.agency_id,), at=at)
+            actor = require(actor, PROCESS, agencies=(found.agency_id,), at=at)
             must_have_in_hand(found, actor)
         assert actor.account is not None
         number = found.supplements.count() + 1
@@ -134,15 +136,15 @@ def answer_supplement(
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
         supplement = found.supplements.filter(answered_at=None).order_by("-number").first()
         if supplement is None:
-            raise Conflict("Hồ sơ này không có yêu cầu bổ sung đang chờ.")
+            raise Conflict(_("Hồ sơ này không có yêu cầu bổ sung đang chờ."))
         asked = [(item, item.words(key=found.key)) for item in supplement.items.all()]
         faults = [
-            Fault(f"item:{item.id}", f"Chưa bổ sung “{words['title']}”")
+            Fault(f"item:{item.id}", _("Chưa bổ sung “%(item)s”") % {"item": words["title"]})
             for item, words in asked
             if item.id not in files and not answers.get(item.id, "").strip()
         ]
         if faults:
-            raise Invalid("Còn mục chưa được bổ sung.", faults=faults)
+            raise Invalid(_("Còn mục chưa được bổ sung."), faults=faults)
         for item, words in asked:
             words["answer"] = answers.get(item.id, "").strip()
             item.words_sealed = sealing.seal_json(found.key, words, row=item.row)
@@ -166,54 +168,42 @@ def answer_supplement(
 def refuse(*, actor: Actor, dossier: UUID, version: int, reason: str, basis: str, at: datetime) -> Dossier:
     """Refuse in writing, with the reason and its legal basis (form 03)."""
     faults = [
-        Fault(field, "Xin ghi rõ")
+        Fault(field, _("Xin ghi rõ"))
         for field, value in (("reason", reason), ("basis", basis))
         if not value.strip()
     ]
     if faults:
-        raise Invalid("Từ chối phải nêu rõ lý do và căn cứ pháp lý.", faults=faults)
+        raise Invalid(_("Từ chối phải nêu rõ lý do và căn cứ pháp lý."), faults=faults)
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier, version=version)
-        permission, agency = (
-            (PROCESS, found.agency_id) if found.phase == Phase.IN_PROGRESS else (RECEIVE, found.counter_id)
-        )
-        require(actor, permission, agencies=(agency,), at=at)
-        if found.phase == Phase.IN_PROGRESS:
+        at_work = found.phase in (Phase.IN_PROGRESS, Phase.PAUSED)
+        permission, agency = (PROCESS, found.agency_id) if at_work else (RECEIVE, found.counter_id)
+        actor = require(actor, permission, agencies=(agency,), at=at)
+        if at_work:
             must_have_in_hand(found, actor)
         found.closed_at = at
         event = DossierRefused(**event_facts(found, at=at))
         enact(
             found, act="refuse", actor=actor, at=at, event=event, note=reason, data={"basis": basis.strip()}
         )
+        give_up(found, reason="refused", actor=actor, at=at)
         workflow.close_all(about=found.ref, at=at, note="từ chối")
     return found
 
 
-def _set_due(dossier: Dossier, at: datetime) -> None:
-    body, precheck = dossier.procedure.shape, dossier.envelope()["precheck"]
-    on = clock.local(at).date()
-    limit = time_limit_for(body, channel=dossier.via, answers=precheck, on=on)
-    if limit is None:
-        dossier.due_trace = ["Thủ tục chưa công bố thời hạn giải quyết."]
-        return
-    calendar = calendar_for(dossier.agency.key, on=on)
-    deadline = due(at, limit, calendar)
-    dossier.due_at = deadline.due_at
-    dossier.first_due_at = deadline.due_at
-    dossier.due_trace = [line.text for line in deadline.trace]
-
-
 def _check_lacks(lacks: Sequence[Lack]) -> None:
     if not lacks:
-        raise Invalid("Yêu cầu bổ sung phải nêu ít nhất một mục.", faults=[Fault("lacks", "chưa có mục nào")])
+        raise Invalid(
+            _("Yêu cầu bổ sung phải nêu ít nhất một mục."), faults=[Fault("lacks", _("chưa có mục nào"))]
+        )
     faults = [
-        Fault(f"lacks.{number}.{field}", "Xin ghi rõ")
+        Fault(f"lacks.{number}.{field}", _("Xin ghi rõ"))
         for number, lack in enumerate(lacks)
         for field in ("title", "fault", "remedy")
         if not getattr(lack, field).strip()
     ]
     if faults:
-        raise Invalid("Mỗi mục cần nêu: giấy tờ nào, sai hoặc thiếu gì, cách khắc phục.", faults=faults)
+        raise Invalid(_("Mỗi mục cần nêu: giấy tờ nào, sai hoặc thiếu gì, cách khắc phục."), faults=faults)
 
 
 def _add_item(supplement: Supplement, order: int, lack: Lack, dossier: Dossier) -> None:

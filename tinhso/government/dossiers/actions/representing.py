@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.people.actions import create_organisation, create_person, grant_mandate
@@ -46,7 +47,7 @@ def represent(*, actor: Actor, principal: DeclaredPerson | DeclaredOrganisation,
     Returns the id to file for; Invalid names what was typed wrong.
     """
     if actor.person is None:
-        raise NotAllowed("Cần đăng nhập bằng tài khoản người dân.", next_step="Đăng nhập rồi thử lại.")
+        raise NotAllowed(_("Cần đăng nhập bằng tài khoản người dân."), next_step=_("Đăng nhập rồi thử lại."))
     require(actor, FILE, persons=(actor.person,), at=at)
     today = clock.local(at).date()
     with transaction.atomic():

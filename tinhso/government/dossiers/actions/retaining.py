@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.procedures.models import Procedure
@@ -27,7 +28,7 @@ def hold(*, actor: Actor, dossier: UUID, version: int, reason: str, at: datetime
     _say_why(reason)
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier, version=version)
-        require(actor, ARCHIVE, agencies=(found.agency_id,), at=at)
+        actor = require(actor, ARCHIVE, agencies=(found.agency_id,), at=at)
         act = record(found, verb="hold", actor=actor, at=at, note=reason)
         Hold.objects.create(act=act.id, dossier=found, placed_at=at)
     return found
@@ -38,9 +39,9 @@ def release(*, actor: Actor, dossier: UUID, version: int, hold: UUID, reason: st
     _say_why(reason)
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier, version=version)
-        require(actor, ARCHIVE, agencies=(found.agency_id,), at=at)
+        actor = require(actor, ARCHIVE, agencies=(found.agency_id,), at=at)
         if not found.holds.filter(act=hold, released_at=None).update(released_at=at):
-            raise Conflict("Việc giữ lại này đã thôi.", next_step="Tải lại trang.")
+            raise Conflict(_("Việc giữ lại này đã thôi."), next_step=_("Tải lại trang."))
         record(found, verb="release", actor=actor, at=at, note=reason, data={"hold": str(hold)})
     return found
 
@@ -91,4 +92,4 @@ def _expired(at: datetime) -> QuerySet[Dossier]:
 
 def _say_why(reason: str) -> None:
     if not reason.strip():
-        raise Invalid(faults=[Fault("note", "Xin ghi lý do.")])
+        raise Invalid(faults=[Fault("note", _("Xin ghi lý do."))])

@@ -6,10 +6,14 @@ One composer per paper; a procedure names its paper as `results[].template`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from tinhso.government.dossiers.models import Dossier
-from tinhso.government.dossiers.queries.page import OpenDossier
+from tinhso.government.dossiers.queries.page import OpenDossier, sections_of
 
 Content = dict[str, Any]
 Composer = Callable[[OpenDossier, Mapping[str, str]], Content]
@@ -19,13 +23,17 @@ BIRTH, BUSINESS, CONFIRMATION = "birth-certificate", "household-business", "conf
 
 def paper_of(dossier: Dossier) -> str:
     """The key of the paper this dossier's result is printed on."""
-    return dossier.procedure.shape.results[0].template or CONFIRMATION
+    return dossier.promised_result.template or CONFIRMATION
 
 
 def compose(page: OpenDossier) -> Content:
-    """The content of the result as the answers give it."""
-    texts = {line.key: line.text for section in page.sections for line in section.lines if line.text}
-    return _COMPOSERS.get(paper_of(page.dossier), _confirmation)(page, texts)
+    """The content of the result as the answers give it: in Vietnamese, in whatever language the page is read."""
+    dossier = page.dossier
+    assert dossier.submitted_at is not None
+    with translation.override(settings.LANGUAGE_CODE):
+        written = sections_of(dossier, precheck=page.precheck, answers=page.answers, at=dossier.submitted_at)
+    texts = {line.key: line.text for section in written for line in section.lines if line.text}
+    return _COMPOSERS.get(paper_of(dossier), _confirmation)(replace(page, sections=written), texts)
 
 
 def amended(content: Content, changes: Mapping[str, str]) -> Content:
@@ -106,7 +114,7 @@ def _confirmation(page: OpenDossier, texts: Mapping[str, str]) -> Content:
         if line.text and (not subject or line.key.startswith(f"{subject}."))
     ]
     return {
-        "title": page.dossier.procedure.shape.results[0].title.upper(),
+        "title": page.dossier.promised_result.title.upper(),
         "subject": f"(Theo hồ sơ {page.dossier})",
         "opening": "Xét hồ sơ và kết quả thẩm định, xác nhận các thông tin sau:",
         "lines": lines,

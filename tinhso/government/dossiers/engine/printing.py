@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.packs.keeping import one_state
-from tinhso.foundation.packs.queries import province_pack
+from tinhso.foundation.packs.queries import code_list, province_pack
 from tinhso.foundation.papers.engine import render
+from tinhso.foundation.payments.queries.intents import intents_about
 from tinhso.foundation.signing.actions import sign
 from tinhso.foundation.signing.queries import certificate_of
 from tinhso.foundation.signing.rules import SignerSpec
@@ -22,26 +24,36 @@ from tinhso.foundation.units.queries import agency, agency_by_key, unit_names
 from tinhso.foundation.workflow.queries import trail
 from tinhso.government.dossiers.actions.issuing import finish_issue
 from tinhso.government.dossiers.engine.contents import BIRTH, BUSINESS, paper_of
-from tinhso.government.dossiers.models import Dossier, PrintedForm, Result
+from tinhso.government.dossiers.models import Apology, Dossier, PrintedForm, Result
+from tinhso.government.dossiers.queries.form_sets import form_set
+from tinhso.government.dossiers.queries.lateness import LATE_REASONS
+from tinhso.government.dossiers.queries.officials import title_of
 from tinhso.government.dossiers.queries.page import OpenDossier, content_of, find, open_dossier
+from tinhso.government.dossiers.rules import APOLOGY_CLAUSE
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.errors import Conflict
 from tinhso.kernel.ledger.models import Act
+from tinhso.kernel.money import format_dong
 from tinhso.kernel.refs import Ref
-
-_PAPERS = {"01": "receipt", "02": "supplement", "03": "refusal", "06": "control-slip"}
 
 
 @one_state()
-def print_form(*, dossier: UUID, form: str, act: UUID, at: datetime) -> PrintedForm:
-    """Typeset one of the one-stop forms for one act and keep it; the same act prints it once."""
+def print_form(*, dossier: UUID, use: str, act: UUID, at: datetime) -> PrintedForm | None:
+    """Typeset the form for a use (`receipt`, `apology` …) for one act, as the set in force that day has it, and keep
+    it; the same act prints it once. None where the set has no such form."""
+    forms = form_set(on=clock.local(at).date())
+    if use not in forms.forms:
+        return None
+    form, title = forms.forms[use]
     printed = PrintedForm.objects.filter(act=act, form=form).first()
     if printed is not None:
         return printed
     page = open_dossier(actor=SYSTEM, dossier=dossier, at=at)
-    data = _head(page.dossier, page.dossier.counter_id, at) | _one_stop(page, at) | _BODIES[form](page, act)
-    content = render(_PAPERS[form], data, at=at)
+    issuer = page.dossier.agency_id if use == "apology" else page.dossier.counter_id
+    data = _head(page.dossier, issuer, at) | _one_stop(page, at) | _BODIES[use](page, act)
+    data |= {"form": form, "title": title, "circular": forms.circular}
+    content = render(use.replace("_", "-"), data, at=at)
     file = _store(page.dossier, content, name=f"mau-{form}-{page.dossier}.pdf", at=at)
     return PrintedForm.objects.create(dossier=page.dossier, form=form, act=act, file=file, printed_at=at)
 
@@ -52,7 +64,7 @@ def issue(*, dossier: UUID, at: datetime) -> Dossier:
     found = find(actor=SYSTEM, dossier=dossier)
     result = Result.objects.select_related("approved_by").filter(dossier=found).first()
     if result is None or result.number is None or result.approved_by is None:
-        raise Conflict("Kết quả chưa được duyệt ký và cấp số.")
+        raise Conflict(_("Kết quả chưa được duyệt ký và cấp số."))
     if result.issued_at is not None:
         return found
     paper = render(
@@ -89,7 +101,7 @@ def _signers(dossier: Dossier, *, leader: UUID, at: datetime) -> list[SignerSpec
     for holder in holders:
         certificate = certificate_of(holder=holder, at=at)
         if certificate is None:
-            raise Conflict(f"Chưa có chứng thư số còn hiệu lực cho {holder.kind}.")
+            raise Conflict(_("Chưa có chứng thư số còn hiệu lực cho %(holder)s.") % {"holder": holder.kind})
         specs.append(SignerSpec(certificate=certificate.pk, reason=str(dossier)))
     return specs
 
@@ -100,24 +112,29 @@ def _store(dossier: Dossier, content: bytes, *, name: str, at: datetime) -> Stor
 
 def _head(dossier: Dossier, issuer: UUID, at: datetime) -> dict[str, Any]:
     day = clock.local(at).date()
-    office = agency(issuer, on=day)
+    return head_of(agency(issuer, on=day), day) | {
+        "code": str(dossier),
+        "verify_url": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier}",
+    }
+
+
+def head_of(office: AgencyVersion, day: date) -> dict[str, Any]:
+    """The head of a paper that an agency issues on a day, without what it is about."""
     return {
         "issuer": {"parent": _parent_name(office, day), "name": office.name.upper()},
         "place": _place(office, day),
         "issued_on": day,
-        "code": str(dossier),
-        "verify_url": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier}",
         "demo": not settings.PRODUCTION,
     }
 
 
-def _parent_name(office: AgencyVersion, day: Any) -> str:
+def _parent_name(office: AgencyVersion, day: date) -> str:
     if not office.parent_key or office.kind == AgencyKind.COMMUNE:
         return ""
     return agency_by_key(office.parent_key, on=day).name.upper()
 
 
-def _place(office: AgencyVersion, day: Any) -> str:
+def _place(office: AgencyVersion, day: date) -> str:
     """The commune's or province's name without its type, as it stands before the date."""
     name = unit_names([office.unit_code], on=day).get(office.unit_code, "") if office.unit_code else ""
     bare = name or province_pack().title
@@ -184,6 +201,50 @@ def _refusal(page: OpenDossier, act: UUID) -> dict[str, Any]:
     }
 
 
+def _apology(page: OpenDossier, act: UUID) -> dict[str, Any]:
+    dossier, done = page.dossier, Act.objects.get(id=act)
+    apology = Apology.objects.get(dossier=dossier)
+    day = clock.local(apology.apologised_at).date()
+    reason = code_list(LATE_REASONS, on=day).label(apology.reason)
+    return {
+        "number": str(apology),
+        "received_at": dossier.clock_from,
+        "due_at": apology.due_before,
+        "authority": agency(dossier.agency_id, on=day).name,
+        "reason": f"{reason}. {page.notes.get(act, '')}",
+        "extra_time": f"{apology.days:02d} ngày làm việc",
+        "new_due_at": apology.due_after,
+        "legal_basis": APOLOGY_CLAUSE,
+        "signatory": _signatory(page, done, dossier.agency_id),
+    }
+
+
+def _stop_notice(page: OpenDossier, act: UUID) -> dict[str, Any]:
+    dossier, done = page.dossier, Act.objects.get(id=act)
+    left = [step for step in page.trail if step.finished_at == dossier.closed_at]
+    return {
+        "stopped_at": dossier.closed_at,
+        "request": page.notes.get(act, ""),
+        "stage": "; ".join(step.title for step in left) or "Đã tiếp nhận",
+        # What was handed in are files; originals are compared at the counter and given back at once.
+        "returned": (),
+        "fees": _fees_so_far(dossier),
+        "signatory": _signatory(page, done, done.agency or dossier.counter_id),
+    }
+
+
+def _fees_so_far(dossier: Dossier) -> str:
+    paid = sum(one.paid - one.returned for one in intents_about(about=dossier.ref)) if dossier.charges else 0
+    if paid:
+        return f"đã nộp {format_dong(paid)}; việc hoàn trả do cơ quan thu thực hiện theo quy định"
+    return "chưa nộp khoản nào"
+
+
+def _signatory(page: OpenDossier, done: Act, at_agency: UUID) -> dict[str, Any]:
+    title = title_of(account=done.actor, agency=at_agency, at=done.at)
+    return {"titles": _authority_lines(title or "Người thực hiện"), "name": _actor_name(page, done.id)}
+
+
 def _control_slip(page: OpenDossier, act: UUID) -> dict[str, Any]:
     dossier = page.dossier
     steps = [step for step in trail(about=dossier.ref) if step.finished_at]
@@ -212,4 +273,11 @@ def _actor_name(page: OpenDossier, act: UUID) -> str:
     return Account.objects.filter(id=account).values_list("name", flat=True).first() or ""
 
 
-_BODIES = {"01": _receipt, "02": _supplement, "03": _refusal, "06": _control_slip}
+_BODIES = {
+    "receipt": _receipt,
+    "supplement": _supplement,
+    "refusal": _refusal,
+    "apology": _apology,
+    "stop_notice": _stop_notice,
+    "control_slip": _control_slip,
+}

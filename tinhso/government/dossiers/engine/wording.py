@@ -7,42 +7,45 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.kernel.money import format_dong
 
 LABELS = {
-    "name": "Họ, chữ đệm và tên",
-    "birth_date": "Ngày, tháng, năm sinh",
-    "birth_date_words": "Ngày sinh ghi bằng chữ",
-    "birth": "Năm sinh",
-    "sex": "Giới tính",
-    "ethnicity": "Dân tộc",
-    "nationality": "Quốc tịch",
-    "birth_place": "Nơi sinh",
-    "hometown": "Quê quán",
-    "residence": "Nơi cư trú",
-    "mother": "Người mẹ",
-    "father": "Người cha",
-    "declarant": "Người đi khai sinh",
-    "declarant_document": "Giấy tờ tùy thân của người đi khai sinh",
-    "business_number": "Mã số hộ kinh doanh",
-    "foreign_name": "Tên viết bằng tiếng nước ngoài",
-    "short_name": "Tên viết tắt",
-    "head_office": "Trụ sở",
-    "phone": "Điện thoại",
-    "email": "Thư điện tử",
-    "business_lines": "Ngành, nghề kinh doanh",
-    "capital": "Vốn kinh doanh",
-    "founder": "Chủ thể thành lập",
-    "owner": "Chủ hộ kinh doanh",
-    "personal_number": "Số định danh cá nhân",
-    "title": "Tên giấy",
-    "subject": "Về việc",
-    "opening": "Lời dẫn",
-    "lines": "Nội dung xác nhận",
+    "name": _("Họ, chữ đệm và tên"),
+    "birth_date": _("Ngày, tháng, năm sinh"),
+    "birth_date_words": _("Ngày sinh ghi bằng chữ"),
+    "birth": _("Năm sinh"),
+    "sex": _("Giới tính"),
+    "ethnicity": _("Dân tộc"),
+    "nationality": _("Quốc tịch"),
+    "birth_place": _("Nơi sinh"),
+    "hometown": _("Quê quán"),
+    "residence": _("Nơi cư trú"),
+    "mother": _("Người mẹ"),
+    "father": _("Người cha"),
+    "declarant": _("Người đi khai sinh"),
+    "declarant_document": _("Giấy tờ tùy thân của người đi khai sinh"),
+    "business_number": _("Mã số hộ kinh doanh"),
+    "foreign_name": _("Tên viết bằng tiếng nước ngoài"),
+    "short_name": _("Tên viết tắt"),
+    "head_office": _("Trụ sở"),
+    "phone": _("Điện thoại"),
+    "email": _("Thư điện tử"),
+    "business_lines": _("Ngành, nghề kinh doanh"),
+    "capital": _("Vốn kinh doanh"),
+    "founder": _("Chủ thể thành lập"),
+    "owner": _("Chủ hộ kinh doanh"),
+    "personal_number": _("Số định danh cá nhân"),
+    "title": _("Tên giấy"),
+    "subject": _("Về việc"),
+    "opening": _("Lời dẫn"),
+    "lines": _("Nội dung xác nhận"),
 }
-_OWN = {("business_number", "name"): "Tên hộ kinh doanh"}
+_OWN = {("business_number", "name"): _("Tên hộ kinh doanh")}
 """A key that means something else on a paper that has the other one."""
-_VALUES = {"founder": {"person": "Cá nhân", "family": "Các thành viên hộ gia đình"}}
+_VALUES = {"founder": {"person": _("Cá nhân"), "family": _("Các thành viên hộ gia đình")}}
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ def _label(key: str, content: Mapping[str, Any]) -> str:
     parts = [part for part in key.split(".") if not part.isdigit()]
     for (presence, one), label in _OWN.items():
         if presence in content and parts == [one]:
-            return label
-    return " · ".join(LABELS.get(part, part) for part in parts)
+            return str(label)
+    return " · ".join(str(LABELS.get(part, part)) for part in parts)
 
 
 def _walk(content: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
@@ -107,10 +110,10 @@ def _row(row: Any) -> str:
     if "label" in row:
         return f"{row['label']}: {row.get('value', '')}"
     words = " ".join(str(row[key]) for key in ("code", "name") if row.get(key))
-    return f"{words} (ngành chính)" if row.get("main") else words
+    return gettext("%(line)s (ngành chính)") % {"line": words} if row.get("main") else words
 
 
 def _text(key: str, value: Any) -> str:
     if key == "capital":
         return format_dong(int(value))
-    return _VALUES.get(key, {}).get(str(value), as_written(str(value)))
+    return str(_VALUES.get(key, {}).get(str(value), as_written(str(value))))

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.people.models import Organisation, Person
 from tinhso.foundation.people.queries import principals_of
@@ -40,16 +41,16 @@ def competent_agencies(body: ProcedureBody, *, commune: str, on: date) -> tuple[
         return _only(_BY_KIND[body.competent], on), centre
     except NotFound as error:
         raise Invalid(
-            "Chưa xác định được cơ quan giải quyết.",
-            next_step="Chọn xã, phường nơi ông/bà muốn nộp hồ sơ.",
-            faults=[Fault("commune", "Chọn xã, phường của tỉnh.")],
+            _("Chưa xác định được cơ quan giải quyết."),
+            next_step=_("Chọn xã, phường nơi ông/bà muốn nộp hồ sơ."),
+            faults=[Fault("commune", _("Chọn xã, phường của tỉnh."))],
         ) from error
 
 
 def _only(kind: AgencyKind, on: date) -> Agency:
     found = agencies(on=on, kind=kind)
     if not found:
-        raise NotFound(f"không có {kind.label}")
+        raise NotFound(_("không có %(kind)s") % {"kind": kind.label})
     return found[0].agency
 
 
@@ -65,8 +66,10 @@ def acting_for(*, agent: UUID, principal: UUID | None, on: date) -> tuple[Person
         return _person(agent)[0], None
     if principal not in principals_of(agent=agent, on=on):
         raise NotAllowed(
-            "Ông/bà chưa có ủy quyền còn hiệu lực của người này.",
-            next_step="Thêm người được đại diện trong mục “Làm thay người khác”, hoặc đến bộ phận một cửa.",
+            _("Ông/bà chưa có ủy quyền còn hiệu lực của người này."),
+            next_step=_(
+                "Thêm người được đại diện trong mục “Làm thay người khác”, hoặc đến bộ phận một cửa."
+            ),
         )
     person = Person.objects.filter(id=principal).first()
     if person is not None:

@@ -9,15 +9,16 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.models import Appointment
 from tinhso.foundation.access.policy import agencies_within
+from tinhso.foundation.people.models import Organisation, Person
 from tinhso.foundation.procedures.queries import version
 from tinhso.foundation.units.queries import agency_names
 from tinhso.foundation.workflow.desk import URGENCIES, Urgency
-from tinhso.foundation.workflow.models import Assignment
-from tinhso.foundation.workflow.queries import colleagues_about
+from tinhso.foundation.workflow.queries import open_about, open_steps_at
 from tinhso.government.dossiers.models import KIND, Dossier
 from tinhso.government.dossiers.queries.lists import (
     VIEW,
@@ -45,6 +46,7 @@ TONES = {
     Phase.REFUSED: "bad",
     Phase.RECEIVED: "neutral",
     Phase.IN_PROGRESS: "neutral",
+    Phase.PAUSED: "wait",
     Phase.ISSUED: "good",
     Phase.DELIVERED: "good",
     Phase.STOPPED: "info",
@@ -109,7 +111,7 @@ class Row:
 
     @property
     def phase_title(self) -> str:
-        return PHASE_TITLES[self.phase]
+        return str(PHASE_TITLES[self.phase])
 
     @property
     def tone(self) -> str:
@@ -147,32 +149,38 @@ def listed(
     *, actor: Actor, filters: Filters, page: int | str, at: datetime, count: int | None = None
 ) -> Page[Row]:
     """One page of the worklist; the number of reads does not grow with the rows. `count` is its length, if known."""
-    found = worklist(actor=actor, filters=filters, at=at)
-    pages: Paginator[Any] = Paginator(found, PAGE)
-    if count is not None:
-        pages.count = count
+    length = worklist(actor=actor, filters=filters, at=at).count() if count is None else count
+    pages: Paginator[Any] = Paginator(range(length), PAGE)
     number = pages.get_page(page).number
     first = (number - 1) * PAGE
     if filters == Filters(mine=filters.mine):
         places = [seat.agency for seat in actor.seats]
         rows = _plain_page(actor.account, *places, like=_outline(actor), mine=filters.mine, first=first)
     else:
-        rows = list(_read(found[first : first + PAGE]))
+        rows = list(_read(worklist(actor=actor, filters=filters, at=at)[first : first + PAGE]))
     return Page(_rows(rows, actor=actor, at=at), number, pages)
 
 
 def _read(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier, Any]:
-    """Of dossiers what their rows show, and whom the ledger must name; no sealed column, no body of a rule."""
-    return dossiers.values_list(
+    """Of dossiers what their rows show, and whom the ledger must name; no sealed column, no body of a rule.
+
+    The names are looked up row by row, since a join would look up those of every open dossier for twenty.
+    """
+    owner = Person.objects.filter(id=OuterRef("owner"))
+    organisation = Organisation.objects.filter(id=OuterRef("organisation"))
+    named = dossiers.annotate(
+        person_name=Subquery(owner.values("name")), organisation_name=Subquery(organisation.values("name"))
+    )
+    return named.values_list(
         "id", "code", "request_id", "phase", "procedure_id", "agency_id", "submitted_at", "answer_due_at",
-        "due_at", "first_due_at", "due_trace", "owner_id", "submitter_id", "owner__name", "organisation__name",
+        "due_at", "first_due_at", "due_trace", "owner_id", "submitter_id", "person_name", "organisation_name",
         named=True,
     )  # fmt: skip
 
 
 def _rows(found: Sequence[Any], *, actor: Actor, at: datetime) -> list[Row]:
     """What was read, with open steps and dues."""
-    steps = _open_steps([one.id for one in found], actor=actor)
+    steps = _open_steps([one.id for one in found])
     rules = {key: version(id=key) for key in {one.procedure_id for one in found}}
     names: Mapping[UUID, str] = {}
     if agencies_within(actor, VIEW) is None:
@@ -183,7 +191,7 @@ def _rows(found: Sequence[Any], *, actor: Actor, at: datetime) -> list[Row]:
             code=one.code or "",
             request_id=one.request_id,
             procedure=rules[one.procedure_id].name,
-            owner=one.organisation__name or one.owner__name,
+            owner=one.organisation_name or one.person_name,
             phase=Phase(one.phase),
             submitted_at=one.submitted_at,
             steps=steps.get(one.id, ()),
@@ -194,13 +202,10 @@ def _rows(found: Sequence[Any], *, actor: Actor, at: datetime) -> list[Row]:
     ]
 
 
-def _open_steps(dossiers: Sequence[UUID], *, actor: Actor) -> dict[UUID, list[Step]]:
-    if not dossiers:
-        return {}
+def _open_steps(dossiers: Sequence[UUID]) -> dict[UUID, list[Step]]:
     found: dict[UUID, list[Step]] = {}
-    rows = colleagues_about(actor=actor, abouts=[Ref(KIND, key) for key in dossiers]).order_by("started_at")
-    for about, title, holder in rows.values_list("about", "title", "holder__name"):
-        found.setdefault(about.id, []).append(Step(title, holder or ""))
+    for about, title, holder in open_about(abouts=[Ref(KIND, key) for key in dossiers]):
+        found.setdefault(about.id, []).append(Step(title, holder))
     return found
 
 
@@ -208,19 +213,20 @@ def due_of(dossier: Owed, *, at: datetime) -> Due:
     """What is owed next on a dossier, with its trace."""
     phase = Phase(dossier.phase)
     if phase == Phase.SUPPLEMENT:
-        return Due(None, "paused", (), "Chờ người nộp bổ sung")
+        return Due(None, "paused", (), _("Chờ người nộp bổ sung"))
+    if phase == Phase.PAUSED:
+        return Due(dossier.due_at, "paused", dossier.due_trace)
     if phase in CLOSED or phase == Phase.ISSUED:
         return Due(dossier.first_due_at, "", dossier.due_trace)
-    if phase == Phase.SUBMITTED:
+    if phase == Phase.SUBMITTED and dossier.submitted_at:
+        sent = clock.local(dossier.submitted_at)
         trace = (
-            f"Nộp lúc {clock.local(dossier.submitted_at):%H:%M ngày %d/%m/%Y}"
-            if dossier.submitted_at
-            else "",
-            "Trong hạn này phải tiếp nhận, yêu cầu bổ sung một lần, hoặc từ chối bằng văn bản.",
+            _("Nộp lúc %(moment)s") % {"moment": f"{sent:%H:%M %d/%m/%Y}"},
+            _("Trong hạn này phải tiếp nhận, yêu cầu bổ sung một lần, hoặc từ chối bằng văn bản."),
         )
         return Due(dossier.answer_due_at, _state(dossier.answer_due_at, at), trace)
     if dossier.due_at is None:
-        return Due(None, "", dossier.due_trace, "Chưa công bố thời hạn")
+        return Due(None, "", dossier.due_trace, _("Chưa công bố thời hạn"))
     return Due(dossier.due_at, _state(dossier.due_at, at), dossier.due_trace)
 
 
@@ -272,10 +278,9 @@ def first_in_hand(*, actor: Actor, at: datetime, limit: int = 8) -> list[Row]:
     return _rows(list(found), actor=actor, at=at)
 
 
-def open_steps(*, actor: Actor) -> list[tuple[str, str]]:
+def open_steps(*, actor: Actor) -> dict[str, str]:
     """Key and title of the steps at which something is open in the actor's agencies."""
-    steps = Assignment.objects.filter(finished_at=None, agency__in=actor.agencies)
-    return sorted(dict(steps.order_by("step").values_list("step", "title").distinct()).items())
+    return dict(open_steps_at(agencies=actor.agencies))
 
 
 def colleagues(*, actor: Actor, at: datetime) -> list[Colleague]:

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.policy import allows
 from tinhso.foundation.procedures.rules import PaperNeed, Treatment
+from tinhso.foundation.procedures.shapes import Pause as Reason
 from tinhso.foundation.units.queries import agency_names
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.shapes import Move
 from tinhso.government.dossiers.models import Dossier, DossierPaper, Hold
+from tinhso.government.dossiers.queries.charges import Costs, costs_of
+from tinhso.government.dossiers.queries.clocks import pauses_open_to
 from tinhso.government.dossiers.queries.desk import TONES, Due, due_of
 from tinhso.government.dossiers.queries.history import Line, words_for
+from tinhso.government.dossiers.queries.lateness import apology_of, may_be_re_dated
 from tinhso.government.dossiers.queries.page import OpenDossier, acts_allowed, open_dossier, steps_for
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.ledger.queries import acts_about
 
-FORMS = {
-    "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
-    "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+RESULTS: Mapping[str, tuple[str, str | Promise]] = {
+    "early": ("good", gettext_lazy("Sớm hạn")),
+    "on_time": ("good", gettext_lazy("Đúng hạn")),
+    "late": ("bad", gettext_lazy("Quá hạn")),
 }
-RESULTS = {"early": ("good", "Sớm hạn"), "on_time": ("good", "Đúng hạn"), "late": ("bad", "Quá hạn")}
 AT_WORK = frozenset({"assign", "verify", "draft", "review", "sign"})
 """Steps at which completing or refusing can still be decided; once numbered it cannot."""
 
@@ -102,7 +109,13 @@ class DeskDossier:
     stops: Sequence[Stop]
     tasks: Sequence[Task]
     acts: frozenset[str]
-    """Keys: the lawful acts, and `draft_result`, `approve_result`, `number_result`, `hold`, `release`."""
+    """Keys: the lawful acts, and `draft_result`, `approve_result`, `number_result`, `apologise`, `waive`, `hold`,
+    `release`."""
+    pauses: Sequence[Reason]
+    """The reasons for which its clock may stand still now."""
+    first_promise: Due | None
+    """The due time that gave way to another, with an apology."""
+    costs: Costs | None
     holds: Sequence[Hold]
     """Why it is not erased when its retention ends; of a closed dossier only."""
     agency: str
@@ -114,7 +127,7 @@ class DeskDossier:
 
     @property
     def phase(self) -> str:
-        return PHASE_TITLES[Phase(self.dossier.phase)]
+        return str(PHASE_TITLES[Phase(self.dossier.phase)])
 
     @property
     def tone(self) -> str:
@@ -138,10 +151,12 @@ class DeskDossier:
     @property
     def printed(self) -> Sequence[tuple[str, str, UUID, datetime]]:
         """`(number, title, file, when)` of the forms of the one-stop mechanism."""
-        return [
-            (one.form, FORMS.get(one.form, one.form), one.file_id, one.printed_at)
-            for one in self.page.printed
-        ]
+        return [(one.form, title, one.file_id, one.printed_at) for one, title in self.page.titled_forms]
+
+    @property
+    def pause_options(self) -> Sequence[tuple[str, str]]:
+        """The reasons to pause as a field offers them, each with its clause."""
+        return [(one.code, f"{capfirst(one.title)} ({one.basis})") for one in self.pauses]
 
     @property
     def issuing(self) -> bool:
@@ -158,6 +173,8 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
     steps = {step.agency_id for step in page.trail}
     names = agency_names({found.agency_id, found.counter_id} | steps, on=clock.local(at).date())
     sender = found.submitter
+    costs = costs_of(found)
+    pauses = pauses_open_to(found, at=at)
     holds = list(found.holds.filter(released_at=None).order_by("placed_at")) if found.closed_at else []
     return DeskDossier(
         page=page,
@@ -170,7 +187,10 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
             for step in page.trail
         ],
         tasks=tasks,
-        acts=_acts(page, tasks, holds, actor=actor),
+        acts=_acts(page, tasks, holds, costs, pauses, actor=actor),
+        pauses=pauses,
+        first_promise=_first_promise(found, at),
+        costs=costs,
         holds=holds,
         agency=names.get(found.agency_id, ""),
         counter=names.get(found.counter_id, ""),
@@ -184,13 +204,21 @@ def changes_since(*, dossier: Dossier, version: int) -> list[Line]:
 
 def subjects_of(page: OpenDossier) -> list[tuple[str, str]]:
     """What a supplement request can name: the papers of this case, the form's answers."""
-    papers = [(need.code, f"Giấy tờ: {need.paper.title}") for need in page.needs]
+    paper, answer = _("Giấy tờ: %(title)s"), _("Tờ khai: %(label)s")
+    papers = [(need.code, paper % {"title": need.paper.title}) for need in page.needs]
     lines = [
-        (f"question:{line.key}", f"Tờ khai: {line.label}")
+        (f"question:{line.key}", answer % {"label": line.label})
         for section in page.sections
         for line in section.lines
     ]
     return papers + lines
+
+
+def _first_promise(dossier: Dossier, at: datetime) -> Due | None:
+    first = dossier.first_due_at
+    if first is None or apology_of(dossier) is None:
+        return None
+    return Due(first, "late" if first < at else "", ())
 
 
 def _tasks(page: OpenDossier, *, actor: Actor, at: datetime) -> list[Task]:
@@ -199,6 +227,8 @@ def _tasks(page: OpenDossier, *, actor: Actor, at: datetime) -> list[Task]:
         kind = step.shape.kind
         own = step.shape.moves[0].key if kind in ("sign", "number", "return") else None
         left = [move for move in moves if move.key != own and not _lacks_draft(page, step, move)]
+        if page.paused is not None and kind != "consult":
+            left = []
         numbered = page.result is not None and page.result.number is not None
         tasks.append(
             Task(step, kind, step.holder_id == actor.account, () if kind == "number" and numbered else left)
@@ -212,7 +242,15 @@ def _lacks_draft(page: OpenDossier, step: Assignment, move: Move) -> bool:
     return to_sign and page.result is None
 
 
-def _acts(page: OpenDossier, tasks: Sequence[Task], holds: Sequence[Hold], *, actor: Actor) -> frozenset[str]:
+def _acts(
+    page: OpenDossier,
+    tasks: Sequence[Task],
+    holds: Sequence[Hold],
+    costs: Costs | None,
+    pauses: Sequence[Reason],
+    *,
+    actor: Actor,
+) -> frozenset[str]:
     if page.dossier.erased_at is not None:
         return frozenset()
     found = {transition.act for transition in acts_allowed(page, actor=actor)}
@@ -231,8 +269,16 @@ def _acts(page: OpenDossier, tasks: Sequence[Task], holds: Sequence[Hold], *, ac
             found.add("number_result")
         if any(step.shape.kind == "number" for step in page.open_steps):
             found.discard("stop")
+        if not kinds & AT_WORK or not pauses:
+            found.discard("pause")
+    if not tasks:
+        found.discard("resume")
+    if allows(actor, "dossiers.apologise", agencies=agencies) and may_be_re_dated(page.dossier):
+        found.add("apologise")
     if page.dossier.phase in CLOSED and allows(actor, "dossiers.archive", agencies=agencies):
         found |= {"hold", "release"} if holds else {"hold"}
+    if costs and costs.waiting and allows(actor, "dossiers.receive", agencies=(page.dossier.counter_id,)):
+        found.add("waive")
     return frozenset(found)
 
 
@@ -247,14 +293,14 @@ def _components(page: OpenDossier) -> list[Component]:
 
 
 def _extra(code: str) -> str:
-    return "Gửi theo yêu cầu bổ sung" if code.startswith("item:") else "Nộp thêm"
+    return _("Gửi theo yêu cầu bổ sung") if code.startswith("item:") else _("Nộp thêm")
 
 
 def _component(need: PaperNeed, files: Sequence[DossierPaper]) -> Component:
     notes = {
-        Treatment.LOOK_UP: f"Tra cứu tại {', '.join(need.looked_up_in)}",
-        Treatment.SHOW: "Xuất trình tại quầy",
-        Treatment.HAND_IN: "" if files else ("Chưa có tệp" if need.mandatory else "Không bắt buộc"),
+        Treatment.LOOK_UP: _("Tra cứu tại %(bases)s") % {"bases": ", ".join(need.looked_up_in)},
+        Treatment.SHOW: _("Xuất trình tại quầy"),
+        Treatment.HAND_IN: "" if files else (_("Chưa có tệp") if need.mandatory else _("Không bắt buộc")),
     }
     state = "have" if files else "needed" if need.mandatory else "not-needed"
     return Component(need.code, need.paper.title, notes[need.treatment], state, files)
@@ -264,10 +310,11 @@ def _events(page: OpenDossier) -> list[Event]:
     """Newest first."""
     keys = {line.act.actor for line in page.history if line.act.actor}
     names = dict(Account.objects.filter(id__in=keys, kind=Account.Kind.OFFICIAL).values_list("id", "name"))
+    sender, system = _("Người nộp"), _("Hệ thống")
     return [
         Event(
             line,
-            names.get(line.act.actor, "Người nộp") if line.act.actor else "Hệ thống",
+            names.get(line.act.actor, sender) if line.act.actor else system,
             _passed(page, line),
             page.notes.get(line.act.id, ""),
         )
@@ -290,4 +337,4 @@ def _stop(step: Assignment, agency: str, said: str, at: datetime) -> Stop:
     elif step.is_open and clock.local(step.due_at).date() == clock.local(at).date():
         state = "today"
     holder = step.holder.name if step.holder else ""
-    return Stop(step, agency, holder, Due(step.due_at, state, step.trace), tone, result, said)
+    return Stop(step, agency, holder, Due(step.due_at, state, step.trace), tone, str(result), said)

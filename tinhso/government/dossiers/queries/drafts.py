@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.registry import Context
 from tinhso.foundation.forms.rules import Section, clean_all, summary, visible_pages
@@ -118,7 +120,8 @@ def lacking(draft: Draft) -> list[Lacking]:
     found = [_at_page(draft, fault) for fault in faults]
     for slot in draft.slots:
         if slot.need.mandatory and not slot.files:
-            found.append(Lacking(f"Chưa đính kèm “{slot.need.paper.title}”", "", f"paper:{slot.need.code}"))
+            reason = _("Chưa đính kèm “%(paper)s”") % {"paper": slot.need.paper.title}
+            found.append(Lacking(reason, "", f"paper:{slot.need.code}"))
     return found
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
-from tinhso.foundation.calendar.rules.words import UNITS
 from tinhso.foundation.conditions.rules import explain, fields_of
 from tinhso.foundation.conditions.shapes import Condition
 from tinhso.foundation.forms.asking import clean_questions
@@ -151,10 +152,18 @@ def precheck(*, code: str, data: QueryDict, on: date, loud: bool) -> Precheck:
 def time_in_words(limit: TimeLimit | None) -> str:
     """`Trong ngày`, `3 ngày làm việc`; a procedure without a published time says so."""
     if limit is None:
-        return "Chưa công bố thời hạn"
+        return _("Chưa công bố thời hạn")
     if limit.same_day:
-        return "Trong ngày làm việc"
-    return f"{limit.amount} {UNITS[limit.unit]}"
+        return _("Trong ngày làm việc")
+    return _TIMES[limit.unit] % {"amount": limit.amount}
+
+
+_TIMES = {
+    "working_day": ngettext_lazy("%(amount)s ngày làm việc", "%(amount)s ngày làm việc", "amount"),
+    "day": ngettext_lazy("%(amount)s ngày", "%(amount)s ngày", "amount"),
+    "hour": ngettext_lazy("%(amount)s giờ làm việc", "%(amount)s giờ làm việc", "amount"),
+    "month": ngettext_lazy("%(amount)s tháng", "%(amount)s tháng", "amount"),
+}
 
 
 def _terms(
@@ -165,7 +174,7 @@ def _terms(
     due = fees(of=found, channel=channel, answers=answers, territory="", on=on)
     settled = answered or all(fee.when is None for fee in body.fees)
     total = total_of(due) if settled else None
-    return ChannelTerms(channel, CHANNELS[channel], limit, time_in_words(limit), due, total)
+    return ChannelTerms(channel, str(CHANNELS[channel]), limit, time_in_words(limit), due, total)
 
 
 def _every_paper(body: ProcedureBody) -> list[PaperNeed]:
@@ -204,9 +213,12 @@ def _possible(body: ProcedureBody, answers: Mapping[str, Any], *, on: date) -> l
         for channel in fee.channel or body.channels:
             rate = rate_for(fee.code, channel=channel, territory="", rates=table)
             amounts.append(
-                (CHANNELS[channel], fee.amount if fee.amount is not None else rate.amount if rate else None)
+                (
+                    str(CHANNELS[channel]),
+                    fee.amount if fee.amount is not None else rate.amount if rate else None,
+                )
             )
-        if len({amount for _, amount in amounts}) == 1:
+        if len({amount for title, amount in amounts}) == 1:
             amounts = [("", amounts[0][1])]
         found.append(PossibleFee(fee, _words(fee.when, body, questions), amounts))
     return found
@@ -232,6 +244,10 @@ def _words(condition: Condition, body: ProcedureBody, more: Sequence[Question]) 
     }
     return explain(
         condition,
-        labels={CHANNEL: "cách nộp", CASE: "trường hợp", **labels},
-        options={CHANNEL: CHANNELS, CASE: {case.code: case.title for case in body.cases}, **options},
+        labels={CHANNEL: _("cách nộp"), CASE: _("trường hợp"), **labels},
+        options={
+            CHANNEL: {key: str(title) for key, title in CHANNELS.items()},
+            CASE: {case.code: case.title for case in body.cases},
+            **options,
+        },
     )

@@ -5,35 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tinhso.kernel import clock
 from tinhso.kernel.ledger.models import Act
 
 _TITLES = {
-    "dossiers.start_draft": "Bắt đầu khai hồ sơ",
-    "dossiers.save_answers": "Lưu bản nháp",
-    "dossiers.attach": "Đính kèm giấy tờ",
-    "dossiers.detach": "Bỏ giấy tờ đính kèm",
-    "dossiers.submit": "Nộp hồ sơ",
-    "dossiers.request_supplement": "Yêu cầu bổ sung, hoàn thiện",
-    "dossiers.answer_supplement": "Nộp bổ sung",
-    "dossiers.refuse": "Từ chối tiếp nhận",
-    "dossiers.receive": "Tiếp nhận hồ sơ",
-    "dossiers.begin": "Bắt đầu giải quyết",
-    "dossiers.take": "Nhận việc",
-    "dossiers.assign": "Phân công xử lý",
-    "dossiers.move_on": "Chuyển bước xử lý",
-    "dossiers.draft_result": "Soạn dự thảo kết quả",
-    "dossiers.approve_result": "Lãnh đạo duyệt ký kết quả",
-    "dossiers.number_result": "Cấp số kết quả",
-    "dossiers.issue": "Ban hành kết quả",
-    "dossiers.deliver": "Trả kết quả",
-    "dossiers.archive": "Lưu trữ hồ sơ",
-    "dossiers.withdraw": "Rút hồ sơ",
-    "dossiers.stop": "Dừng giải quyết theo đề nghị",
-    "dossiers.hold": "Giữ lại, chưa xóa khi hết thời hạn lưu trữ",
-    "dossiers.release": "Thôi giữ lại",
-    "dossiers.erase": "Xóa nội dung khi hết thời hạn lưu trữ",
-    "dossiers.rate": "Đánh giá việc giải quyết",
+    "dossiers.start_draft": gettext_lazy("Bắt đầu khai hồ sơ"),
+    "dossiers.save_answers": gettext_lazy("Lưu bản nháp"),
+    "dossiers.attach": gettext_lazy("Đính kèm giấy tờ"),
+    "dossiers.detach": gettext_lazy("Bỏ giấy tờ đính kèm"),
+    "dossiers.submit": gettext_lazy("Nộp hồ sơ"),
+    "dossiers.request_supplement": gettext_lazy("Yêu cầu bổ sung, hoàn thiện"),
+    "dossiers.answer_supplement": gettext_lazy("Nộp bổ sung"),
+    "dossiers.refuse": gettext_lazy("Từ chối tiếp nhận"),
+    "dossiers.receive": gettext_lazy("Tiếp nhận hồ sơ"),
+    "dossiers.begin": gettext_lazy("Bắt đầu giải quyết"),
+    "dossiers.take": gettext_lazy("Nhận việc"),
+    "dossiers.assign": gettext_lazy("Phân công xử lý"),
+    "dossiers.move_on": gettext_lazy("Chuyển bước xử lý"),
+    "dossiers.silent_consent": gettext_lazy("Không trả lời trong thời hạn: theo quy định là đồng ý"),
+    "dossiers.pause": gettext_lazy("Tạm dừng tính hạn"),
+    "dossiers.resume": gettext_lazy("Giải quyết tiếp"),
+    "dossiers.recount": gettext_lazy("Tính lại hạn vì lịch làm việc thay đổi"),
+    "dossiers.draft_result": gettext_lazy("Soạn dự thảo kết quả"),
+    "dossiers.approve_result": gettext_lazy("Lãnh đạo duyệt ký kết quả"),
+    "dossiers.number_result": gettext_lazy("Cấp số kết quả"),
+    "dossiers.issue": gettext_lazy("Ban hành kết quả"),
+    "dossiers.deliver": gettext_lazy("Trả kết quả"),
+    "dossiers.archive": gettext_lazy("Lưu trữ hồ sơ"),
+    "dossiers.withdraw": gettext_lazy("Rút hồ sơ"),
+    "dossiers.stop": gettext_lazy("Dừng giải quyết theo đề nghị"),
+    "dossiers.warn": gettext_lazy("Nhắc sắp đến hạn trả"),
+    "dossiers.apologise": gettext_lazy("Xin lỗi và hẹn lại ngày trả"),
+    "dossiers.hold": gettext_lazy("Giữ lại, chưa xóa khi hết thời hạn lưu trữ"),
+    "dossiers.release": gettext_lazy("Thôi giữ lại"),
+    "dossiers.erase": gettext_lazy("Xóa nội dung khi hết thời hạn lưu trữ"),
+    "dossiers.paid": gettext_lazy("Đã nộp phí, lệ phí"),
+    "dossiers.waive_fee": gettext_lazy("Miễn phí, lệ phí"),
+    "dossiers.rate": gettext_lazy("Đánh giá việc giải quyết"),
 }
 
 
@@ -49,9 +60,10 @@ class Line:
 
 def words_for(act: Act) -> Line:
     """An act in words; an act this house has no words for shows its name."""
+    at = clock.local(act.at)
     return Line(
-        title=_TITLES.get(act.verb, act.verb),
+        title=str(_TITLES.get(act.verb, act.verb)),
         at=act.at,
-        clock=f"{clock.local(act.at):%H:%M ngày %d/%m/%Y}",
+        clock=_("%(clock)s ngày %(day)s") % {"clock": f"{at:%H:%M}", "day": f"{at:%d/%m/%Y}"},
         act=act,
     )

@@ -38,6 +38,12 @@ class Filters:
     step: str = ""
     mine: bool = False
 
+    @property
+    def asked(self) -> dict[str, str]:
+        """What narrows beside words, as an address says it."""
+        named = {name: getattr(self, name) for name in ("phase", "procedure", "step", "urgency")}
+        return {name: value for name, value in named.items() if value} | ({"mine": "on"} if self.mine else {})
+
 
 def visible(*, actor: Actor) -> QuerySet[Dossier]:
     """The dossiers an actor may see; drafts only their owners."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.access.roles import Role
 from tinhso.foundation.people.models import person_ref
@@ -52,7 +56,7 @@ class Looks:
 def looks_at(*, actor: Actor, before: int | None, at: datetime) -> Looks:
     """What the ledger holds about the one who asks; nobody can ask about anyone else."""
     if actor.person is None:
-        raise NotAllowed("Chỉ chủ thể dữ liệu xem được trang này.", next_step="Đăng nhập rồi thử lại.")
+        raise NotAllowed(_("Chỉ chủ thể dữ liệu xem được trang này."), next_step=_("Đăng nhập rồi thử lại."))
     found = entries_concerning(subject=person_ref(actor.person), before=before, limit=PAGE)
     agencies = agency_names({entry.agency for _, entry in found if entry.agency}, on=clock.local(at).date())
     wanted = {entry.about.id for _, entry in found if entry.about.kind == KIND}
@@ -70,12 +74,12 @@ def _told(
         number=number,
         at=entry.at,
         read=read,
-        what="Xem dữ liệu" if isinstance(entry, Read) else _act_words(entry),
+        what=_("Xem dữ liệu") if isinstance(entry, Read) else _act_words(entry),
         agency=_who(entry, actor, agencies),
-        role=Role(entry.role).label if entry.role in Role.values else "",
+        role=str(Role(entry.role).label) if entry.role in Role.values else "",
         dossier=entry.about.id if entry.about.id in codes else None,
         dossier_code=codes.get(entry.about.id, ""),
-        fields=[_FIELDS.get(name, name) for name in entry.data.get("fields", ())] if read else (),
+        fields=[str(_FIELDS.get(name, name)) for name in entry.data.get("fields", ())] if read else (),
         purpose=entry.purpose,
         basis=entry.basis,
     )
@@ -83,45 +87,46 @@ def _told(
 
 def _who(entry: Act | Read, actor: Actor, agencies: dict[UUID, str]) -> str:
     if entry.actor_kind == ActorKind.CITIZEN:
-        return "Ông/bà" if entry.actor == actor.account else "Người được ông/bà ủy quyền hoặc đại diện"
+        by_self = entry.actor == actor.account
+        return _("Ông/bà") if by_self else _("Người được ông/bà ủy quyền hoặc đại diện")
     if entry.actor_kind == ActorKind.SYSTEM:
-        return "Hệ thống, tự động"
+        return _("Hệ thống, tự động")
     if entry.agency in agencies:
         return agencies[entry.agency]
-    return _KINDS.get(entry.actor_kind, "")
+    return str(_KINDS.get(entry.actor_kind, ""))
 
 
 def _act_words(act: Act) -> str:
     title = words_for(act).title
-    return _VERBS.get(act.verb, title) if title == act.verb else title
+    return str(_VERBS.get(act.verb, title)) if title == act.verb else title
 
 
-_KINDS: dict[str, str] = {
-    ActorKind.OFFICIAL: "Cán bộ của tỉnh",
-    ActorKind.MACHINE: "Hệ thống thông tin được kết nối",
-    ActorKind.ANONYMOUS: "Người chưa đăng nhập",
+_KINDS: Mapping[str, str | Promise] = {
+    ActorKind.OFFICIAL: gettext_lazy("Cán bộ của tỉnh"),
+    ActorKind.MACHINE: gettext_lazy("Hệ thống thông tin được kết nối"),
+    ActorKind.ANONYMOUS: gettext_lazy("Người chưa đăng nhập"),
 }
 _FIELDS = {
-    "answers": "nội dung khai",
-    "papers": "giấy tờ",
-    "contacts": "thông tin liên hệ",
-    "national_id": "số định danh cá nhân",
-    "phone": "số điện thoại",
-    "email": "thư điện tử",
-    "address": "địa chỉ",
-    "name": "họ và tên",
+    "answers": gettext_lazy("nội dung khai"),
+    "papers": gettext_lazy("giấy tờ"),
+    "contacts": gettext_lazy("thông tin liên hệ"),
+    "national_id": gettext_lazy("số định danh cá nhân"),
+    "phone": gettext_lazy("số điện thoại"),
+    "email": gettext_lazy("thư điện tử"),
+    "address": gettext_lazy("địa chỉ"),
+    "name": gettext_lazy("họ và tên"),
 }
 _VERBS = {
-    "people.person_created": "Tạo thông tin cá nhân",
-    "people.person_confirmed": "Xác nhận danh tính",
-    "people.contacts_updated": "Cập nhật thông tin liên hệ",
-    "people.mandate_granted": "Ghi nhận quyền đại diện",
-    "people.mandate_revoked": "Chấm dứt quyền đại diện",
-    "people.person_erased": "Xóa thông tin cá nhân",
-    "access.person_linked": "Gắn tài khoản với thông tin cá nhân",
-    "people.organisation_created": "Khai tổ chức",
-    "access.account_opened": "Mở tài khoản",
-    "notices.send": "Gửi thông báo",
-    "notices.mark_read": "Đọc thông báo",
-    "dossiers.discard_draft": "Bỏ bản nháp",
+    "people.person_created": gettext_lazy("Tạo thông tin cá nhân"),
+    "people.person_confirmed": gettext_lazy("Xác nhận danh tính"),
+    "people.contacts_updated": gettext_lazy("Cập nhật thông tin liên hệ"),
+    "people.mandate_granted": gettext_lazy("Ghi nhận quyền đại diện"),
+    "people.mandate_revoked": gettext_lazy("Chấm dứt quyền đại diện"),
+    "people.person_erased": gettext_lazy("Xóa thông tin cá nhân"),
+    "access.person_linked": gettext_lazy("Gắn tài khoản với thông tin cá nhân"),
+    "people.organisation_created": gettext_lazy("Khai tổ chức"),
+    "access.account_opened": gettext_lazy("Mở tài khoản"),
+    "notices.send": gettext_lazy("Gửi thông báo"),
+    "notices.mark_read": gettext_lazy("Đọc thông báo"),
+    "dossiers.discard_draft": gettext_lazy("Bỏ bản nháp"),
 }

@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
 
-from tinhso.foundation.access.models import Appointment
+from tinhso.foundation.access.models import Account, Appointment
+from tinhso.foundation.ui import words
+from tinhso.government.dossiers.models import Dossier
+from tinhso.government.dossiers.rules import CLOCK_RUNS
 from tinhso.kernel import clock
 
 
@@ -18,3 +24,21 @@ def title_of(*, account: UUID | None, agency: UUID, at: datetime) -> str:
         Q(valid_until=None) | Q(valid_until__gt=today), account=account, agency=agency, valid_from__lte=today
     )
     return held.order_by("valid_from").values_list("title", flat=True).first() or ""
+
+
+def due_soon_letter(*, dossier: UUID, account: UUID) -> tuple[str, str, str] | None:
+    """Address, subject and text of the warning to one official; None without an address, or once it is due no more.
+
+    Names the code, the time and the page, and nobody.
+    """
+    found = Dossier.objects.filter(id=dossier, phase__in=CLOCK_RUNS).exclude(due_at=None).first()
+    to = Account.objects.filter(id=account, is_active=True).values_list("email", flat=True).first()
+    if found is None or found.due_at is None or not to:
+        return None
+    facts = {
+        "code": str(found),
+        "due": words.moment(found.due_at),
+        "link": f"{settings.PUBLIC_URL}{reverse('dossiers:desk_dossier', args=[found.id])}",
+    }
+    subject = f"Hồ sơ {facts['code']} sắp đến hạn trả"
+    return to, subject, render_to_string("dossiers/desk/due_soon.email.txt", facts)

@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Dossier, DossierPaper, Rating
@@ -19,7 +21,12 @@ from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.text import fold
 
 RATED_AFTER = frozenset({Phase.ISSUED, Phase.DELIVERED, Phase.REFUSED, Phase.ARCHIVED})
-GROUPS = {"": "Tất cả", "nhap": "Bản nháp", "dang-giai-quyet": "Đang giải quyết", "xong": "Đã xong"}
+GROUPS = {
+    "": gettext_lazy("Tất cả"),
+    "nhap": gettext_lazy("Bản nháp"),
+    "dang-giai-quyet": gettext_lazy("Đang giải quyết"),
+    "xong": gettext_lazy("Đã xong"),
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,10 @@ def group_counts(*, actor: Actor) -> dict[str, int]:
 
 def as_rows(rows: Iterable[Dossier], *, at: datetime) -> Iterator[list[str]]:
     """A list as a table for a spreadsheet, its head first; no cell can act as a formula."""
-    yield ["Mã hồ sơ", "Thủ tục", "Người đề nghị", "Tình trạng", "Ngày nộp", "Hẹn trả", "Cơ quan giải quyết"]
+    yield [
+        _("Mã hồ sơ"), pgettext("label", "Thủ tục"), _("Người đề nghị"), _("Tình trạng"), _("Ngày nộp"), _("Hẹn trả"),
+        _("Cơ quan giải quyết"),
+    ]  # fmt: skip
     rows = list(rows)
     names = agency_names({row.agency_id for row in rows}, on=clock.local(at).date())
     for row in rows:
@@ -78,7 +88,7 @@ def as_rows(rows: Iterable[Dossier], *, at: datetime) -> Iterator[list[str]]:
             str(row),
             row.procedure.name,
             row.organisation.name if row.organisation else row.owner.name,
-            PHASE_TITLES[Phase(row.phase)],
+            str(PHASE_TITLES[Phase(row.phase)]),
             _day(row.submitted_at),
             _day(row.due_at),
             names.get(row.agency_id, ""),
@@ -105,8 +115,8 @@ def line_of(page: OpenDossier, *, at: datetime) -> list[Point]:
         by_person = line.act.actor_kind == ActorKind.CITIZEN
         words = [page.notes[line.act.id]] if page.notes.get(line.act.id) else []
         state = "stopped" if verb in ("refuse", "withdraw", "stop") else "done"
-        who = "Ông/bà" if by_person else names.get(line.act.agency or dossier.agency_id, "")
-        points.append(Point(_DONE[verb], state, line.at, who, words))
+        who = _("Ông/bà") if by_person else names.get(line.act.agency or dossier.agency_id, "")
+        points.append(Point(str(_DONE[verb]), state, line.at, who, words))
     receives, decides = names.get(dossier.counter_id, ""), names.get(dossier.agency_id, "")
     return points + _ahead(page, phase, receives=receives, decides=decides)
 
@@ -147,34 +157,39 @@ def rating_of(*, dossier: UUID) -> int | None:
 
 def _ahead(page: OpenDossier, phase: Phase, *, receives: str, decides: str) -> list[Point]:
     later = [
-        Point("Giải quyết và ký kết quả", "next", who=decides),
-        Point("Trả kết quả", "next", who=receives),
+        Point(_("Giải quyết và ký kết quả"), "next", who=decides),
+        Point(_("Trả kết quả"), "next", who=receives),
     ]
     if phase == Phase.SUBMITTED:
-        return [Point("Kiểm tra hồ sơ", "now", page.dossier.submitted_at, receives), *later]
+        return [Point(_("Kiểm tra hồ sơ"), "now", page.dossier.submitted_at, receives), *later]
     if phase == Phase.SUPPLEMENT:
-        return [Point("Chờ ông/bà bổ sung", "now", None, "Ông/bà"), *later]
+        return [Point(_("Chờ ông/bà bổ sung"), "now", None, _("Ông/bà")), *later]
+    if page.paused is not None:
+        return [Point(page.paused.title, "now", page.paused.since, decides, [page.paused.words]), *later]
     if phase in (Phase.RECEIVED, Phase.IN_PROGRESS):
         steps = page.open_steps
         since = max((step.started_at for step in steps), default=page.dossier.received_at)
-        title = "; ".join(dict.fromkeys(step.title for step in steps)) or "Đang giải quyết"
+        title = "; ".join(dict.fromkeys(step.title for step in steps)) or _("Đang giải quyết")
         return [Point(title, "now", since, decides), later[-1]]
     if phase == Phase.ISSUED:
-        return [Point("Chờ ông/bà nhận kết quả", "now", page.dossier.issued_at, receives)]
+        return [Point(_("Chờ ông/bà nhận kết quả"), "now", page.dossier.issued_at, receives)]
     return []
 
 
 _DONE = {
-    "submit": "Đã nộp hồ sơ",
-    "request_supplement": "Cơ quan yêu cầu bổ sung",
-    "answer_supplement": "Đã nộp bổ sung",
-    "receive": "Đã tiếp nhận, hồ sơ đủ và đúng",
-    "refuse": "Cơ quan từ chối tiếp nhận",
-    "issue": "Đã ký và ban hành kết quả",
-    "deliver": "Đã trả kết quả",
-    "withdraw": "Đã rút hồ sơ",
-    "stop": "Dừng giải quyết theo đề nghị",
-    "rate": "Đã đánh giá",
+    "submit": gettext_lazy("Đã nộp hồ sơ"),
+    "request_supplement": gettext_lazy("Cơ quan yêu cầu bổ sung"),
+    "answer_supplement": gettext_lazy("Đã nộp bổ sung"),
+    "receive": gettext_lazy("Đã tiếp nhận, hồ sơ đủ và đúng"),
+    "pause": gettext_lazy("Tạm dừng tính hạn"),
+    "resume": gettext_lazy("Giải quyết tiếp"),
+    "refuse": gettext_lazy("Cơ quan từ chối tiếp nhận"),
+    "issue": gettext_lazy("Đã ký và ban hành kết quả"),
+    "deliver": gettext_lazy("Đã trả kết quả"),
+    "withdraw": gettext_lazy("Đã rút hồ sơ"),
+    "stop": gettext_lazy("Dừng giải quyết theo đề nghị"),
+    "apologise": gettext_lazy("Cơ quan xin lỗi và hẹn lại"),
+    "rate": gettext_lazy("Đã đánh giá"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access import denials
 from tinhso.foundation.access.policy import allows
@@ -26,6 +27,8 @@ from tinhso.government.dossiers.models import (
     Supplement,
     SupplementItem,
 )
+from tinhso.government.dossiers.queries.clocks import Paused, paused
+from tinhso.government.dossiers.queries.form_sets import form_set
 from tinhso.government.dossiers.queries.history import Line, words_for
 from tinhso.government.dossiers.queries.lists import VIEW, sees
 from tinhso.government.dossiers.queries.pinned import bind_rules
@@ -71,6 +74,7 @@ class OpenDossier:
     supplements: Sequence[OpenSupplement]
     printed: Sequence[PrintedForm]
     trail: Sequence[Assignment]
+    paused: Paused | None
     history: Sequence[Line]
     notes: dict[UUID, str]
     result: Result | None
@@ -84,6 +88,13 @@ class OpenDossier:
             for line in self.history
             if "assignment" in line.act.data and line.act.id in self.notes
         }
+
+    @property
+    def titled_forms(self) -> list[tuple[PrintedForm, str]]:
+        """The forms printed for it, each with the title it had in the form set of that day."""
+        return [
+            (one, form_set(on=clock.local(one.printed_at).date()).title(one.form)) for one in self.printed
+        ]
 
     @property
     def open_steps(self) -> list[Assignment]:
@@ -119,7 +130,7 @@ def hidden(*, actor: Actor, dossier: UUID) -> NotFound:
     agencies = list(Dossier.objects.filter(id=dossier).values_list("agency", flat=True))
     if agencies:
         denials.note(actor=actor, permission=VIEW, agencies=agencies, at=clock.now())
-    return NotFound("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà.")
+    return NotFound(_("Không tìm thấy hồ sơ, hoặc hồ sơ không thuộc phạm vi của ông/bà."))
 
 
 def open_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> OpenDossier:
@@ -127,22 +138,18 @@ def open_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> OpenDossier:
     found = find(actor=actor, dossier=dossier)
     note_reading(found, actor=actor, at=at, fields=("answers", "papers", "contacts"))
     envelope = found.envelope()
-    on = clock.local(found.submitted_at or at).date()
-    given = {**envelope["precheck"], "case": found.case, "channel": found.channel, "commune": found.commune}
-    sections: Sequence[Section] = ()
-    if found.form is not None:
-        sections = summary(found.form.shape, envelope["answers"], context(on=on, given=given))
     result = Result.objects.filter(dossier=found).select_related("file", "approved_by").first()
     return OpenDossier(
         dossier=found,
         answers=envelope["answers"],
         precheck=envelope["precheck"],
-        sections=sections,
+        sections=sections_of(found, at=at, **envelope),
         needs=needs_of(found, envelope["precheck"]),
         papers=list(found.papers.filter(removed_at=None).select_related("file").order_by("added_at", "id")),
         supplements=_supplements(found),
         printed=list(found.forms_printed.select_related("file").order_by("printed_at", "id")),
         trail=trail(about=found.ref),
+        paused=paused(found),
         history=[words_for(act) for act in acts_about(about=found.ref)],
         notes={note.act: note.text(key=found.key) for note in found.notes.all()},
         result=result,
@@ -170,6 +177,17 @@ def note_reading(dossier: Dossier, *, actor: Actor, at: datetime, fields: Sequen
         fields=fields,
         agency=seat.agency if seat else None,
     )
+
+
+def sections_of(
+    dossier: Dossier, *, precheck: dict[str, Any], answers: dict[str, Any], at: datetime
+) -> Sequence[Section]:
+    """The answers line by line as its form asks for them, in the reader's language; none without a form."""
+    if dossier.form is None:
+        return ()
+    on = clock.local(dossier.submitted_at or at).date()
+    given = {**precheck, "case": dossier.case, "channel": dossier.channel, "commune": dossier.commune}
+    return summary(dossier.form.shape, answers, context(on=on, given=given))
 
 
 def needs_of(dossier: Dossier, precheck: dict[str, Any]) -> Sequence[PaperNeed]:
@@ -220,6 +238,8 @@ _PERMISSION = {
     "receive": "dossiers.receive",
     "request_supplement": "dossiers.receive",
     "refuse": "dossiers.receive",
+    "pause": "dossiers.process",
+    "resume": "dossiers.process",
     "deliver": "dossiers.deliver",
     "archive": "dossiers.archive",
     "stop": "dossiers.stop",
@@ -239,7 +259,7 @@ def _agencies(act: str, dossier: Dossier) -> tuple[UUID, ...]:
     """At which agency an official must sit for an act: as the action asks."""
     if act == "stop":
         return (dossier.agency_id, dossier.counter_id)
-    if act == "archive" or dossier.phase == Phase.IN_PROGRESS:
+    if act == "archive" or dossier.phase in (Phase.IN_PROGRESS, Phase.PAUSED):
         return (dossier.agency_id,)
     return (dossier.counter_id,)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Result
@@ -36,8 +37,8 @@ def issued_result(*, result: UUID) -> Issued:
     found = _issued().filter(id=result).first()
     if found is None:
         raise NotFound(
-            "Không có kết quả nào được ban hành với địa chỉ này.",
-            next_step="Quét lại mã QR trên văn bản, hoặc tải tệp lên trang Kiểm tra văn bản.",
+            _("Không có kết quả nào được ban hành với địa chỉ này."),
+            next_step=_("Quét lại mã QR trên văn bản, hoặc tải tệp lên trang Kiểm tra văn bản."),
         )
     return _told(found)
 

@@ -119,7 +119,7 @@ def principals(*, actor: Actor, on: date) -> list[Principal]:
         **resolve_organisations(list(held), actor),
     }
     return [
-        Principal(key, names[key].title, Mandate.Kind(mandate.kind).label)
+        Principal(key, names[key].title, str(Mandate.Kind(mandate.kind).label))
         for key, mandate in held.items()
         if key in names
     ]
@@ -135,7 +135,7 @@ def known_answers(
     form = form_on(procedure.shape.form, on=on).shape
     case = case_for(procedure.shape, answers=precheck, on=on)
     given = {**precheck, "case": case.code if case else "", "channel": "online", "commune": commune}
-    oneself = person(actor=actor, person=actor.person)
+    oneself = person(actor=actor, person=actor.person, on=on)
     contacts = contacts_of(actor=actor, person=actor.person, at=at, purpose="khai hồ sơ của chính mình")
     sources = {
         "account.name": oneself.name,

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from tinhso.foundation.people.rules import mask_name
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Dossier
+from tinhso.government.dossiers.queries.lateness import apology_of
 from tinhso.government.dossiers.rules import CLOSED, NATIONAL_STATUS, PHASE_TITLES, Phase, read_code
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotFound
@@ -42,6 +45,9 @@ class Tracked:
     submitted_at: datetime | None
     received_at: datetime | None
     due_at: datetime | None
+    first_due_at: datetime | None
+    re_dated: bool
+    """Whether what was promised first gave way to a new date, with an apology."""
     due_trace: Sequence[str]
     stages: Sequence[Stage]
     late: bool
@@ -51,8 +57,8 @@ def tracked(*, text: str, at: datetime) -> Tracked:
     """A dossier by its code or request id; NotFound for anything else, in the same words whatever the reason."""
     code = read_code(text)
     missing = NotFound(
-        "Không tìm thấy hồ sơ với mã này.",
-        next_step="Kiểm tra lại mã trên giấy tiếp nhận hoặc trong tin nhắn.",
+        _("Không tìm thấy hồ sơ với mã này."),
+        next_step=_("Kiểm tra lại mã trên giấy tiếp nhận hoặc trong tin nhắn."),
     )
     if not code:
         raise missing
@@ -75,11 +81,13 @@ def masked(dossier: Dossier, *, at: datetime) -> Tracked:
         agency=names.get(dossier.agency_id, ""),
         owner=mask_name(dossier.owner.name),
         phase=phase,
-        phase_title=PHASE_TITLES[phase],
+        phase_title=str(PHASE_TITLES[phase]),
         national_status=NATIONAL_STATUS.get(phase),
         submitted_at=dossier.submitted_at,
         received_at=dossier.received_at,
         due_at=dossier.due_at,
+        first_due_at=dossier.first_due_at,
+        re_dated=apology_of(dossier) is not None,
         due_trace=dossier.due_trace,
         stages=stages_of(dossier),
         late=bool(dossier.due_at and phase not in CLOSED | {Phase.ISSUED} and at > dossier.due_at),
@@ -91,19 +99,20 @@ def stages_of(dossier: Dossier) -> list[Stage]:
     phase = Phase(dossier.phase)
     if phase in (Phase.REFUSED, Phase.WITHDRAWN, Phase.STOPPED):
         return [
-            Stage("Đã nộp hồ sơ", "done", dossier.submitted_at),
-            *([Stage("Đã tiếp nhận", "done", dossier.received_at)] if dossier.received_at else []),
-            Stage(PHASE_TITLES[phase], "stopped", dossier.closed_at),
+            Stage(_("Đã nộp hồ sơ"), "done", dossier.submitted_at),
+            *([Stage(_("Đã tiếp nhận"), "done", dossier.received_at)] if dossier.received_at else []),
+            Stage(str(PHASE_TITLES[phase]), "stopped", dossier.closed_at),
         ]
-    waiting = "Chờ ông/bà bổ sung" if phase == Phase.SUPPLEMENT else "Cơ quan kiểm tra hồ sơ"
+    waiting = _("Chờ ông/bà bổ sung") if phase == Phase.SUPPLEMENT else _("Cơ quan kiểm tra hồ sơ")
+    at_work = _("Tạm dừng tính hạn") if phase == Phase.PAUSED else _("Giải quyết và ký kết quả")
     points = [
-        (Phase.SUBMITTED, "Đã nộp hồ sơ", dossier.submitted_at),
-        (Phase.RECEIVED, "Đã tiếp nhận" if dossier.received_at else waiting, dossier.received_at),
-        (Phase.ISSUED, "Có kết quả" if dossier.issued_at else "Giải quyết và ký kết quả", dossier.issued_at),
-        (Phase.DELIVERED, "Đã trả kết quả" if dossier.delivered_at else "Trả kết quả", dossier.delivered_at),
+        (_("Đã nộp hồ sơ"), dossier.submitted_at),
+        (_("Đã tiếp nhận") if dossier.received_at else waiting, dossier.received_at),
+        (_("Có kết quả") if dossier.issued_at else at_work, dossier.issued_at),
+        (_("Đã trả kết quả") if dossier.delivered_at else _("Trả kết quả"), dossier.delivered_at),
     ]
     stages: list[Stage] = []
-    for _, title, at in points:
+    for title, at in points:
         reached = "done" if at else "next"
         if reached == "next" and (not stages or stages[-1].state == "done"):
             reached = "now"

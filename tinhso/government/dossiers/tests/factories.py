@@ -17,6 +17,7 @@ from tinhso.foundation.packs.formats.marked_yaml import load
 from tinhso.foundation.packs.registry import pack_kinds
 from tinhso.foundation.people.actions import create_person
 from tinhso.foundation.people.models import Person
+from tinhso.foundation.procedures.models import Procedure
 from tinhso.foundation.units.models import AdministrativeUnit, Agency, AgencyVersion
 from tinhso.government.dossiers.actions.filing import Filing
 from tinhso.kernel.actors import SYSTEM, Actor, ActorKind, Seat
@@ -28,7 +29,20 @@ MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=VIETNAM)
 BIRTH, BUSINESS = "1.001193", "1.001612"
 COMMUNE, OTHER_COMMUNE = "29266", "29275"
 PROVINCE = "86"
-_LISTS = ("ethnicities", "nationalities", "sexes", "relations", "id_paper_kinds", "industries")
+VERIFYING = {
+    "code": "verify", "title": "chờ xác minh giấy tờ", "clause": "Điều 9 văn bản thử nghiệm",
+    "at_most": {"amount": 3, "unit": "working_day"},
+}  # fmt: skip
+_LISTS = (
+    "ethnicities",
+    "nationalities",
+    "sexes",
+    "relations",
+    "id_paper_kinds",
+    "industries",
+    "form_sets",
+    "lateness",
+)
 
 
 @dataclass
@@ -141,6 +155,15 @@ def birth_filing(commune: str = COMMUNE, owner: UUID | None = None, /, **changes
     return Filing(BIRTH, commune, precheck, birth_answers(commune, **changes), owner)
 
 
+def let_pause(*pauses: dict[str, Any], days: int | None = 5) -> None:
+    """Give the birth registration reasons to pause it, and a term in working days unless None."""
+    found = Procedure.objects.get(code=BIRTH)
+    found.body["pauses"] = list(pauses or [VERIFYING])
+    if days is not None:
+        found.body["time_limits"] = [{"amount": days, "unit": "working_day"}]
+    found.save()
+
+
 def make_rules() -> None:
     """Office hours, code lists, and the two procedures with their forms and processes."""
     if OfficeHours.objects.exists():
@@ -154,7 +177,8 @@ def make_rules() -> None:
         body = kind.shape.model_validate(row["body"])
         rule = kind.model(
             code=row["code"],
-            effective_from=date(2020, 1, 1),
+            effective_from=row["effective_from"],
+            effective_until=row["effective_until"],
             legal_basis=row["legal_basis"],
             origin="test",
             **kind.columns(body),
@@ -188,10 +212,16 @@ def _rules() -> list[dict[str, Any]]:
                     "kind": head["kind"],
                     "code": str(rule["code"]),
                     "body": rule["body"],
-                    "legal_basis": head.get("legal_basis", []),
+                    "legal_basis": rule.get("legal_basis", head.get("legal_basis", [])),
+                    "effective_from": _day(rule.get("effective_from")) or date(2020, 1, 1),
+                    "effective_until": _day(rule.get("effective_until")),
                 }
             )
     return rows
+
+
+def _day(written: object) -> date | None:
+    return date.fromisoformat(str(written)) if written else None
 
 
 def _agency(key: str, name: str, kind: str, identifier: str, unit: str, parent: str = "") -> Agency:

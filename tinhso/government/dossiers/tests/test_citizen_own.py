@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -215,6 +216,28 @@ def test_nobody_sees_who_looked_at_somebody_else(client: Client, account: Accoun
     seal_visible()
     stranger = signed_in(citizen(name="Lê Văn Tám"))
     assert "Trung tâm Phục vụ" not in stranger.get(address("who_looked")).content.decode()
+
+
+def test_a_reader_of_english_reads_english_and_the_files_of_the_house_stay_vietnamese(
+    client: Client, account: Account, office: Office
+) -> None:
+    dossier = asked(office, account)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(address("own", dossier.id)).content.decode()
+    assert "Waiting for more information" in page
+    assert "The agency asks for 2 things." in page
+    assert "The agency asked for more information" in page
+    assert "Waiting for information from you" in page
+    assert "Chờ" not in page
+    second = items_of(dossier)[1]
+    client.post(address("answer", dossier.id), {f"file:{second}": picture("ten.png")})
+    assert DossierPaper.objects.get().title == "Bổ sung lần 1, mục 2"
+    open_dossier(actor=office.clerk, dossier=dossier.id, at=NOW)
+    seal_visible()
+    page = client.get(address("who_looked")).content.decode()
+    assert "Look at data" in page
+    assert "what was stated" in page
+    assert "giải quyết thủ tục hành chính" in page
 
 
 def test_tracking_masks_and_answers_every_unknown_code_alike(account: Account) -> None:

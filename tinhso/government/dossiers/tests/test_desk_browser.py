@@ -26,6 +26,7 @@ from tinhso.government.dossiers.queries.page import open_dossier
 from tinhso.government.dossiers.tests.factories import (
     Office,
     birth_filing,
+    let_pause,
     make_citizen,
     make_office,
     make_official,
@@ -67,6 +68,7 @@ class Desk:
     def __init__(self, browser: Any, server: str) -> None:
         self.browser, self.server = browser, server
         self.office: Office = make_office()
+        let_pause()
         self.now = clock.now()
         self.fresh = [self._filed(name, days) for name, days in zip(_NAMES, (6, 4, 1, 0, 0, 0), strict=True)]
         self.supplement = self._filed("Sơn Thị Ngọc", 3)
@@ -78,6 +80,16 @@ class Desk:
             basis="Luật Hộ tịch, Điều 16", at=self.now - timedelta(days=2),
         )  # fmt: skip
         self.verifying = self._received("Danh Hoàng Nam", 2)
+        self.late = self._received("Kiên Thị Sa Rây", 3)
+        actions.apologise(
+            actor=self.office.leader, dossier=self.late.id, version=self.late.version, reason="verification",
+            note="Chờ Trung tâm Y tế xác nhận giấy chứng sinh.", days=3, at=self.now,
+        )  # fmt: skip
+        self.paused = self._received("Thạch Thị Sương")
+        actions.pause(
+            actor=self.office.officer, dossier=self.paused.id, version=self.paused.version, code="verify",
+            reason="Hỏi Trung tâm Y tế về giấy chứng sinh.", at=self.now,
+        )  # fmt: skip
         self.drafting = self._received("Lâm Thị Cẩm Tú", 1)
         self._forward(self.drafting)
         self.signing = [self._to_sign(name) for name in ("Đặng Minh Khôi", "Phan Thanh Bình", "Võ Ngọc Ánh")]
@@ -153,6 +165,12 @@ def test_every_page_is_sound(browser: Any, live_server: LiveServer) -> None:
         ("refuse", office.clerk, f"/can-bo/ho-so/{first}/tu-choi/"),
         ("draft", office.officer, f"/can-bo/ho-so/{desk.drafting.id}/du-thao/"),
         ("stop", office.officer, f"/can-bo/ho-so/{desk.drafting.id}/dung/"),
+        ("pause", office.officer, f"/can-bo/ho-so/{desk.drafting.id}/tam-dung/"),
+        ("paused", office.officer, f"/can-bo/ho-so/{desk.paused.id}/"),
+        ("resume", office.officer, f"/can-bo/ho-so/{desk.paused.id}/giai-quyet-tiep/"),
+        ("apologise", office.head, f"/can-bo/ho-so/{desk.drafting.id}/xin-loi/"),
+        ("re-dated", office.head, f"/can-bo/ho-so/{desk.late.id}/"),
+        ("register", office.clerk, "/can-bo/so-theo-doi/"),
         ("sign-queue", office.leader, "/can-bo/ky/"),
         ("sign", office.leader, f"/can-bo/ky/{signing}/"),
         ("number-queue", office.records, "/can-bo/cap-so/"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 
 from tinhso.government.dossiers.models import Supplement
 from tinhso.government.dossiers.rules import Phase
@@ -34,10 +35,13 @@ ANSWER = {"subject": "question:child.name", "fault": "Thiếu chữ đệm", "re
 OTHER = {"subject": "other", "title": "Ảnh trang bìa", "fault": "Chưa có", "remedy": "Chụp trang bìa"}
 
 
-def test_every_item_goes_out_in_one_request() -> None:
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_item_goes_out_in_one_request(language: str) -> None:
+    """In the words of the form, in whatever language the official reads the page."""
     office = make_office()
     dossier = filed()
     client = at_desk(office.clerk)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     sent = rows(ANSWER, {"subject": ""}, OTHER) | {"version": str(fresh(dossier).version)}
     assert client.post(address(dossier, "bo-sung"), sent).status_code == 303
     assert fresh(dossier).phase == Phase.SUPPLEMENT

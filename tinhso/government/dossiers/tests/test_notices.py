@@ -30,6 +30,7 @@ from tinhso.government.dossiers.tests.factories import (
     Office,
     birth_filing,
     citizen_of,
+    let_pause,
     make_citizen,
     make_office,
 )
@@ -122,12 +123,43 @@ def _stopped(office: Office, citizen: Actor) -> Dossier:
     )
 
 
+def _apologised(office: Office, citizen: Actor) -> Dossier:
+    dossier = received(office, filed(citizen))
+    return actions.apologise(
+        actor=office.leader, dossier=dossier.id, version=dossier.version, reason="verification", note="Lý do riêng",
+        days=3, at=LATER,
+    )  # fmt: skip
+
+
+def _paused(office: Office, citizen: Actor) -> Dossier:
+    let_pause()
+    dossier = received(office, filed(citizen))
+    return actions.pause(
+        actor=office.officer,
+        dossier=dossier.id,
+        version=dossier.version,
+        code="verify",
+        reason="Lý do riêng",
+        at=LATER,
+    )
+
+
+def _resumed(office: Office, citizen: Actor) -> Dossier:
+    dossier = _paused(office, citizen)
+    return actions.resume(
+        actor=office.officer, dossier=dossier.id, version=dossier.version, reason="Lý do riêng", at=LATER
+    )
+
+
 STORIES: dict[str, tuple[Story, bool, str]] = {
     "submitted": (_submitted, False, "Chậm nhất 08:00, thứ Ba 17/11/2026"),
     "supplement": (_supplement, True, "cần bổ sung 2 mục"),
     "received": (_received, True, "Hẹn trả kết quả: 17:00, thứ Hai 16/11/2026."),
     "refused": (_refused, True, "xem lý do, căn cứ và văn bản từ chối"),
     "issued": (_issued, True, "nhận kết quả có chữ ký số"),
+    "apologised": (_apologised, True, "hẹn trả kết quả: 17:00, thứ Năm 19/11/2026"),
+    "paused": (_paused, False, "chờ xác minh giấy tờ, theo Điều 9 văn bản thử nghiệm"),
+    "due_changed": (_resumed, False, "Hẹn trả kết quả: 17:00, thứ Hai 23/11/2026"),
     "withdrawn": (_withdrawn, False, "đã được rút theo đề nghị của người nộp"),
     "stopped": (_stopped, False, "đã dừng giải quyết theo đề nghị"),
 }

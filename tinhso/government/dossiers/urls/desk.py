@@ -6,6 +6,7 @@ from tinhso.government.dossiers.views import desk_acts as acts
 from tinhso.government.dossiers.views import desk_dossier as dossier
 from tinhso.government.dossiers.views import desk_list as lists
 from tinhso.government.dossiers.views import desk_queues as queues
+from tinhso.government.dossiers.views import desk_register as register
 from tinhso.government.dossiers.views import desk_result as result
 
 _ONE = "can-bo/ho-so/<uuid:dossier>"
@@ -26,10 +27,18 @@ urlpatterns = [
     path(f"{_ONE}/du-thao/", result.draft, name="desk_draft"),
     path(f"{_ONE}/cap-so/", queues.number, name="desk_number"),
     path(f"{_ONE}/tra-ket-qua/", acts.deliver, name="desk_deliver"),
+    path(f"{_ONE}/xin-loi/", acts.apologise, name="desk_apologise"),
     path(f"{_ONE}/dung/", acts.stop, name="desk_stop"),
+    path(f"{_ONE}/tam-dung/", acts.pause, name="desk_pause"),
+    path(f"{_ONE}/giai-quyet-tiep/", acts.resume, name="desk_resume"),
     path(f"{_ONE}/luu-tru/", acts.archive, name="desk_archive"),
+    path(f"{_ONE}/mien-phi/<uuid:intent>/", acts.waive, name="desk_waive"),
     path(f"{_ONE}/giu-lai/", acts.hold, name="desk_hold"),
     path(f"{_ONE}/giu-lai/<uuid:hold>/thoi/", acts.release, name="desk_release"),
+    path("can-bo/so-theo-doi/", register.page, name="desk_register"),
+    path("can-bo/so-theo-doi/danh-sach.csv", register.export, name="desk_register_export"),
+    path("can-bo/so-theo-doi/in/", register.printing, name="desk_register_print"),
+    path("can-bo/so-theo-doi/<uuid:register>/", register.printed, name="desk_register_printed"),
     path("can-bo/ky/", queues.sign_queue, name="desk_sign_queue"),
     path("can-bo/ky/ket-qua/", queues.sign_outcome, name="desk_sign_outcome"),
     path("can-bo/ky/<uuid:dossier>/", queues.sign, name="desk_sign"),

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.requests import actor_of, door, may
 from tinhso.government.dossiers.actions.working import Failure
@@ -34,8 +35,8 @@ def official(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may(request, "dossiers.view"):
             raise NotAllowed(
-                "Ông/bà không có quyền: Xem hồ sơ.",
-                next_step="Nếu việc này thuộc nhiệm vụ của ông/bà, đề nghị quản trị tỉnh phân công lại.",
+                _("Ông/bà không có quyền: Xem hồ sơ."),
+                next_step=_("Nếu việc này thuộc nhiệm vụ của ông/bà, đề nghị quản trị tỉnh phân công lại."),
             )
         answer = view(request, *args, **kwargs)
         answer.headers.setdefault("Cache-Control", "private, no-store")
@@ -66,8 +67,8 @@ def offered(desk: DeskDossier, act: str) -> None:
     """Conflict unless the act is one that this official may do to the dossier now."""
     if act not in desk.acts:
         raise Conflict(
-            "Việc này không làm được: hồ sơ đã sang bước khác, hoặc không thuộc nhiệm vụ của ông/bà.",
-            next_step="Mở lại hồ sơ để xem những việc ông/bà có thể làm lúc này.",
+            _("Việc này không làm được: hồ sơ đã sang bước khác, hoặc không thuộc nhiệm vụ của ông/bà."),
+            next_step=_("Mở lại hồ sơ để xem những việc ông/bà có thể làm lúc này."),
         )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.foundation.access.requests import actor_of
@@ -16,14 +18,18 @@ from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.receiving import Lack
 from tinhso.government.dossiers.forms import (
     OTHER,
+    ApologyForm,
     LackForm,
     LackFormSet,
+    PauseForm,
     ReasonForm,
     RefuseForm,
     SupplementForm,
     Versioned,
 )
 from tinhso.government.dossiers.queries.desk_page import subjects_of
+from tinhso.government.dossiers.queries.for_outside import hand_over_page
+from tinhso.government.dossiers.queries.lateness import late_reasons
 from tinhso.government.dossiers.views.desk import carry_out, offered, official, opened, redrawn, show, to
 from tinhso.government.dossiers.views.desk_queues import next_to_sign
 from tinhso.kernel import clock
@@ -44,7 +50,7 @@ def receive(request: HttpRequest, dossier: UUID) -> HttpResponse:
         )
 
     return _act_page(
-        request, dossier, "receive", Versioned, act, done="Đã tiếp nhận, cấp mã và hẹn trả hồ sơ."
+        request, dossier, "receive", Versioned, act, done=_("Đã tiếp nhận, cấp mã và hẹn trả hồ sơ.")
     )
 
 
@@ -62,21 +68,29 @@ def refuse(request: HttpRequest, dossier: UUID) -> HttpResponse:
         )
 
     return _act_page(
-        request, dossier, "refuse", RefuseForm, act, done="Đã từ chối; phiếu từ chối đang được in."
+        request, dossier, "refuse", RefuseForm, act, done=_("Đã từ chối; phiếu từ chối đang được in.")
     )
 
 
 @official
 @FORM_PAGE
 def deliver(request: HttpRequest, dossier: UUID) -> HttpResponse:
-    """Hand the result over."""
+    """Hand the result over; where a proof is asked for, the page that asks for it."""
 
     def act(given: Mapping[str, Any]) -> object:
         return actions.deliver(
             actor=actor_of(request), dossier=dossier, version=given["version"], at=clock.now()
         )
 
-    return _act_page(request, dossier, "deliver", Versioned, act, done="Đã ghi nhận trả kết quả.")
+    return _act_page(
+        request,
+        dossier,
+        "deliver",
+        Versioned,
+        act,
+        done=_("Đã ghi nhận trả kết quả."),
+        instead=hand_over_page,
+    )
 
 
 @official
@@ -89,7 +103,54 @@ def archive(request: HttpRequest, dossier: UUID) -> HttpResponse:
             actor=actor_of(request), dossier=dossier, version=given["version"], at=clock.now()
         )
 
-    return _act_page(request, dossier, "archive", Versioned, act, done="Đã lưu trữ hồ sơ.")
+    return _act_page(request, dossier, "archive", Versioned, act, done=_("Đã lưu trữ hồ sơ."))
+
+
+@official
+@FORM_PAGE
+def waive(request: HttpRequest, dossier: UUID, intent: UUID) -> HttpResponse:
+    """Ask no more for one due."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.waive(
+            actor=actor_of(request), dossier=dossier, intent=intent, at=clock.now(), version=given["version"],
+            reason=given["note"],
+        )  # fmt: skip
+
+    return _act_page(request, dossier, "waive", ReasonForm, act, done=_("Đã miễn khoản này."))
+
+
+@official
+@FORM_PAGE
+def pause(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Let its clock stand still."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.pause(
+            actor=actor_of(request), dossier=dossier, at=clock.now(), version=given["version"],
+            code=given["code"], reason=given["note"],
+        )  # fmt: skip
+
+    return _act_page(request, dossier, "pause", PauseForm, act, done=_("Đã tạm dừng tính hạn."))
+
+
+@official
+@FORM_PAGE
+def resume(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Let its clock run on."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.resume(
+            actor=actor_of(request),
+            dossier=dossier,
+            at=clock.now(),
+            version=given["version"],
+            reason=given["note"],
+        )
+
+    return _act_page(
+        request, dossier, "resume", ReasonForm, act, done=_("Đã giải quyết tiếp; hạn trả đã tính lại.")
+    )
 
 
 @official
@@ -106,7 +167,7 @@ def hold(request: HttpRequest, dossier: UUID) -> HttpResponse:
             reason=given["note"],
         )
 
-    return _act_page(request, dossier, "hold", ReasonForm, act, done="Đã giữ lại hồ sơ.")
+    return _act_page(request, dossier, "hold", ReasonForm, act, done=_("Đã giữ lại hồ sơ."))
 
 
 @official
@@ -120,7 +181,25 @@ def release(request: HttpRequest, dossier: UUID, hold: UUID) -> HttpResponse:
             reason=given["note"],
         )  # fmt: skip
 
-    return _act_page(request, dossier, "release", ReasonForm, act, done="Đã thôi giữ lại hồ sơ.")
+    return _act_page(request, dossier, "release", ReasonForm, act, done=_("Đã thôi giữ lại hồ sơ."))
+
+
+@official
+@FORM_PAGE
+def apologise(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Say sorry for what is late and give one new date."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.apologise(
+            actor=actor_of(request),
+            dossier=dossier,
+            at=clock.now(),
+            **_only(given, "version", "reason", "note", "days"),
+        )
+
+    form = partial(ApologyForm, reasons=late_reasons(at=clock.now()))
+    done = _("Đã xin lỗi và hẹn lại; người nộp được báo, văn bản xin lỗi đang được in.")
+    return _act_page(request, dossier, "apologise", form, act, done=done)
 
 
 @official
@@ -137,7 +216,7 @@ def stop(request: HttpRequest, dossier: UUID) -> HttpResponse:
             at=clock.now(),
         )
 
-    return _act_page(request, dossier, "stop", ReasonForm, act, done="Đã dừng giải quyết hồ sơ.")
+    return _act_page(request, dossier, "stop", ReasonForm, act, done=_("Đã dừng giải quyết hồ sơ."))
 
 
 @official
@@ -145,7 +224,7 @@ def stop(request: HttpRequest, dossier: UUID) -> HttpResponse:
 def take(request: HttpRequest, dossier: UUID, step: UUID) -> HttpResponse:
     """Take a step in hand."""
     actions.take(actor=actor_of(request), dossier=dossier, assignment=step, at=clock.now())
-    messages.success(request, "Ông/bà đã nhận việc này.")
+    messages.success(request, _("Ông/bà đã nhận việc này."))
     return to("desk_dossier", dossier)
 
 
@@ -184,12 +263,13 @@ def move(request: HttpRequest, dossier: UUID, step: UUID, move: str) -> HttpResp
     if request.method != "POST":
         if way is None:
             raise Conflict(
-                "Cách chuyển này không có ở bước hiện tại.", next_step="Mở lại hồ sơ để xem bước hiện tại."
+                _("Cách chuyển này không có ở bước hiện tại."),
+                next_step=_("Mở lại hồ sơ để xem bước hiện tại."),
             )
         return redraw(200, None)
     return carry_out(
         request, form=form, act=act, onwards=onwards, redraw=redraw,
-        done=f"Đã chuyển: {way.title}." if way else "Đã chuyển.",
+        done=_("Đã chuyển: %(move)s.") % {"move": way.title} if way else _("Đã chuyển."),
     )  # fmt: skip
 
 
@@ -227,14 +307,21 @@ def supplement(request: HttpRequest, dossier: UUID) -> HttpResponse:
         return redraw(422, None)
     return carry_out(
         request, form=head, act=act, redraw=redraw, onwards=lambda: to("desk_dossier", dossier),
-        done="Đã gửi yêu cầu bổ sung; phiếu yêu cầu đang được in.",
+        done=_("Đã gửi yêu cầu bổ sung; phiếu yêu cầu đang được in."),
     )  # fmt: skip
 
 
 def _act_page(
-    request: HttpRequest, dossier: UUID, act_key: str, form_class: type[forms.Form], act: Act, *, done: str
+    request: HttpRequest,
+    dossier: UUID,
+    act_key: str,
+    form_class: Callable[..., forms.Form],
+    act: Act,
+    *,
+    done: str,
+    instead: Callable[[UUID], str] = lambda dossier: "",
 ) -> HttpResponse:
-    """A page of its own for one act: what will happen, what is to be typed, and the way back."""
+    """A page of its own for one act: what will happen, what is to be typed, and the way back; or the page `instead`."""
     if request.method == "POST":
         form = form_class(request.POST)
 
@@ -255,6 +342,8 @@ def _act_page(
         )
     desk = opened(request, dossier)
     offered(desk, act_key)
+    if address := instead(dossier):
+        return HttpResponseRedirect(address)
     form = form_class(initial={"version": desk.dossier.version})
     return redrawn(request, f"{act_key}.html", desk, form=form)
 
@@ -282,12 +371,12 @@ def _complete(rows: Any) -> bool:
         given = row.cleaned_data
         if not row.named:
             field = "title" if given.get("subject") == OTHER else "subject"
-            row.add_error(field, "Chọn mục, hoặc ghi tên mục.")
+            row.add_error(field, _("Chọn mục, hoặc ghi tên mục."))
         for field in ("fault", "remedy"):
             if not given.get(field):
-                row.add_error(field, "Xin ghi rõ.")
+                row.add_error(field, _("Xin ghi rõ."))
     if not begun and rows.forms:
-        rows.forms[0].add_error("subject", "Nêu ít nhất một mục cần bổ sung.")
+        rows.forms[0].add_error("subject", _("Nêu ít nhất một mục cần bổ sung."))
     return bool(begun) and not any(row.errors for row in rows)
 
 
@@ -312,7 +401,10 @@ def _errors(head: forms.Form, rows: Any) -> list[tuple[str, str]]:
     found = [(f"id_{name}", str(error)) for name, errors in head.errors.items() for error in errors]
     for number, row in enumerate(rows, start=1):
         found += [
-            (f"id_{row.add_prefix(name)}", f"Mục {number}: {error}")
+            (
+                f"id_{row.add_prefix(name)}",
+                _("Mục %(number)s: %(error)s") % {"number": number, "error": error},
+            )
             for name, errors in row.errors.items()
             for error in errors
         ]

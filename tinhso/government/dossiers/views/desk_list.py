@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
 from tinhso.foundation.ui import words
 from tinhso.foundation.workflow.desk import URGENCIES, Urgency
 from tinhso.government.dossiers import actions
-from tinhso.government.dossiers.forms import AssignForm, FilterForm
+from tinhso.government.dossiers.forms import AssignForm
 from tinhso.government.dossiers.queries import desk
 from tinhso.government.dossiers.queries.lists import Filters
 from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
 from tinhso.government.dossiers.views.desk import keep_outcome, official, outcome_of, show, to
-from tinhso.government.dossiers.views.desk_rows import drawn
+from tinhso.government.dossiers.views.desk_rows import Way, drawn, ways
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotAllowed
 
 _HEAD = (
-    "Mã hồ sơ", "Mã yêu cầu", "Thủ tục", "Chủ hồ sơ", "Trạng thái", "Bước xử lý", "Người xử lý",
-    "Nộp lúc", "Hạn", "Quá hạn",
+    gettext_lazy("Mã hồ sơ"), gettext_lazy("Mã yêu cầu"), gettext_lazy("Thủ tục"), gettext_lazy("Chủ hồ sơ"),
+    gettext_lazy("Trạng thái"), gettext_lazy("Bước xử lý"), gettext_lazy("Người xử lý"), gettext_lazy("Nộp lúc"),
+    gettext_lazy("Hạn"), gettext_lazy("Quá hạn"),
 )  # fmt: skip
+Choices = tuple[tuple[str, str], ...]
+_PHASES = tuple(phase.value for phase in Phase if phase != Phase.DRAFT)
+_LONGEST = 150
+"""Letters of a search."""
 
 
 @official
@@ -43,7 +53,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same list as CSV for a spreadsheet."""
     at, actor = clock.now(), actor_of(request)
-    _, filters = _narrowed(request, desk.overview(actor=actor, at=at))
+    overview, steps = desk.overview(actor=actor, at=at), desk.open_steps(actor=actor)
+    filters = _narrowed(request, overview, steps)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="ho-so-{clock.local(at):%Y%m%d-%H%M}.csv"'
     answer.write("\ufeff")
@@ -61,15 +72,15 @@ def assign(request: HttpRequest) -> HttpResponse:
     at, actor = clock.now(), actor_of(request)
     if not may(request, desk.ASSIGN):
         raise NotAllowed(
-            "Ông/bà không có quyền: Phân công xử lý.",
-            next_step="Đề nghị trưởng phòng hoặc lãnh đạo phân công.",
+            _("Ông/bà không có quyền: Phân công xử lý."),
+            next_step=_("Đề nghị trưởng phòng hoặc lãnh đạo phân công."),
         )
     form = _assigning(request)
     if not form.is_valid():
         return _drawn(request, assigning=form, status=422)
     keys = [UUID(key) for key in form.cleaned_data["dossiers"]]
     done, failed = actions.assign(actor=actor, dossiers=keys, holder=UUID(form.cleaned_data["holder"]), at=at)
-    keep_outcome(request, title="Phân công xử lý", done=[one.id for one in done], failed=failed)
+    keep_outcome(request, title=_("Phân công xử lý"), done=[one.id for one in done], failed=failed)
     return to("desk_outcome")
 
 
@@ -85,51 +96,58 @@ def outcome(request: HttpRequest) -> HttpResponse:
 
 def _drawn(request: HttpRequest, *, assigning: AssignForm | None = None, status: int = 200) -> HttpResponse:
     at, actor = clock.now(), actor_of(request)
-    overview = desk.overview(actor=actor, at=at)
-    form, filters = _narrowed(request, overview)
+    overview, steps = desk.overview(actor=actor, at=at), desk.open_steps(actor=actor)
+    filters = _narrowed(request, overview, steps)
     page = desk.listed(
         actor=actor, filters=filters, page=request.GET.get("page", 1), at=at, count=overview.count(filters)
     )
     if assigning is None and may(request, desk.ASSIGN):
         assigning = _assigning(request)
     marking = assigning is not None and assigning.offers
-    kept = {name: value for name, value in form.given().items() if value and name != "q"}
     return show(
         request,
         "list.html",
         status=status,
-        form=form,
         filters=filters,
+        panel=_panel(
+            tuple(overview.procedures.items()),
+            tuple(steps.items()),
+            replace(filters, text=""),
+            get_language(),
+        ),
         page=page,
         rows=drawn(page.object_list, address=reverse("dossiers:desk_list"), marking=marking),
         marking=marking,
         assigning=assigning,
         groups=[
-            ("Việc đang chờ tôi", _links(overview.mine, filters, mine=True)),
-            ("Toàn bộ hồ sơ đang mở", _links(overview.everything, filters, mine=False)),
+            (_("Việc đang chờ tôi"), _ways(overview.mine, filters, mine=True)),
+            (_("Toàn bộ hồ sơ đang mở"), _ways(overview.everything, filters, mine=False)),
         ],
-        kept=[(name, "on" if value is True else value) for name, value in kept.items()],
         query=request.GET.urlencode(),
         title=_title(filters),
     )
 
 
-def _narrowed(request: HttpRequest, overview: desk.Overview) -> tuple[FilterForm, Filters]:
-    """What the list can be narrowed by, only what would leave something; and what it is narrowed by."""
-    phases = [(phase.value, PHASE_TITLES[phase]) for phase in Phase if phase != Phase.DRAFT]
-    procedures = list(overview.procedures.items())
-    steps = desk.open_steps(actor=actor_of(request))
-    form = FilterForm(request.GET, choices={"phase": phases, "procedure": procedures, "step": steps})
-    given = form.given()
-    filters = Filters(
-        text=given.get("q", ""),
-        phase=given.get("phase", ""),
-        procedure=given.get("procedure", ""),
-        urgency=given.get("urgency", ""),
-        step=given.get("step", ""),
-        mine=given.get("mine", False),
-    )
-    return form, filters
+def _narrowed(request: HttpRequest, overview: desk.Overview, steps: Mapping[str, str]) -> Filters:
+    """What the list is narrowed by; a choice that is not offered narrows nothing."""
+    offers: dict[str, Collection[str]] = {
+        "phase": _PHASES, "procedure": overview.procedures, "step": steps, "urgency": [*URGENCIES],
+    }  # fmt: skip
+    given = request.GET
+    chosen = {name: given[name] for name, offered in offers.items() if given.get(name) in offered}
+    return Filters(text=given.get("q", "").strip()[:_LONGEST], mine=bool(given.get("mine")), **chosen)
+
+
+@lru_cache(maxsize=128)
+def _panel(procedures: Choices, steps: Choices, filters: Filters, language: str) -> SafeString:
+    """The fields of the filter, drawn once for all who have these choices."""
+    words = {
+        "phases": [("", _("Tất cả")), *((phase, PHASE_TITLES[Phase(phase)]) for phase in _PHASES)],
+        "procedures": [("", _("Tất cả")), *procedures],
+        "steps": [("", _("Tất cả")), *steps] if steps else (),
+        "urgencies": [("", _("Mọi thời hạn")), *URGENCIES.items()],
+    }
+    return render_to_string("dossiers/desk/panel.html", {"filters": filters, **words})
 
 
 def _assigning(request: HttpRequest) -> AssignForm:
@@ -139,29 +157,28 @@ def _assigning(request: HttpRequest) -> AssignForm:
     return AssignForm(request.POST if request.method == "POST" else None, colleagues=options, sent=sent)
 
 
-def _links(counts: Mapping[Urgency, int], filters: Filters, *, mine: bool) -> list[dict[str, Any]]:
+def _ways(counts: Mapping[Urgency, int], filters: Filters, *, mine: bool) -> SafeString:
     """One link an urgency and one for all of them, each with its number."""
     base = {"mine": "on"} if mine else {}
-    here = filters.mine == mine and not (filters.phase or filters.procedure or filters.step or filters.text)
-    links = [
-        {
-            "title": URGENCIES[key],
-            "number": number,
-            "query": urlencode({**base, "urgency": key}),
-            "current": here and filters.urgency == key,
-            "late": key == "late" and number > 0,
-        }
+    here = filters == Filters(urgency=filters.urgency, mine=mine)
+    narrow = [
+        Way(
+            str(URGENCIES[key]),
+            urlencode({**base, "urgency": key}),
+            number,
+            current=here and filters.urgency == key,
+            late=key == "late" and number > 0,
+        )
         for key, number in counts.items()
     ]
-    whole = {"title": "Tất cả", "number": sum(counts.values()), "query": urlencode(base)}
-    return [*links, {**whole, "current": here and not filters.urgency, "late": False}]
+    whole = Way(_("Tất cả"), urlencode(base), sum(counts.values()), current=here and not filters.urgency)
+    return ways([*narrow, whole], address=reverse("dossiers:desk_list"))
 
 
 def _title(filters: Filters) -> str:
-    scope = "Việc đang chờ tôi" if filters.mine else "Hồ sơ"
+    scope = _("Việc đang chờ tôi") if filters.mine else _("Hồ sơ")
     titles = {str(key): title for key, title in URGENCIES.items()}
-    urgency = titles.get(filters.urgency)
-    return f"{scope}: {urgency.lower()}" if urgency else scope
+    return f"{scope}: {str(titles[filters.urgency]).lower()}" if filters.urgency else scope
 
 
 def _exported(row: desk.Row) -> tuple[str, ...]:
@@ -175,7 +192,7 @@ def _exported(row: desk.Row) -> tuple[str, ...]:
         "; ".join(step.holder for step in row.steps if step.holder),
         words.moment(row.submitted_at) if row.submitted_at else "",
         words.moment(row.due.at) if row.due.at else row.due.words,
-        "Quá hạn" if row.due.state == "late" else "",
+        _("Quá hạn") if row.due.state == "late" else "",
     )
 
 

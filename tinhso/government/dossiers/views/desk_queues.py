@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
@@ -45,7 +46,7 @@ def sign_queue(request: HttpRequest) -> HttpResponse:
         tickets = _tickets(request)
         if tickets:
             done, failed = approve_results(actor=actor_of(request), tickets=tickets, at=clock.now())
-            keep_outcome(request, title="Ký kết quả", done=[one.id for one in done], failed=failed)
+            keep_outcome(request, title=_("Ký kết quả"), done=[one.id for one in done], failed=failed)
             return to("desk_sign_outcome")
     return _queue(request, "sign")
 
@@ -58,7 +59,7 @@ def number_queue(request: HttpRequest) -> HttpResponse:
         tickets = _tickets(request)
         if tickets:
             done, failed = number_results(actor=actor_of(request), tickets=tickets, at=clock.now())
-            keep_outcome(request, title="Cấp số và ban hành", done=[one.id for one in done], failed=failed)
+            keep_outcome(request, title=_("Cấp số và ban hành"), done=[one.id for one in done], failed=failed)
             return to("desk_number_outcome")
     return _queue(request, "number")
 
@@ -109,7 +110,7 @@ def sign(request: HttpRequest, dossier: UUID) -> HttpResponse:
 
     return carry_out(
         request, form=form, act=act, redraw=redraw, onwards=lambda: next_to_sign(request),
-        done="Đã ký. Văn thư sẽ cấp số và đóng dấu.",
+        done=_("Đã ký. Văn thư sẽ cấp số và đóng dấu."),
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def number(request: HttpRequest, dossier: UUID) -> HttpResponse:
 
     return carry_out(
         request, form=form, act=act, redraw=redraw, onwards=lambda: to("desk_dossier", dossier),
-        done="Đã cấp số. Kết quả đang được ký số và đóng dấu.",
+        done=_("Đã cấp số. Kết quả đang được ký số và đóng dấu."),
     )  # fmt: skip
 
 
@@ -176,5 +177,5 @@ def _tickets(request: HttpRequest) -> list[Ticket]:
         try:
             found.append(Ticket.parse(text))
         except ValueError:
-            messages.error(request, "Có một mục đánh dấu không đọc được; mục đó được bỏ qua.")
+            messages.error(request, _("Có một mục đánh dấu không đọc được; mục đó được bỏ qua."))
     return found

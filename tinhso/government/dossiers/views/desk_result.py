@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tinhso.foundation.access.requests import actor_of
@@ -47,7 +48,7 @@ def draft(request: HttpRequest, dossier: UUID) -> HttpResponse:
         return _drawn(request, desk, content, form, 200, None)
     return carry_out(
         request, form=form, act=act, redraw=redraw, onwards=lambda: to("desk_dossier", dossier),
-        done="Đã lưu dự thảo kết quả.",
+        done=_("Đã lưu dự thảo kết quả."),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
@@ -17,6 +18,7 @@ from tinhso.foundation.forms.pages import NEXT, draw_page, take_page
 from tinhso.foundation.forms.rules import visible_pages
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.queries import drafts
+from tinhso.government.dossiers.queries.charges import costs_of
 from tinhso.government.dossiers.queries.drafts import Draft, Lacking, open_draft
 from tinhso.government.dossiers.queries.page import find
 from tinhso.government.dossiers.views.citizens import oneself, show, to
@@ -62,7 +64,7 @@ def page(request: HttpRequest, dossier: UUID, key: str) -> HttpResponse:
     step = take_page(draft.form, shown, data, draft.answers, draft.context)
     saved = actions.save_answers(actor=actor, dossier=dossier, answers=step.answers, at=at)
     if press == LATER:
-        messages.success(request, "Bản nháp đã được lưu. Ông/bà có thể làm tiếp bất cứ lúc nào.")
+        messages.success(request, _("Bản nháp đã được lưu. Ông/bà có thể làm tiếp bất cứ lúc nào."))
         return to("mine")
     if press == BACK:
         return _before(draft, shown)
@@ -86,7 +88,7 @@ def papers(request: HttpRequest, dossier: UUID) -> HttpResponse:
         paper, upload = request.POST.get("paper", ""), request.FILES.get("file")
         try:
             if upload is None:
-                raise Invalid(faults=[Fault(f"paper:{paper}", "Ông/bà chưa chọn tệp.")])
+                raise Invalid(faults=[Fault(f"paper:{paper}", _("Ông/bà chưa chọn tệp."))])
             actions.attach(actor=actor, dossier=dossier, paper=paper, upload=upload, at=at)
         except Invalid as refusal:
             faults = refusal.faults
@@ -116,7 +118,7 @@ def papers(request: HttpRequest, dossier: UUID) -> HttpResponse:
 def remove_paper(request: HttpRequest, dossier: UUID, paper: UUID) -> HttpResponse:
     """Take a file back out; it can be uploaded again."""
     actions.detach(actor=actor_of(request), dossier=dossier, paper=paper, at=clock.now())
-    messages.success(request, "Đã bỏ tệp ra khỏi hồ sơ.")
+    messages.success(request, _("Đã bỏ tệp ra khỏi hồ sơ."))
     return to("papers", dossier)
 
 
@@ -147,7 +149,7 @@ def submitted(request: HttpRequest, dossier: UUID) -> HttpResponse:
     if found.submitted_at is None:
         return to("resume", dossier)
     address = f"{settings.PUBLIC_URL}{reverse('dossiers:tracking')}?ma={found}"
-    return show(request, "submitted.html", dossier=found, address=address)
+    return show(request, "submitted.html", dossier=found, address=address, costs=costs_of(found))
 
 
 @oneself
@@ -157,7 +159,7 @@ def discard(request: HttpRequest, dossier: UUID) -> HttpResponse:
     at, actor = clock.now(), actor_of(request)
     if request.method == "POST":
         actions.discard_draft(actor=actor, dossier=dossier, at=at)
-        messages.success(request, "Đã bỏ bản nháp.")
+        messages.success(request, _("Đã bỏ bản nháp."))
         return to("mine")
     draft = open_draft(actor=actor, dossier=dossier, at=at)
     if draft is None:

@@ -7,9 +7,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.government.dossiers.queries import guidance as guides
+from tinhso.government.dossiers.queries.for_outside import online_elsewhere
 from tinhso.government.dossiers.views.citizens import show, to
 from tinhso.kernel import clock
 
+PLACE = "xa"
+"""In the query: the commune, where it was chosen before."""
 AMEND = "sua"
 """In the query: ask again, with these answers filled in."""
 _NOT_ANSWERS = {"csrfmiddlewaretoken", "press", "asked", AMEND}
@@ -24,7 +27,10 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     checked = guides.precheck(code=code, data=query, on=on, loud=False)
     complete = bool(checked.questions) and not checked.faults
     guide = guides.guidance(code=code, answers=checked.answers if complete else None, on=on)
-    return show(request, "procedure.html", guide=guide, query=query.urlencode() if complete else "")
+    return show(
+        request, "procedure.html", guide=guide, query=query.urlencode() if complete else "",
+        elsewhere=online_elsewhere(code, at=clock.now()),
+    )  # fmt: skip
 
 
 @login_not_required
@@ -35,21 +41,22 @@ def prepare(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _asked(request, code)
     query = answers_in(request.GET)
-    checked = guides.precheck(code=code, data=query, on=on, loud=bool(query))
+    checked = guides.precheck(code=code, data=query, on=on, loud=bool(query.keys() - {PLACE}))
     guide = guides.guidance(code=code, answers=None, on=on)
     if checked.questions and (checked.faults or AMEND in request.GET):
-        return show(request, "precheck.html", guide=guide, drawn=checked.drawn)
+        return show(request, "precheck.html", guide=guide, drawn=checked.drawn, place=query.get(PLACE, ""))
     guide = guides.guidance(code=code, answers=checked.answers, on=on)
     return show(
-        request, "prepared.html", guide=guide, query=query.urlencode(), questions=bool(checked.questions)
-    )
+        request, "prepared.html", guide=guide, query=query.urlencode(), questions=bool(checked.questions),
+        elsewhere=online_elsewhere(code, at=clock.now()),
+    )  # fmt: skip
 
 
 def answers_in(data: QueryDict) -> QueryDict:
-    """The answers of a pre-check among other things that were sent."""
+    """The answers of a pre-check, and the place, among other things that were sent."""
     kept = QueryDict(mutable=True)
     for name, values in data.lists():
-        if name not in _NOT_ANSWERS and "." in name:
+        if name == PLACE or (name not in _NOT_ANSWERS and "." in name):
             kept.setlist(name, values)
     return kept
 
@@ -65,4 +72,7 @@ def _asked(request: HttpRequest, code: str) -> HttpResponse:
     loud = going_on and not fresh
     checked = guides.precheck(code=code, data=request.POST, on=on, loud=True) if loud else quiet
     guide = guides.guidance(code=code, answers=None, on=on)
-    return show(request, "precheck.html", guide=guide, drawn=checked.drawn, status=422 if loud else 200)
+    return show(
+        request, "precheck.html", guide=guide, drawn=checked.drawn, place=request.POST.get(PLACE, ""),
+        status=422 if loud else 200,
+    )  # fmt: skip

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
@@ -17,6 +19,7 @@ from tinhso.foundation.files.queries import open_file
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.completing import complete, detach_from_item
 from tinhso.government.dossiers.queries import looks, own
+from tinhso.government.dossiers.queries.charges import costs_of
 from tinhso.government.dossiers.queries.page import OpenDossier, OpenSupplement, note_reading, open_dossier
 from tinhso.government.dossiers.queries.tracking import masked
 from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
@@ -84,7 +87,7 @@ def rate(request: HttpRequest, dossier: UUID) -> HttpResponse:
     except Invalid as refusal:
         page = open_dossier(actor=actor, dossier=dossier, at=at)
         return _dossier(request, page, actor, refusal=refusal, words=words)
-    messages.success(request, "Cảm ơn ông/bà đã đánh giá.")
+    messages.success(request, _("Cảm ơn ông/bà đã đánh giá."))
     return to("own", dossier)
 
 
@@ -106,7 +109,8 @@ def answer(request: HttpRequest, dossier: UUID) -> HttpResponse:
                 detach_from_item(actor=actor, dossier=dossier, paper=_uuid(removed), at=at)
             else:
                 complete(actor=actor, dossier=dossier, answers=typed, uploads=_uploads(request, asked), at=at)
-                messages.success(request, "Đã nộp bổ sung. Cơ quan sẽ kiểm tra và trả lời ông/bà.")
+                words = _("Đã nộp bổ sung. Cơ quan sẽ kiểm tra và trả lời ông/bà.")
+                messages.success(request, words)
                 return to("own", dossier)
         except Invalid as refusal:
             faults = refusal.faults
@@ -133,13 +137,13 @@ def withdraw(request: HttpRequest, dossier: UUID) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("reason", "")
         actions.withdraw(actor=actor, dossier=dossier, reason=reason, at=at)
-        messages.success(request, "Đã rút hồ sơ.")
+        messages.success(request, _("Đã rút hồ sơ."))
         return to("own", dossier)
     page = open_dossier(actor=actor, dossier=dossier, at=at)
     if not own.may_withdraw(page, actor=actor):
         raise Conflict(
-            "Hồ sơ này không rút trực tuyến được nữa.",
-            next_step="Ông/bà có thể đề nghị dừng giải quyết tại bộ phận một cửa.",
+            _("Hồ sơ này không rút trực tuyến được nữa."),
+            next_step=_("Ông/bà có thể đề nghị dừng giải quyết tại bộ phận một cửa."),
         )
     return show(request, "withdraw.html", page=page)
 
@@ -160,7 +164,7 @@ def result(request: HttpRequest, dossier: UUID) -> HttpResponse:
     if page.dossier.phase == Phase.ISSUED:
         return to("own", dossier)
     if page.result is None or page.result.file is None or page.result.issued_at is None:
-        raise NotFound("Hồ sơ này chưa có kết quả.")
+        raise NotFound(_("Hồ sơ này chưa có kết quả."))
     return hand_out(open_file(owner=page.dossier.ref, file=page.result.file.id, save=True))
 
 
@@ -171,7 +175,7 @@ def printed(request: HttpRequest, dossier: UUID, form: UUID) -> HttpResponse:
     page = open_dossier(actor=actor_of(request), dossier=dossier, at=clock.now())
     found = next((one for one in page.printed if one.id == form), None)
     if found is None:
-        raise NotFound("Không tìm thấy giấy này.")
+        raise NotFound(_("Không tìm thấy giấy này."))
     return hand_out(open_file(owner=page.dossier.ref, file=found.file_id, save=True))
 
 
@@ -183,7 +187,7 @@ def paper(request: HttpRequest, dossier: UUID, paper: UUID) -> HttpResponse:
     page = open_dossier(actor=actor, dossier=dossier, at=at)
     found = next((one for one in page.papers if one.id == paper), None)
     if found is None:
-        raise NotFound("Không tìm thấy tệp này.")
+        raise NotFound(_("Không tìm thấy tệp này."))
     note_reading(page.dossier, actor=actor, at=at, fields=("papers",))
     return hand_out(open_file(owner=page.dossier.ref, file=found.file_id))
 
@@ -218,6 +222,7 @@ def _dossier(
         late=_lateness(page, late=face.late),
         line=own.line_of(page, at=at),
         asked=own.open_supplement(page),
+        costs=costs_of(page.dossier),
         withdrawable=own.may_withdraw(page, actor=actor),
         stars=stars,
         rates=phase in own.RATED_AFTER and stars is None,
@@ -227,13 +232,20 @@ def _dossier(
     )
 
 
-_STARS = ((5, "5 – Rất hài lòng"), (4, "4 – Hài lòng"), (3, "3 – Bình thường"), (2, "2 – Chưa hài lòng"),
-          (1, "1 – Rất không hài lòng"))  # fmt: skip
+_STARS = (
+    (5, gettext_lazy("5 – Rất hài lòng")),
+    (4, gettext_lazy("4 – Hài lòng")),
+    (3, gettext_lazy("3 – Bình thường")),
+    (2, gettext_lazy("2 – Chưa hài lòng")),
+    (1, gettext_lazy("1 – Rất không hài lòng")),
+)
 
 
 def _lateness(page: OpenDossier, *, late: bool) -> str:
     if late:
         return "late"
+    if page.paused is not None:
+        return "paused"
     due = page.dossier.due_at
     return "today" if due and clock.local(due).date() == clock.today() and not page.dossier.issued_at else ""
 
@@ -267,4 +279,4 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise NotFound("Không tìm thấy mục này.") from None
+        raise NotFound(_("Không tìm thấy mục này.")) from None

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tinhso.foundation.signing.queries import verify as judge
@@ -31,7 +32,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         return show(request, "verify.html")
     upload = request.FILES.get("file")
     if upload is None:
-        return show(request, "verify.html", wrong=_NO_FILE, status=422)
+        return show(request, "verify.html", wrong=_no_file(), status=422)
     content = _read(upload)
     report = judge(content, at=clock.now())
     return show(
@@ -54,7 +55,7 @@ def verify_result(request: HttpRequest, result: UUID) -> HttpResponse:
         return show(request, "verify_result.html", issued=issued)
     upload = request.FILES.get("file")
     if upload is None:
-        return show(request, "verify_result.html", issued=issued, wrong=_NO_FILE, status=422)
+        return show(request, "verify_result.html", issued=issued, wrong=_no_file(), status=422)
     content = _read(upload)
     same = results.is_issued_file(issued, content)
     report = judge(content, at=clock.now())
@@ -71,7 +72,8 @@ def verify_result(request: HttpRequest, result: UUID) -> HttpResponse:
     )
 
 
-_NO_FILE = "Ông/bà chưa chọn tệp."
+def _no_file() -> str:
+    return _("Ông/bà chưa chọn tệp.")
 
 
 def _read(upload: UploadedFile) -> bytes:
@@ -84,8 +86,6 @@ def _tone(report: Report) -> str:
 
 
 def _signatures(report: Report) -> list[tuple[object, str, str]]:
-    words = {Verdict.VALID: "Hợp lệ", Verdict.UNCHECKED: "Chưa kiểm tra được đầy đủ"}
-    return [
-        (one, _TONES.get(one.verdict, "bad"), words.get(one.verdict, "Không hợp lệ"))
-        for one in report.signatures
-    ]
+    words = {Verdict.VALID: _("Hợp lệ"), Verdict.UNCHECKED: _("Chưa kiểm tra được đầy đủ")}
+    bad = _("Không hợp lệ")
+    return [(one, _TONES.get(one.verdict, "bad"), words.get(one.verdict, bad)) for one in report.signatures]

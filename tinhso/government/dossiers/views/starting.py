@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tinhso.foundation.access.requests import actor_of
@@ -17,12 +19,13 @@ from tinhso.government.dossiers.actions.representing import DeclaredOrganisation
 from tinhso.government.dossiers.forms import ORGANISATION, OrganisationForm, PrincipalForm
 from tinhso.government.dossiers.queries import guidance as guides
 from tinhso.government.dossiers.queries import starting
+from tinhso.government.dossiers.queries.for_outside import online_elsewhere
 from tinhso.government.dossiers.views.citizens import oneself, show, to
-from tinhso.government.dossiers.views.guidance import answers_in
+from tinhso.government.dossiers.views.guidance import PLACE, answers_in
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Invalid
 
-PLACE, FOR, SEARCH, KIND = "xa", "cho", "tim", "loai"
+FOR, SEARCH, KIND = "cho", "tim", "loai"
 ONESELF = "ban-than"
 
 
@@ -35,13 +38,17 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     procedure = procedure_on(code=code, on=on)
     if not procedure.fileable or "online" not in procedure.shape.channels:
         return show(request, "not_online.html", procedure=procedure)
-    checked = guides.precheck(code=code, data=answers_in(request.GET), on=on, loud=False)
-    if checked.questions and checked.faults:
-        return to("prepare", code)
-    query = answers_in(request.GET).urlencode()
+    if actor.assurance < procedure.shape.eid_level:
+        return show(request, "stronger.html", status=403, procedure=procedure)
+    answers, place_code = answers_in(request.GET), request.GET.get(PLACE, "")[:10].replace("\0", "")
+    answers.pop(PLACE, None)
+    checked = guides.precheck(code=code, data=answers, on=on, loud=False)
+    if (checked.questions and checked.faults) or online_elsewhere(code, at=at):
+        return to("prepare", code, query=urlencode({PLACE: place_code}) if place_code else "")
+    query = answers.urlencode()
     commune = ""
     if starting.asks_commune(procedure):
-        place = starting.place(code=request.GET.get(PLACE, "")[:10].replace("\0", ""), on=on)
+        place = starting.place(code=place_code, on=on)
         if place is None:
             return _ask_place(request, procedure, query)
         commune = place.code
@@ -55,14 +62,14 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         filing = Filing(code, commune, checked.answers, known, owners[chosen])
         draft = actions.start_draft(actor=actor, filing=filing, at=at)
         return to("resume", draft.id)
-    wrong = "Chọn người ông/bà làm hồ sơ cho." if request.method == "POST" else ""
+    wrong = _("Chọn người ông/bà làm hồ sơ cho.") if request.method == "POST" else ""
     return show(
         request,
         "for_whom.html",
         status=422 if wrong else 200,
         procedure=procedure,
         offices=starting.offices_for(procedure=procedure, commune=commune, on=on),
-        options=[{"value": ONESELF, "label": f"Cho tôi: {actor.name}"}]
+        options=[{"value": ONESELF, "label": _("Cho tôi: %(name)s") % {"name": actor.name}}]
         + [{"value": str(one.id), "label": one.name, "hint": one.relation} for one in principals],
         chosen=chosen or ("" if principals else ONESELF),
         wrong=wrong,

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from tinhso.kernel import clock
+from tinhso.kernel import clock, http
 from tinhso.kernel.actors import SYSTEM
-from tinhso.kernel.deliveries import enqueue, working
+from tinhso.kernel.deliveries import enqueue, jobs, working
 from tinhso.kernel.deliveries.handlers import Handler, handlers
 from tinhso.kernel.deliveries.models import Delivery, Schedule
 from tinhso.kernel.errors import Conflict
@@ -163,3 +163,69 @@ def test_an_effect_outside_holds_no_lock_and_is_leased_meanwhile() -> None:
     owed.refresh_from_db()
     assert seen == [False, False]
     assert owed.state == Delivery.State.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_effect_outside_is_left_alone_as_long_as_its_handler_asks_for() -> None:
+    due: list[datetime] = []
+    slow = Handler(
+        key="tests.slow",
+        run=lambda delivery: due.append(Delivery.objects.get(id=delivery.id).due_at),
+        outside=True,
+        lease=timedelta(minutes=7),
+    )
+    with time_machine.travel(AT, tick=False), handlers.temporarily(slow):
+        enqueue("tests.slow", {})
+        working.work_off()
+    assert due == [AT + timedelta(minutes=7)]
+
+
+def test_what_went_wrong_is_kept_without_what_was_said_of_whom() -> None:
+    said = "550 <kin.dao@example.vn> is unknown"
+
+    def bounce(delivery: Delivery) -> None:
+        try:
+            raise OSError(said)
+        except OSError as error:
+            raise (ValueError if delivery.payload["number"] == 1 else http.Failed)(said) from error
+
+    with handlers.temporarily(listener(bounce)):
+        happen(1)
+        happen(2)
+        working.work_off()
+    rows = Delivery.objects.filter(handler="tests.listener").order_by("created_at")
+    theirs, ours = rows.values_list("error", flat=True)
+    assert "kin.dao" not in theirs
+    assert "builtins.OSError\n" in theirs
+    assert "in bounce" in theirs
+    assert theirs.endswith("builtins.ValueError\n")
+    assert ours.endswith(f"tinhso.kernel.http.Failed: {said}\n")
+
+
+def test_between_two_deliveries_the_worker_can_do_something_else_or_stop() -> None:
+    heard: list[int] = []
+    with handlers.temporarily(listener(lambda delivery: heard.append(delivery.payload["number"]))):
+        happen(1)
+        happen(2)
+        working.work_off(going_on=lambda: 1 not in heard)
+    assert heard == [1]
+
+
+def test_what_was_delivered_long_ago_is_forgotten_and_what_is_parked_is_not() -> None:
+    def made(state: Delivery.State, created: timedelta, done: timedelta | None) -> Delivery:
+        return Delivery.objects.create(
+            handler="tests.old", state=state, created_at=AT - created, due_at=AT - created,
+            done_at=None if done is None else AT - done,
+        )  # fmt: skip
+
+    long, short = jobs.KEPT + timedelta(days=1), timedelta(days=1)
+    made(Delivery.State.DONE, long, long)
+    kept = {
+        made(Delivery.State.DONE, short, short).id,
+        made(Delivery.State.DONE, long, short).id,
+        made(Delivery.State.PARKED, long, None).id,
+        made(Delivery.State.DUE, long, None).id,
+    }
+    with time_machine.travel(AT, tick=False):
+        jobs.forget(Delivery())
+    assert set(Delivery.objects.filter(handler="tests.old").values_list("id", flat=True)) == kept

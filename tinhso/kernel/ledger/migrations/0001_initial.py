@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 def partition_reads(apps, schema_editor):
-    """On PostgreSQL reads are kept by month, so that old months can be put away whole."""
+    """On PostgreSQL reads are kept by month: each has indexes of its own, small enough to stay in memory."""
     if schema_editor.connection.vendor != "postgresql" or schema_editor.connection.alias != "default":
         return
     schema_editor.execute("CREATE TABLE ledger_read_parted (LIKE ledger_read INCLUDING DEFAULTS) PARTITION BY RANGE (at)")

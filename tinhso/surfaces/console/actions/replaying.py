@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.kernel import ledger
@@ -31,7 +32,7 @@ class Replayed:
 
 def replay_one(*, actor: Actor, delivery: UUID, at: datetime) -> None:
     """Set a parked delivery due now; Conflict when it is not parked (any more)."""
-    require(actor, REPLAY, at=at)
+    actor = require(actor, REPLAY, at=at)
     with transaction.atomic():
         _set_going(actor, delivery, at)
 
@@ -41,15 +42,15 @@ def replay_all(*, actor: Actor, handler: str, at: datetime) -> Replayed:
 
     Conflict when it has none parked (any more).
     """
-    require(actor, REPLAY, at=at)
+    actor = require(actor, REPLAY, at=at)
     with transaction.atomic():
         # Held until the end: what a colleague sets going meanwhile must not make this one fail half-way.
         parked = Delivery.objects.select_for_update().filter(handler=handler, state=Delivery.State.PARKED)
         keys = list(parked.order_by("created_at", "id").values_list("id", flat=True)[:AT_ONCE])
         if not keys:
             raise Conflict(
-                "Không còn mục nào của phần việc này bị tạm giữ.",
-                next_step="Có thể đồng nghiệp vừa cho chạy lại. Xem lại danh sách việc tồn.",
+                _("Không còn mục nào của phần việc này bị tạm giữ."),
+                next_step=_("Có thể đồng nghiệp vừa cho chạy lại. Xem lại danh sách việc tồn."),
             )
         for key in keys:
             _set_going(actor, key, at)

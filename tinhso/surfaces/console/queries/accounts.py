@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.models import Account, Appointment
 from tinhso.foundation.access.policy import require
@@ -69,7 +70,7 @@ def holder(*, actor: Actor, account: UUID, at: datetime) -> Holder:
     require(actor, SEE)
     found = Account.objects.filter(id=account, kind=Account.Kind.OFFICIAL).first()
     if found is None:
-        raise NotFound("Không có tài khoản cán bộ này.", next_step="Quay lại danh sách tài khoản.")
+        raise NotFound(_("Không có tài khoản cán bộ này."), next_step=_("Quay lại danh sách tài khoản."))
     posts = _posts([account], today=clock.local(at).date(), over=True)
     return Holder(found, posts.get(account, []))
 
@@ -79,7 +80,7 @@ def post(*, actor: Actor, appointment: UUID, at: datetime) -> tuple[Account, Pos
     require(actor, APPOINT)
     found = Appointment.objects.select_related("account").filter(id=appointment).first()
     if found is None:
-        raise NotFound("Không có vị trí công tác này.", next_step="Quay lại danh sách tài khoản.")
+        raise NotFound(_("Không có vị trí công tác này."), next_step=_("Quay lại danh sách tài khoản."))
     today = clock.local(at).date()
     names = agency_names({found.agency_id}, on=today)
     return found.account, _post(found, names, today)
@@ -105,9 +106,9 @@ def _posts(accounts: Sequence[UUID], *, today: date, over: bool) -> dict[UUID, l
 def _post(one: Appointment, names: dict[UUID, str], today: date) -> Post:
     return Post(
         id=one.id,
-        role=Role(one.role).label,
+        role=str(Role(one.role).label),
         title=one.title,
-        agency=names.get(one.agency_id, "(cơ quan không còn)"),
+        agency=names.get(one.agency_id, _("(cơ quan không còn)")),
         valid_from=one.valid_from,
         valid_until=one.valid_until,
         held=one.valid_until is None or one.valid_until > today,

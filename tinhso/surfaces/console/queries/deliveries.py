@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.kernel.actors import Actor
@@ -68,7 +69,7 @@ def delivery(*, actor: Actor, id: UUID) -> Delivery:
     require(actor, SEE)
     found = Delivery.objects.filter(id=id).first()
     if found is None:
-        raise NotFound("Không có mục này.", next_step="Quay lại danh sách việc tồn.")
+        raise NotFound(_("Không có mục này."), next_step=_("Quay lại danh sách việc tồn."))
     return found
 
 
@@ -79,6 +80,6 @@ def parked(*, actor: Actor, handler: str) -> int:
 
 
 def reason(delivery: Delivery) -> str:
-    """The last line of what went wrong: the exception and its words."""
+    """The last line of what went wrong: the kind of error, with its words where they are our own."""
     lines = [line for line in delivery.error.splitlines() if line.strip()]
     return lines[-1].strip() if lines else ""

@@ -13,6 +13,8 @@ import django
 from django.conf import settings
 from django.db import Error, connections
 from django.db.models import Max, Min
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.access.policy import require
 from tinhso.kernel.actors import Actor
@@ -25,7 +27,11 @@ LATE = timedelta(minutes=1)
 TIGHT = 0.1
 """The share of a disk below which it is called nearly full."""
 _GIB = 1024**3
-DATABASES = {"default": "Dữ liệu chính", "keys": "Kho khóa", "reads": "Nhật ký xem dữ liệu"}
+DATABASES = {
+    "default": gettext_lazy("Dữ liệu chính"),
+    "keys": gettext_lazy("Kho khóa"),
+    "reads": gettext_lazy("Nhật ký xem dữ liệu"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,12 @@ class Worker:
     def late(self, at: datetime) -> list[str]:
         """What waits longer than it should, in words; nothing when the worker keeps up."""
         waits = (
-            (self.schedule_due, "Lịch chạy định kỳ không được khởi động: có thể tiến trình worker đã dừng."),
-            (self.oldest_due, "Có việc đến hạn quá một phút chưa được làm."),
-            (self.oldest_unsealed, "Có mục nhật ký quá một phút chưa được niêm."),
+            (
+                self.schedule_due,
+                _("Lịch chạy định kỳ không được khởi động: có thể tiến trình worker đã dừng."),
+            ),
+            (self.oldest_due, _("Có việc đến hạn quá một phút chưa được làm.")),
+            (self.oldest_unsealed, _("Có mục nhật ký quá một phút chưa được niêm.")),
         )
         return [words for moment, words in waits if moment is not None and at - moment > LATE]
 
@@ -81,7 +90,7 @@ def databases(*, actor: Actor) -> list[Database]:
 def disks(*, actor: Actor) -> list[Disk]:
     """The places things are kept in; two on one disk are shown once."""
     require(actor, SEE)
-    places = {"Dữ liệu": settings.VAR, "Tệp": settings.FILES_ROOT, "Thư gửi": settings.OUTBOX_ROOT}
+    places = {_("Dữ liệu"): settings.VAR, _("Tệp"): settings.FILES_ROOT, _("Thư gửi"): settings.OUTBOX_ROOT}
     found: dict[int, Disk] = {}
     for title, folder in places.items():
         path = _existing(Path(folder))
@@ -106,19 +115,19 @@ def worker(*, actor: Actor, at: datetime) -> Worker:
 def versions(*, actor: Actor) -> list[tuple[str, str]]:
     """What runs here: name and version."""
     require(actor, SEE)
-    mode = "sản xuất" if settings.PRODUCTION else "trình diễn"
+    mode = _("sản xuất") if settings.PRODUCTION else _("trình diễn")
     return [
         ("Tỉnh Số", settings.VERSION),
-        ("Chế độ", mode),
+        (_("Chế độ"), mode),
         ("Python", platform.python_version()),
         ("Django", django.get_version()),
-        ("Hệ điều hành", f"{platform.system()} {platform.release()}"),
+        (_("Hệ điều hành"), f"{platform.system()} {platform.release()}"),
     ]
 
 
 def _asked(alias: str) -> Database:
     connection = connections[alias]
-    title = DATABASES.get(alias, alias)
+    title = str(DATABASES.get(alias, alias))
     started = time.perf_counter()
     try:
         with connection.cursor() as cursor:

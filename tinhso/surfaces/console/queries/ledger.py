@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.kernel.actors import Actor
@@ -81,6 +82,6 @@ def act(*, actor: Actor, id: UUID) -> SealedAct:
     require(actor, SEE)
     found = Act.objects.filter(id=id).first()
     if found is None:
-        raise NotFound("Sổ nhật ký không có mục này.")
+        raise NotFound(_("Sổ nhật ký không có mục này."))
     about = describe([found.about], actor=actor).get(found.about)
     return SealedAct(found, about, proof_of(act=id))

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.packs.models import AppliedPack, Rule
@@ -53,7 +54,7 @@ def kind_counts(*, actor: Actor, on: date) -> list[KindCount]:
         )
         for kind in pack_kinds
     ]
-    return sorted((one for one in found if one.versions), key=lambda one: one.kind.title)
+    return sorted((one for one in found if one.versions), key=lambda one: _(one.kind.title))
 
 
 def kind(*, actor: Actor, name: str) -> PackKind:
@@ -61,7 +62,7 @@ def kind(*, actor: Actor, name: str) -> PackKind:
     require(actor, SEE)
     found = pack_kinds.get(name)
     if found is None:
-        raise NotFound("Không có loại quy định này.")
+        raise NotFound(_("Không có loại quy định này."))
     return found
 
 

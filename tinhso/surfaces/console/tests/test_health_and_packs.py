@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -82,3 +83,15 @@ def test_a_kind_costs_the_same_however_many_rules() -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(f"{PACKS}code_list/")
     assert len(many) == len(one)
+
+
+def test_the_console_speaks_english_to_who_chose_it() -> None:
+    rule("x")
+    delivery()
+    client = at_console()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    health = client.get(HEALTH).content.decode()
+    assert "1 item is parked; somebody must look at it." in health
+    assert "Data, files, outgoing mail" in health
+    assert "<h1>Code lists</h1>" in client.get(f"{PACKS}code_list/").content.decode()
+    assert '<option value="auditor">Auditor</option>' in client.get("/quan-tri/tai-khoan/").content.decode()

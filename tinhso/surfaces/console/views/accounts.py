@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.foundation.access import actions
@@ -40,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         role=role,
         without_post=without_post,
         active=bool(role) + without_post,
-        roles=[("", "Mọi vai trò"), *Role.choices],
+        roles=[("", _("Mọi vai trò")), *Role.choices],
     )
 
 
@@ -65,7 +66,7 @@ def create(request: HttpRequest) -> HttpResponse:
         request,
         form=form,
         act=act,
-        done="Đã mở tài khoản. Phân công vị trí để cán bộ làm việc được.",
+        done=_("Đã mở tài khoản. Phân công vị trí để cán bộ làm việc được."),
         onwards=lambda: to("account", made[0]),
         redraw=page,
     )
@@ -105,7 +106,7 @@ def appoint(request: HttpRequest, account: UUID) -> HttpResponse:
             valid_from=form.cleaned_data["valid_from"],
             valid_until=form.cleaned_data["valid_until"],
         ),
-        done="Đã phân công vị trí.",
+        done=_("Đã phân công vị trí."),
         onwards=lambda: to("account", account),
         redraw=page,
     )
@@ -130,7 +131,7 @@ def end(request: HttpRequest, appointment: UUID) -> HttpResponse:
         act=lambda: actions.end_appointment(
             actor=actor, at=at, appointment=appointment, valid_until=form.cleaned_data["valid_until"]
         ),
-        done="Đã ghi ngày thôi giữ vị trí.",
+        done=_("Đã ghi ngày thôi giữ vị trí."),
         onwards=lambda: to("account", holder.id),
         redraw=page,
     )
@@ -156,17 +157,20 @@ def lock(request: HttpRequest, account: UUID) -> HttpResponse:
     # The page that was pressed said what would happen; a colleague may have done it meanwhile.
     if request.POST.get("act") != ("lock" if locking else "unlock"):
         return page(
-            409, Conflict("Đồng nghiệp vừa khóa hoặc mở tài khoản này.", next_step="Xem lại rồi quyết định.")
+            409,
+            Conflict(
+                _("Đồng nghiệp vừa khóa hoặc mở tài khoản này."), next_step=_("Xem lại rồi quyết định.")
+            ),
         )
     if account == actor.account:
-        return page(409, Conflict("Ông/bà không khóa được tài khoản của chính mình."))
+        return page(409, Conflict(_("Ông/bà không khóa được tài khoản của chính mình.")))
     return carry_out(
         request,
         form=form,
         act=lambda: actions.set_active(
             actor=actor, at=at, account=account, active=not locking, reason=form.cleaned_data["reason"]
         ),
-        done="Đã khóa tài khoản." if locking else "Đã mở khóa tài khoản.",
+        done=_("Đã khóa tài khoản.") if locking else _("Đã mở khóa tài khoản."),
         onwards=lambda: to("account", account),
         redraw=page,
     )
@@ -191,7 +195,7 @@ def reset_factors(request: HttpRequest, account: UUID) -> HttpResponse:
         act=lambda: actions.reset_factors(
             actor=actor, at=at, account=account, reason=form.cleaned_data["reason"]
         ),
-        done="Đã xóa lớp xác thực thứ hai. Cán bộ đặt lại ở lần đăng nhập tới.",
+        done=_("Đã xóa lớp xác thực thứ hai. Cán bộ đặt lại ở lần đăng nhập tới."),
         onwards=lambda: to("account", account),
         redraw=page,
     )

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
@@ -83,7 +85,7 @@ def replay(request: HttpRequest, delivery: UUID) -> HttpResponse:
     return carry_out(
         request,
         act=lambda: actions.replay_one(actor=actor, delivery=delivery, at=at),
-        done="Đã đặt chạy lại. Tiến trình worker sẽ làm ngay khi rảnh.",
+        done=_("Đã đặt chạy lại. Tiến trình worker sẽ làm ngay khi rảnh."),
         onwards=lambda: to("delivery", delivery),
         redraw=page,
     )
@@ -114,5 +116,10 @@ def replay_all(request: HttpRequest, handler: str) -> HttpResponse:
 
 
 def _told(result: Replayed) -> str:
-    told = f"Đã đặt chạy lại {words.number(result.count)} mục."
-    return f"{told} Còn {words.number(result.left)} mục bị tạm giữ." if result.left else told
+    told = ngettext("Đã đặt chạy lại %(number)s mục.", "Đã đặt chạy lại %(number)s mục.", result.count) % {
+        "number": words.number(result.count)
+    }
+    if not result.left:
+        return told
+    left = ngettext("Còn %(number)s mục bị tạm giữ.", "Còn %(number)s mục bị tạm giữ.", result.left)
+    return f"{told} {left % {'number': words.number(result.left)}}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
@@ -30,11 +32,18 @@ def health(request: HttpRequest) -> HttpResponse:
     disks = standing.disks(actor=actor)
     worker = standing.worker(actor=actor, at=at)
     counts = deliveries.counts(actor=actor)
-    wrong = [f"{one.title}: không trả lời." for one in databases if one.answer_ms is None]
-    wrong += [f"{one.title}: đĩa sắp đầy." for one in disks if one.tight]
+    wrong = [
+        _("%(title)s: không trả lời.") % {"title": one.title} for one in databases if one.answer_ms is None
+    ]
+    wrong += [_("%(title)s: đĩa sắp đầy.") % {"title": one.title} for one in disks if one.tight]
     wrong += worker.late(at)
     if counts["parked"]:
-        wrong.append(f"{words.number(counts['parked'])} việc bị tạm giữ, cần người xem.")
+        parked = ngettext(
+            "%(number)s việc bị tạm giữ, cần người xem.",
+            "%(number)s việc bị tạm giữ, cần người xem.",
+            counts["parked"],
+        )
+        wrong.append(parked % {"number": words.number(counts["parked"])})
     return show(
         request, "health.html", at=at, databases=databases, disks=disks, worker=worker, wrong=wrong, counts=counts,
         versions=standing.versions(actor=actor),

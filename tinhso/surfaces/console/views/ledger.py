@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
@@ -31,7 +32,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return carry_out(
         request,
         act=lambda: actions.ask_for_check(actor=actor, at=at),
-        done="Đã giao kiểm tra toàn bộ sổ. Kết quả hiện ở trang này khi xong.",
+        done=_("Đã giao kiểm tra toàn bộ sổ. Kết quả hiện ở trang này khi xong."),
         onwards=lambda: to("ledger"),
         redraw=lambda status, refusal: _drawn(request, status=status, refusal=refusal),
     )

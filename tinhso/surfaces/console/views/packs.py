@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import actor_of
@@ -10,7 +11,7 @@ from tinhso.kernel import clock
 from tinhso.surfaces.console.queries import packs as kept
 from tinhso.surfaces.console.views import given, operator, show
 
-ONLY = {"": "Tất cả", "assumed": "Theo giả định", "officials": "Cán bộ đã đổi tại đây"}
+ONLY = {"": _("Tất cả"), "assumed": _("Theo giả định"), "officials": _("Cán bộ đã đổi tại đây")}
 
 
 @operator(kept.SEE)

@@ -7,6 +7,7 @@ import io
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -106,6 +107,15 @@ def test_the_export_has_every_row_of_what_is_chosen(client: Client) -> None:
     assert rows[0][:2] == ["Mã thủ tục", "Tên thủ tục"]
     assert len(rows) == 1 + PAGE * 6 + 1
     assert ["9.000001", BIRTH] in [row[:2] for row in rows]
+
+
+def test_the_export_and_the_filters_speak_english_to_who_chose_it(client: Client) -> None:
+    a_catalogue()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    rows = list(csv.reader(io.StringIO(client.get("/thu-tuc/danh-sach.csv").content.decode("utf-8-sig"))))
+    assert rows[0][:2] == ["Procedure code", "Name of the procedure"]
+    assert {row[5] for row in rows[1:]} <= {"Yes", "Not yet"}
+    assert ">Having a child</option>" in shown(client, "/thu-tuc/")
 
 
 def test_the_catalogue_costs_the_same_however_long(client: Client) -> None:

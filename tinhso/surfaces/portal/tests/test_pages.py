@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import json
 import re
 from datetime import UTC, datetime
@@ -12,7 +11,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tinhso.foundation.ui.tests.test_translations import said
 from tinhso.surfaces.portal import apps
 
 pytestmark = pytest.mark.django_db
@@ -86,34 +84,3 @@ def test_the_security_text_is_that_of_rfc_9116(
     assert expires
     days = (datetime.fromisoformat(expires[1]).replace(tzinfo=UTC) - datetime.now(UTC)).days  # noqa: TID251
     assert 0 < days < 365
-
-
-def missing(language: str, wanted: set[str]) -> set[str]:
-    """Words that neither the portal's catalogue nor the kit's has in a language."""
-    kit = ROOM.parents[1] / "foundation/ui/locale"
-    known: set[Any] = set()
-    for folder in (ROOM / "locale", kit):
-        known |= set(gettext.translation("django", folder, [language])._catalog)  # type: ignore[attr-defined]
-    return {one for one in wanted if one not in known}
-
-
-def test_english_is_complete() -> None:
-    paths = [*ROOM.glob("templates/portal/*.html"), *ROOM.glob("*.py"), *ROOM.glob("views/*.py")]
-    wanted = set().union(*(said(path) for path in paths))
-    assert len(wanted) > 50
-    assert not missing("en", wanted)
-
-
-def test_khmer_covers_the_front_page() -> None:
-    assert not missing("km", said(ROOM / "templates/portal/home.html"))
-    assert not missing("km", said(ROOM / "templates/portal/hits_typing.html"))
-    assert "UNREVIEWED" in (ROOM / "locale/km/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("language", ["en", "km"])
-def test_the_compiled_catalogue_is_the_written_one(language: str) -> None:
-    text = (ROOM / f"locale/{language}/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    written = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', text, re.MULTILINE))
-    compiled = gettext.translation("django", ROOM / "locale", [language])
-    assert len(written) > 15
-    assert not [one for one, other in written.items() if compiled.gettext(one) != other]

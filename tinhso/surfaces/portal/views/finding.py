@@ -10,6 +10,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import actor_of
@@ -22,13 +24,13 @@ WHILE_TYPING = 6
 """Hits shown below the box while somebody types."""
 _MOST_PAGES = 1_000
 _HEAD = (
-    "Mã thủ tục",
-    "Tên thủ tục",
-    "Lĩnh vực",
-    "Cấp thực hiện",
-    "Cơ quan giải quyết",
-    "Nộp trực tuyến",
-    "Trang",
+    _("Mã thủ tục"),
+    _("Tên thủ tục"),
+    _("Lĩnh vực"),
+    _("Cấp thực hiện"),
+    _("Cơ quan giải quyết"),
+    _("Nộp trực tuyến"),
+    _("Trang"),
 )
 
 
@@ -77,9 +79,10 @@ def export(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(answer)
     writer.writerow(_HEAD)
     choice = _form(request).choice
+    yes, no = gettext("Có"), gettext("Chưa")
     for one in queries.every_procedure(actor=actor_of(request), choice=choice, on=clock.today()):
         url = request.build_absolute_uri(one.url) if one.url else ""
-        cells = (one.code, one.name, one.field, one.levels, one.agency, "Có" if one.online else "Chưa", url)
+        cells = (one.code, one.name, one.field, one.levels, one.agency, yes if one.online else no, url)
         writer.writerow([spreadsheet_cell(cell) for cell in cells])
     return answer
 
@@ -98,7 +101,7 @@ def life_event(request: HttpRequest, code: str) -> HttpResponse:
 
 def _form(request: HttpRequest) -> CatalogueForm:
     on = clock.today()
-    events = [(event.code, event.title) for event in queries.life_events(on=on)]
+    events = [(event.code, gettext(event.title)) for event in queries.life_events(on=on)]
     return CatalogueForm(request.GET, fields=queries.fields(on=on), life_events=events)
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.ui import look
@@ -79,7 +80,7 @@ def security(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness (RFC 9116); NotFound until the province names a contact."""
     address = contact()
     if not address:
-        raise NotFound("Tỉnh chưa công bố địa chỉ tiếp nhận báo lỗ hổng bảo mật.")
+        raise NotFound(_("Tỉnh chưa công bố địa chỉ tiếp nhận báo lỗ hổng bảo mật."))
     scheme = "" if ":" in address else "mailto:"
     until = (clock.now() + _HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [

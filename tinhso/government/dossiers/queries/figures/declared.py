@@ -24,8 +24,9 @@ INDICATORS = (
         title="Trả kết quả trước hạn và đúng hạn",
         unit="percent",
         definition="Hồ sơ có kết quả trong kỳ không muộn hơn thời điểm hẹn trả lần đầu, trên tổng số hồ sơ có kết "
-        "quả trong kỳ. Hồ sơ phải bổ sung sau thẩm định thì tính theo lần hẹn khi tiếp nhận lại; gia hạn hay hẹn lại "
-        "về sau không làm hồ sơ thành đúng hạn. Thủ tục chưa công bố thời hạn không được tính.",
+        "quả trong kỳ. Hồ sơ phải bổ sung sau thẩm định thì tính theo lần hẹn khi tiếp nhận lại; thời gian "
+        "tạm dừng theo quy định của thủ tục không tính; gia hạn hay hẹn lại về sau không làm hồ sơ thành đúng hạn. Thủ "
+        "tục chưa công bố thời hạn không được tính.",
         legal_basis=DECISION_766,
         numerator=counts.resolved_in_time,
         denominator=counts.resolved_with_due,
@@ -125,7 +126,8 @@ INDICATORS = (
         title="Đang giải quyết mà đã quá hạn",
         unit="percent",
         definition="Hồ sơ đang giải quyết đã qua thời điểm hẹn trả đang có hiệu lực, trên tổng số đang giải quyết. "
-        "Hồ sơ chờ người nộp bổ sung không có hẹn trả nên không quá hạn.",
+        "Hồ sơ chờ người nộp bổ sung không có hẹn trả, hồ sơ tạm dừng theo quy định có hẹn trả lùi lại, nên không quá "
+        "hạn.",
         legal_basis=DECISION_766,
         numerator=counts.overdue,
         denominator=counts.waiting,

@@ -36,6 +36,7 @@ class Command(BaseCommand):
             sign_checkpoint(at=clock.now())
             return
         self._stopping = False
+        self._seal_at = self._sign_at = float("-inf")
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         self._run()
@@ -44,20 +45,26 @@ class Command(BaseCommand):
         self._stopping = True
 
     def _run(self) -> None:
-        sealed = signed = float("-inf")
         while not self._stopping:
             try:
-                done = work_off()
-                now = time.monotonic()
-                if now - sealed >= _SEAL_SECONDS:
-                    seal_visible()
-                    sealed = now
-                if now - signed >= _SIGN_SECONDS:
-                    sign_checkpoint(at=clock.now())
-                    signed = now
-                if not done:
+                if not work_off(going_on=self._tend):
+                    self._tend()
                     time.sleep(_IDLE_SECONDS)
             except Exception:
                 log.exception("worker.trouble")
                 close_old_connections()
                 time.sleep(_TROUBLE_SECONDS)
+
+    def _tend(self) -> bool:
+        """Seal and sign when it is time to, whatever else is owed; whether to go on.
+
+        The next time is set first: while the ledger is in trouble what is owed does not wait for it.
+        """
+        now = time.monotonic()
+        if now >= self._seal_at:
+            self._seal_at = now + _SEAL_SECONDS
+            seal_visible()
+        if now >= self._sign_at:
+            self._sign_at = now + _SIGN_SECONDS
+            sign_checkpoint(at=clock.now())
+        return not self._stopping

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         check.add_argument(
             "--checkpoint", type=Path, help="a note kept elsewhere; the latest stored one if not given"
         )
-        commands.add_parser("export", help="print every sealed row, one JSON object a line")
+        commands.add_parser(
+            "export", help="print every row under the latest checkpoint, one JSON object a line"
+        )
         commands.add_parser("key", help="print the public key checkpoints are signed with")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,137 @@
+"""The numbers of a day, who was helped with what, and the codes results are handed over against."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tinhso.government.counter.rules import (
+    AT_A_WINDOW,
+    CONSENT_TITLES,
+    STATE_TITLES,
+    Consent,
+    State,
+    ticket_code,
+)
+from tinhso.kernel.ids import new_id
+from tinhso.kernel.refs import Ref
+
+TICKET, ASSISTANCE, HAND_OVER = "counter.ticket", "counter.assistance", "counter.hand_over"
+_AT_A_WINDOW = [one.value for one in AT_A_WINDOW]
+
+
+class Line(models.Model):
+    """The numbers given in one group at one counter in one day; the row is held while the next one is."""
+
+    counter = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    day = models.DateField()
+    group = models.CharField(max_length=2)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "hàng chờ"
+        constraints = (models.UniqueConstraint(fields=["counter", "day", "group"], name="counter_line_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.group} {self.last}"
+
+
+class Ticket(models.Model):
+    """One number. It says nothing about whose it is; whoever holds its address may follow it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    counter = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    series = models.CharField(max_length=2)
+    """The group it was drawn in; the number is its."""
+    number = models.PositiveIntegerField()
+    group = models.CharField(max_length=2)
+    """The group it waits in now."""
+    state = models.CharField(
+        max_length=7, choices=[(one.value, STATE_TITLES[one]) for one in State], default=State.WAITING.value
+    )
+    taken_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+    """When it was called last."""
+    calls = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    """When somebody began to serve it for the first time."""
+    ended_at = models.DateTimeField(null=True)
+    window = models.CharField(max_length=10, blank=True)
+    official = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = "số thứ tự"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["counter", "day", "series", "number"], name="counter_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["official"], condition=Q(state__in=_AT_A_WINDOW), name="counter_one_at_a_window"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=_AT_A_WINDOW) | Q(official__isnull=False, called_at__isnull=False),
+                name="counter_called_by_somebody",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["counter", "day", "state", "taken_at"], name="counter_waiting"),
+            models.Index(fields=["official", "called_at"], name="counter_called"),
+            models.Index(fields=["started_at"], name="counter_started"),
+        )
+
+    def __str__(self) -> str:
+        return ticket_code(self.series, self.number)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(TICKET, self.id)
+
+
+class Assistance(models.Model):
+    """A person at the counter whom an official helps to file: who, what they agreed to and how, what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    counter = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    official = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="+")
+    consent = models.CharField(max_length=6, choices=[(one.value, CONSENT_TITLES[one]) for one in Consent])
+    procedure = models.CharField(max_length=60)
+    """The code of what they agreed to file."""
+    agreed_at = models.DateTimeField()
+    dossier = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        verbose_name = "lượt nộp giúp"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(ASSISTANCE, self.id)
+
+
+class HandOver(models.Model):
+    """The code one result is handed over against; the code itself stands only in the notice to the person."""
+
+    dossier = models.UUIDField(primary_key=True)
+    fingerprint = models.CharField(max_length=64)
+    key = models.UUIDField()
+    """What the notice with the code is sealed with; destroyed when the result has been handed over."""
+    sent_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "mã nhận kết quả"
+
+    def __str__(self) -> str:
+        return str(self.dossier)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(HAND_OVER, self.dossier)

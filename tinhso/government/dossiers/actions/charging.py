@@ -1,0 +1,125 @@
+"""What a dossier costs its person: asked in time, waited for, given up when nothing comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tinhso.foundation.access.policy import require
+from tinhso.foundation.payments.actions import cancel_intent, open_intent
+from tinhso.foundation.payments.queries.intents import intents_about
+from tinhso.foundation.payments.rules import WAITING, Charge
+from tinhso.foundation.procedures.models import FeeTable
+from tinhso.foundation.procedures.rules import fees_for
+from tinhso.government.dossiers.actions.changing import locked, record
+from tinhso.government.dossiers.models import Dossier
+from tinhso.kernel.actors import SYSTEM, Actor
+from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
+from tinhso.kernel.money import format_dong
+from tinhso.kernel.refs import Ref
+
+Collect = Literal["before_acceptance", "before_return"]
+RECEIVE = "dossiers.receive"
+
+
+def reckoned(
+    dossier: Dossier, *, answers: Mapping[str, Any], rates: Sequence[FeeTable], on: date
+) -> list[dict[str, Any]]:
+    """The fees of a case as the dossier keeps them: fee, title, amount, what waits for it, why less than the whole."""
+    fees = fees_for(
+        dossier.procedure.shape,
+        channel=dossier.via,
+        answers=answers,
+        territory="",
+        rates=[one.row for one in rates],
+        on=on,
+    )
+    return [
+        {
+            "fee": one.fee.code,
+            "title": one.fee.title,
+            "amount": one.amount,
+            "collect": one.fee.collect,
+            "exemption": one.exemption.title if one.exemption else "",
+        }
+        for one in fees
+    ]
+
+
+def ask(dossier: Dossier, *, due: Collect, actor: Actor, at: datetime) -> None:
+    """Ask for the fees that this moment waits for: a step of the caller's act.
+
+    Nothing to pay asks nothing; so does an amount nobody has published, and an agency that has no account: then
+    the fee is collected outside of the platform, as it was before.
+    """
+    charges = [
+        Charge(one["fee"], one["title"], one["amount"])
+        for one in dossier.charges
+        if one["collect"] == due and one["amount"]
+    ]
+    if not charges:
+        return
+    try:
+        open_intent(
+            actor=actor,
+            about=dossier.ref,
+            due=due,
+            payer=Ref("people.person", dossier.owner_id),
+            agency=dossier.agency_id,
+            counter=dossier.counter_id,
+            charges=charges,
+            at=at,
+        )
+    except NotFound:
+        return
+
+
+def must_be_paid(dossier: Dossier, *, due: Collect) -> None:
+    """Conflict while the person still owes what this moment waits for."""
+    if not dossier.charges:
+        return
+    owed = sum(
+        one.remaining for one in intents_about(about=dossier.ref) if one.due == due and one.state in WAITING
+    )
+    if owed:
+        raise Conflict(
+            _("Hồ sơ còn %(amount)s chưa nộp.") % {"amount": format_dong(owed)},
+            next_step=_(
+                "Nộp trên trang của hồ sơ, hoặc nộp tiền mặt tại quầy; tiền đến thì việc này làm được ngay."
+            ),
+        )
+
+
+def give_up(dossier: Dossier, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Ask no more for a dossier that ends without a result. What was paid is given back by two persons, as ever."""
+    if not dossier.charges:
+        return
+    for one in intents_about(about=dossier.ref):
+        if one.state in WAITING:
+            cancel_intent(actor=actor, intent=one.id, reason=reason, at=at)
+
+
+def waive(*, actor: Actor, dossier: UUID, version: int, intent: UUID, reason: str, at: datetime) -> Dossier:
+    """Ask no more for one due, because the law exempts the person: the counter says why."""
+    if not reason.strip():
+        raise Invalid(faults=[Fault("reason", _("Xin ghi căn cứ miễn khoản này."))])
+    with transaction.atomic():
+        found = locked(actor=actor, dossier=dossier, version=version)
+        actor = require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
+        if intent not in {one.id for one in intents_about(about=found.ref)}:
+            raise NotFound(_("Hồ sơ này không có khoản đó."))
+        cancelled = cancel_intent(actor=actor, intent=intent, reason="waived", at=at)
+        record(found, verb="waive_fee", actor=actor, at=at, note=reason, data={"amount": cancelled.amount})
+    return found
+
+
+def note_payment(*, dossier: UUID, amount: int, at: datetime) -> None:
+    """Tell the dossier that a due of it is settled: whoever has it open learns why it went on."""
+    with transaction.atomic():
+        found = locked(actor=SYSTEM, dossier=dossier)
+        record(found, verb="paid", actor=SYSTEM, at=at, data={"amount": amount})

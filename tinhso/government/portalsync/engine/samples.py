@@ -1,0 +1,117 @@
+"""Filings as the national portal would send them, for where there is none: by an invented person, with every mishap."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from datetime import datetime, timedelta
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tinhso.foundation.units.models import AgencyKind
+from tinhso.foundation.units.queries import agencies
+from tinhso.government.portalsync.formats import moments
+from tinhso.government.portalsync.rules import FilingNames
+from tinhso.kernel import clock
+from tinhso.kernel.errors import Conflict
+from tinhso.kernel.ids import new_id
+
+PROCEDURE = "2.000635"
+_PERSON = {"name": "Lê Thị Mô Phỏng", "national_id": "084191009999", "birth_date": "1991-02-03"}
+_PHONE = "0509000999"
+
+
+class Mishap(StrEnum):
+    """What is wrong with a sending."""
+
+    NONE = "none"
+    DOUBLED = "doubled"
+    RESENT = "resent"
+    LATE = "late"
+    HASH = "hash"
+    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
+
+
+def sendings(mishap: Mishap, *, names: FilingNames, at: datetime) -> list[bytes]:
+    """The messages of one filing with this mishap, in the order they come."""
+    message = _filing(names, at)
+    if mishap == Mishap.LATE:
+        message[names.filed_at] = moments.written(at - timedelta(days=3))
+    if mishap == Mishap.HASH:
+        message[names.papers][0][names.hash] = "0" * 64
+    if mishap == Mishap.UNKNOWN:
+        message[names.procedure] = "9.999999"
+    first = _written(message)
+    if mishap == Mishap.UNREADABLE:
+        return [first[: len(first) // 2]]
+    if mishap == Mishap.DOUBLED:
+        return [first, first]
+    if mishap == Mishap.RESENT:
+        return [first, _written(message | {names.phone: "0509000998"})]
+    return [first]
+
+
+def _filing(names: FilingNames, at: datetime) -> dict[str, Any]:
+    """An invented person asks for a copy of a birth certificate."""
+    offices = agencies(on=clock.local(at).date(), kind=AgencyKind.COMMUNE)
+    office = next((one for one in offices if one.identifier), None)
+    if office is None:
+        raise Conflict(
+            _("Chưa có xã, phường nào để gửi đến."), next_step=_("Nạp gói quy định của tỉnh trước.")
+        )
+    address = {"province": "86", "commune": office.unit_code, "detail": "Ấp 1"}
+    content = _pdf()
+    return {
+        names.code: f"MP-{clock.local(at):%y%m%d}-{str(new_id())[-8:].upper()}",
+        names.procedure: f"{PROCEDURE}.000.00.00.H61",
+        names.agency: office.identifier,
+        names.filed_at: moments.written(at),
+        names.name: _PERSON["name"],
+        names.national_id: _PERSON["national_id"],
+        names.birth_date: _PERSON["birth_date"],
+        names.phone: _PHONE,
+        names.precheck: {"applicant.kind": "person", "requester.mandated": False},
+        names.answers: {
+            "requester.relation": "self",
+            "requester.name": _PERSON["name"],
+            "requester.birth_date": _PERSON["birth_date"],
+            "requester.personal_number": _PERSON["national_id"],
+            "requester.phone": _PHONE,
+            "requester.address": address,
+            "person.name": _PERSON["name"],
+            "person.birth_date": _PERSON["birth_date"],
+            "person.sex": "female",
+            "extract.kind": "birth",
+            "extract.office": office.name,
+            "copies.count": 2,
+            "delivery.method": "electronic",
+            "pledge.truthful": True,
+        },
+        names.papers: [
+            {
+                names.paper: "declaration",
+                names.file_name: "to-khai.pdf",
+                names.content: base64.b64encode(content).decode(),
+                names.hash: hashlib.sha256(content).hexdigest(),
+            }
+        ],
+    }
+
+
+def _written(message: dict[str, Any]) -> bytes:
+    return json.dumps(message, ensure_ascii=False).encode()
+
+
+def _pdf() -> bytes:
+    import pikepdf
+
+    held = BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(held)
+    return held.getvalue()

@@ -1,0 +1,1 @@
+"""What is written on the wire to and from the national portal. Pure."""

@@ -1,0 +1,204 @@
+"""A filing as the national portal sends it: read strictly, or refused with every reason at once."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tinhso.contracts.dossiers import OutsideApplicant, OutsidePaper
+from tinhso.government.portalsync.formats import moments
+from tinhso.government.portalsync.rules import FilingNames, national_code
+from tinhso.kernel.errors import Fault
+
+LONGEST = 32 * 1024 * 1024
+"""Octets of one message."""
+MOST_PAPERS = 50
+_LONGEST_TEXT = 500
+_AHEAD = timedelta(minutes=10)
+"""How far the portal's clock may be before ours."""
+
+
+class Problem(StrEnum):
+    """Why a message was not taken as it came."""
+
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
+    HASH = "hash"
+    PROCEDURE = "procedure"
+    AGENCY = "agency"
+    REFUSED = "refused"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A filing as it was read; nothing of it is checked against the province yet."""
+
+    code: str
+    procedure: str
+    agency: str
+    filed_at: datetime
+    applicant: OutsideApplicant
+    precheck: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    papers: Sequence[OutsidePaper]
+
+    def parts(self, names: FilingNames) -> Iterator[tuple[str, str]]:
+        """Every part by its place, written the same for the same content however it was sent."""
+        yield names.procedure, self.procedure
+        yield names.agency, self.agency
+        yield names.filed_at, moments.written(self.filed_at)
+        for name in ("name", "national_id", "birth_date", "phone", "email", "address"):
+            yield getattr(names, name), getattr(self.applicant, name)
+        for place, given in ((names.precheck, self.precheck), (names.answers, self.answers)):
+            for key, value in given.items():
+                yield f"{place}.{key}", json.dumps(value, sort_keys=True)
+        for number, one in enumerate(self.papers):
+            content = hashlib.sha256(one.content).hexdigest()
+            yield f"{names.papers}.{number}", f"{one.paper} {one.name} {content}"
+
+
+class Damaged(Exception):  # noqa: N818
+    """It cannot be read; `code` is what could be read of its code."""
+
+    def __init__(self, problem: Problem, *faults: Fault, code: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.faults, self.code = problem, faults, code
+
+
+def read(raw: bytes, *, names: FilingNames, proven: bool, at: datetime) -> Arrived:
+    """The filing in a message; Damaged names everything that is missing or wrong in it."""
+    message = _object(raw)
+    found = _Reader(message, names)
+    code = found.text(names.code)
+    procedure = national_code(found.text(names.procedure))
+    if message.get(names.procedure) and not procedure:
+        found.fault(names.procedure, _("Không phải mã thủ tục."))
+    applicant = OutsideApplicant(
+        name=found.text(names.name),
+        national_id=found.text(names.national_id),
+        birth_date=found.text(names.birth_date, needed=False),
+        phone=found.text(names.phone, needed=False),
+        email=found.text(names.email, needed=False),
+        address=found.text(names.address, needed=False),
+        proven=proven,
+    )
+    arrived = Arrived(
+        code=code,
+        procedure=procedure,
+        agency=found.text(names.agency, needed=False),
+        filed_at=found.moment(names.filed_at, latest=at + _AHEAD),
+        applicant=applicant,
+        precheck=found.mapping(names.precheck),
+        answers=found.mapping(names.answers),
+        papers=found.papers(),
+    )
+    if found.faults:
+        raise Damaged(found.problem, *found.faults, code=code)
+    return arrived
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
+        message = json.loads(raw, parse_constant=_no_number)
+        if b"\\ud" in raw.lower():
+            json.dumps(message, ensure_ascii=False).encode()  # half a letter is none
+    except (ValueError, RecursionError):
+        raise Damaged(Problem.UNREADABLE, Fault("", _("Nội dung không phải JSON đọc được."))) from None
+    if not isinstance(message, dict):
+        raise Damaged(Problem.UNREADABLE, Fault("", _("Nội dung phải là một đối tượng JSON.")))
+    if b"\\u0000" in raw:
+        raise Damaged(Problem.UNREADABLE, Fault("", _("Nội dung có ký tự không dùng được.")))
+    return message
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(text)
+
+
+class _Reader:
+    """Takes parts out of a message and gathers what is wrong with them."""
+
+    def __init__(self, message: Mapping[str, Any], names: FilingNames) -> None:
+        self._message, self._names = message, names
+        self.faults: list[Fault] = []
+        self.problem = Problem.INCOMPLETE
+
+    def fault(self, field: str, reason: str) -> None:
+        self.faults.append(Fault(field, reason))
+
+    def text(self, field: str, *, needed: bool = True) -> str:
+        return self._text(self._message, field, field, needed=needed)
+
+    def moment(self, field: str, *, latest: datetime) -> datetime:
+        text = self.text(field)
+        try:
+            found = moments.read(text)
+        except ValueError:
+            if text:
+                self.fault(field, _("Ghi thời điểm theo dạng yyyyMMddHHmmss."))
+            return latest
+        if found > latest:
+            self.fault(field, _("Thời điểm nộp ở tương lai."))
+        return found
+
+    def mapping(self, field: str) -> dict[str, Any]:
+        given = self._message.get(field) or {}
+        if not isinstance(given, dict):
+            self.fault(field, _("Phải là một đối tượng JSON."))
+            return {}
+        return given
+
+    def papers(self) -> list[OutsidePaper]:
+        names = self._names
+        given = self._message.get(names.papers) or []
+        if not isinstance(given, list) or len(given) > MOST_PAPERS:
+            self.fault(names.papers, _("Phải là danh sách không quá %(most)d tệp.") % {"most": MOST_PAPERS})
+            return []
+        found = []
+        for number, one in enumerate(given):
+            place = f"{names.papers}.{number}"
+            if not isinstance(one, dict):
+                self.fault(place, _("Phải là một đối tượng JSON."))
+                continue
+            paper = self._text(one, names.paper, f"{place}.{names.paper}")
+            name = self._text(one, names.file_name, f"{place}.{names.file_name}")
+            found.append(OutsidePaper(paper=paper, name=name, content=self._content(one, place)))
+        return found
+
+    def _content(self, one: Mapping[str, Any], place: str) -> bytes:
+        names = self._names
+        try:
+            content = base64.b64decode(one.get(names.content) or "", validate=True)
+        except (binascii.Error, ValueError, TypeError):
+            self.fault(f"{place}.{names.content}", _("Nội dung tệp không phải base64."))
+            return b""
+        said = str(one.get(names.hash) or "").lower()
+        if not hmac.compare_digest(hashlib.sha256(content).hexdigest().encode(), said.encode()):
+            self.problem = Problem.HASH
+            self.fault(
+                f"{place}.{names.hash}", _("Mã băm không khớp với nội dung tệp: tệp hỏng trên đường gửi.")
+            )
+        return content
+
+    def _text(self, given: Mapping[str, Any], field: str, place: str, *, needed: bool = True) -> str:
+        value = given.get(field)
+        if value is None or value == "":
+            if needed:
+                self.fault(place, _("Chưa có."))
+            return ""
+        if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+            self.fault(place, _("Phải là chữ, dài không quá %(most)d ký tự.") % {"most": _LONGEST_TEXT})
+            return ""
+        return value.strip()

@@ -1,0 +1,1 @@
+"""Reads: what was agreed, what came in, what both sides hold."""
