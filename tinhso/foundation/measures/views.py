@@ -16,6 +16,7 @@ from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.measures import queries, wording
 from tinhso.foundation.measures.asking import Asked, asked, offices, part_of, periods
 from tinhso.foundation.measures.queries import Figure
+from tinhso.foundation.ui import spreadsheets
 from tinhso.kernel import clock
 
 PAGE = 25
@@ -116,7 +117,7 @@ def rows_csv(request: HttpRequest, key: str) -> StreamingHttpResponse:
         key=key, part=part, period=wanted.period, scope=wanted.scope, actor=actor_of(request), at=at
     )
     head = [column.title for column in queries.indicator(key).drill.columns]
-    lines = ([wording.csv_cell(cell) for cell in row.cells] for row in found)
+    lines = ([spreadsheets.cell(wording.cell(one)) for one in row.cells] for row in found)
     return _csv(f"{key}-{wanted.period.key}", head, lines)
 
 
@@ -151,7 +152,7 @@ class _Line:
         return text
 
 
-def _csv(name: str, head: Iterable[str], lines: Iterable[Iterable[str]]) -> StreamingHttpResponse:
+def _csv(name: str, head: Iterable[str], lines: Iterable[Iterable[str | int]]) -> StreamingHttpResponse:
     """A file, written while it is sent: by then the reader's language is put away, and it speaks Vietnamese to all."""
     writer = csv.writer(_Line())
 

@@ -70,9 +70,3 @@ def cell(value: Cell) -> str:
     if isinstance(value, datetime):
         return f"{words.day(value)} {words.clock(value)}"
     return words.day(value) if isinstance(value, date) else value
-
-
-def csv_cell(value: Cell) -> str:
-    """A cell for a spreadsheet, which must not take text for a formula."""
-    text = cell(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -25,8 +25,3 @@ AGENCY_KINDS: Mapping[str, str | Promise] = {
 def levels_in_words(levels: Iterable[str]) -> str:
     """`Cấp xã, Cấp tỉnh`; a level without a word is left out."""
     return ", ".join(str(LEVELS[level]) for level in levels if level in LEVELS)
-
-
-def spreadsheet_cell(text: str) -> str:
-    """Text as a spreadsheet takes it for text and not for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -22,10 +22,10 @@ from tinhso.foundation.payments.views.desk import (
     in_vietnamese,
     official,
     show,
-    spreadsheet,
     to,
 )
 from tinhso.foundation.ui import words
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.kernel import clock
 
 _HEAD = (

@@ -13,7 +13,8 @@ from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.payments.forms import ReconcileForm
 from tinhso.foundation.payments.queries import reconciliation
 from tinhso.foundation.payments.queries.reconciliation import Reconciled
-from tinhso.foundation.payments.views.desk import in_vietnamese, official, show, spreadsheet
+from tinhso.foundation.payments.views.desk import in_vietnamese, official, show
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.foundation.units.queries import agency_names
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotFound

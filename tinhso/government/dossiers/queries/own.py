@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Dossier, DossierPaper, Rating
@@ -75,16 +75,18 @@ def group_counts(*, actor: Actor) -> dict[str, int]:
     }
 
 
-def as_rows(rows: Iterable[Dossier], *, at: datetime) -> Iterator[list[str]]:
-    """A list as a table for a spreadsheet, its head first; no cell can act as a formula."""
-    yield [
-        _("Mã hồ sơ"), pgettext("label", "Thủ tục"), _("Người đề nghị"), _("Tình trạng"), _("Ngày nộp"), _("Hẹn trả"),
-        _("Cơ quan giải quyết"),
-    ]  # fmt: skip
+HEAD = (
+    gettext_lazy("Mã hồ sơ"), pgettext_lazy("label", "Thủ tục"), gettext_lazy("Người đề nghị"),
+    gettext_lazy("Tình trạng"), gettext_lazy("Ngày nộp"), gettext_lazy("Hẹn trả"), gettext_lazy("Cơ quan giải quyết"),
+)  # fmt: skip
+
+
+def as_rows(rows: Iterable[Dossier], *, at: datetime) -> Iterator[Sequence[str]]:
+    """A list as a table for a spreadsheet, under `HEAD`."""
     rows = list(rows)
     names = agency_names({row.agency_id for row in rows}, on=clock.local(at).date())
     for row in rows:
-        cells = [
+        yield (
             str(row),
             row.procedure.name,
             row.organisation.name if row.organisation else row.owner.name,
@@ -92,8 +94,7 @@ def as_rows(rows: Iterable[Dossier], *, at: datetime) -> Iterator[list[str]]:
             _day(row.submitted_at),
             _day(row.due_at),
             names.get(row.agency_id, ""),
-        ]
-        yield [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells]
+        )
 
 
 def line_of(page: OpenDossier, *, at: datetime) -> list[Point]:

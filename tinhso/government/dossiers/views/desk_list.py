@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
 from tinhso.foundation.ui import words
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.foundation.workflow.desk import URGENCIES, Urgency
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.forms import AssignForm
@@ -55,14 +55,8 @@ def export(request: HttpRequest) -> HttpResponse:
     at, actor = clock.now(), actor_of(request)
     overview, steps = desk.overview(actor=actor, at=at), desk.open_steps(actor=actor)
     filters = _narrowed(request, overview, steps)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="ho-so-{clock.local(at):%Y%m%d-%H%M}.csv"'
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    writer.writerow(_HEAD)
-    for row in desk.exported(actor=actor, filters=filters, at=at):
-        writer.writerow([_cell(text) for text in _exported(row)])
-    return answer
+    rows = desk.exported(actor=actor, filters=filters, at=at)
+    return spreadsheet(f"ho-so-{clock.local(at):%Y%m%d-%H%M}", _HEAD, map(_exported, rows))
 
 
 @official
@@ -194,8 +188,3 @@ def _exported(row: desk.Row) -> tuple[str, ...]:
         words.moment(row.due.at) if row.due.at else row.due.words,
         _("Quá hạn") if row.due.state == "late" else "",
     )
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.files.queries import open_file
 from tinhso.foundation.ui import words
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.forms import RegisterForm
 from tinhso.government.dossiers.queries import register as book
@@ -53,13 +53,7 @@ def export(request: HttpRequest) -> HttpResponse:
     except Invalid as refusal:
         put_faults(form, refusal)
         return _drawn(request, form, status=refusal.status)
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(_HEAD)
-    for line in lines:
-        writer.writerow([_cell(text) for text in _cells(line)])
-    return answer
+    return spreadsheet(f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}", _HEAD, map(_cells, lines))
 
 
 @official
@@ -137,8 +131,3 @@ def _cells(line: book.Entry) -> tuple[str, ...]:
         line.way,
         line.note,
     )
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

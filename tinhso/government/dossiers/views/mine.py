@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.files.limits import limits
 from tinhso.foundation.files.queries import open_file
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.completing import complete, detach_from_item
 from tinhso.government.dossiers.queries import looks, own
@@ -58,11 +58,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The list as it is narrowed, for a spreadsheet."""
     group, text = _narrowed(request)
     rows = own.own_list(actor=actor_of(request), group=group, text=text)
-    # The mark tells spreadsheets that the text is UTF-8.
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="ho-so-cua-toi.csv"'
-    csv.writer(answer).writerows(own.as_rows(rows, at=clock.now()))
-    return answer
+    return spreadsheet("ho-so-cua-toi", own.HEAD, own.as_rows(rows, at=clock.now()))
 
 
 @oneself

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -56,17 +55,3 @@ def to(name: str, *args: object, query: str = "") -> HttpResponse:
     """On to another page."""
     address = reverse(f"portalsync:{name}", args=args)
     return HttpResponse(status=SEE_OTHER, headers={"Location": f"{address}?{query}" if query else address})
-
-
-def spreadsheet(name: str, head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> HttpResponse:
-    """A list as CSV that a spreadsheet opens, and takes nothing in it for a formula."""
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(head)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return answer
-
-
-def _cell(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

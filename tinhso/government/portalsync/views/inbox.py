@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.portalsync import actions
 from tinhso.government.portalsync.forms import InboxFilterForm, ReasonForm
 from tinhso.government.portalsync.queries import inbox
-from tinhso.government.portalsync.views import PAGE, operator, show, spreadsheet, to
+from tinhso.government.portalsync.views import PAGE, operator, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Refusal
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.ui import words
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.portalsync import actions
 from tinhso.government.portalsync.forms import TwinFilterForm
 from tinhso.government.portalsync.queries import twins
 from tinhso.government.portalsync.queries.twins import Filters
-from tinhso.government.portalsync.views import PAGE, operator, show, spreadsheet, to
+from tinhso.government.portalsync.views import PAGE, operator, show, to
 from tinhso.kernel import clock
 
 _PERIOD = timedelta(days=29)

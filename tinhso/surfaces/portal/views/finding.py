@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.kernel import clock
 from tinhso.surfaces.portal import queries
 from tinhso.surfaces.portal.forms import CatalogueForm
-from tinhso.surfaces.portal.rules import spreadsheet_cell
 
 WHILE_TYPING = 6
 """Hits shown below the box while somebody types."""
@@ -74,17 +73,21 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The catalogue as it is narrowed, for a spreadsheet."""
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="thu-tuc.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(_HEAD)
     choice = _form(request).choice
     yes, no = gettext("Có"), gettext("Chưa")
-    for one in queries.every_procedure(actor=actor_of(request), choice=choice, on=clock.today()):
-        url = request.build_absolute_uri(one.url) if one.url else ""
-        cells = (one.code, one.name, one.field, one.levels, one.agency, yes if one.online else no, url)
-        writer.writerow([spreadsheet_cell(cell) for cell in cells])
-    return answer
+    rows = (
+        (
+            one.code,
+            one.name,
+            one.field,
+            one.levels,
+            one.agency,
+            yes if one.online else no,
+            request.build_absolute_uri(one.url) if one.url else "",
+        )
+        for one in queries.every_procedure(actor=actor_of(request), choice=choice, on=clock.today())
+    )
+    return spreadsheet("thu-tuc", _HEAD, rows)
 
 
 @login_not_required
