@@ -35,8 +35,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"), append=False
             )
-    # What serves a province of its own waits for long: begun last, it would leave one process to work alone.
-    items.sort(key=lambda item: not _long(item) or item.get_closest_marker("django_db") is not None)
+    items[:] = _shared_out(items)
+
+
+def _shared_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """What serves a province of its own takes long: each process begins with its part of them.
+
+    They are handed out in equal stretches; all in one, or at the end, would leave a process to work alone.
+    """
+    provinces = [item for item in items if _long(item) and not item.get_closest_marker("django_db")]
+    others = [item for item in items if item not in set(provinces)]
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    stretches: list[pytest.Item] = []
+    for number in range(processes):
+        long = provinces[number::processes]
+        size = (len(items) - len(stretches)) // (processes - number) - len(long)
+        stretches += long + others[:size]
+        del others[:size]
+    return stretches
 
 
 def _long(item: pytest.Item) -> list[str]:

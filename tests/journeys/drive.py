@@ -122,7 +122,9 @@ def travel(base: str, journey: Journey, folder: Path) -> None:
     if journey.supplement:
         ask_supplement(signed_in(base, "/can-bo/vao-vai/", CLERK), journey)
         answer_supplement(citizen, own)
-    code = receive(signed_in(base, "/can-bo/vao-vai/", CLERK), journey)
+    clerk = signed_in(base, "/can-bo/vao-vai/", CLERK)
+    code = receive(clerk, journey)
+    take_fee(clerk, code)
     work(base, code)
     pdf = take_result(citizen, own)
     path = folder / f"result-{code}.pdf"
@@ -201,6 +203,15 @@ def receive(clerk: Walker, journey: Journey) -> str:
     open_on_desk(clerk, journey.seen["request_id"])
     clerk.press("Tiếp nhận")
     return _found(_CODE.pattern, clerk.page)
+
+
+def take_fee(clerk: Walker, code: str) -> None:
+    """Take in cash what the dossier's page says is to be paid, if anything is."""
+    open_on_desk(clerk, code)
+    asked = [address for _, address in clerk.page.links if "/thanh-toan/phai-thu/" in address]
+    if asked:
+        clerk.go(asked[0])
+        clerk.press("Ghi nhận tiền mặt")
 
 
 def work(base: str, code: str) -> None:

@@ -244,13 +244,18 @@ def answer_supplement(one: Visitor, journey: Journey, own: str) -> None:
 
 
 def receive(one: Visitor, request: str) -> str:
-    """Accept; the dossier's code."""
+    """Accept, and take in cash what is to be paid; the dossier's code."""
     one.become(CLERK)
     open_on_desk(one, request)
     one.show("clerk-dossier")
     one.press("Tiếp nhận hồ sơ")
     one.show("clerk-received")
-    return _read(CODE, one)
+    code = _read(CODE, one)
+    asked = one.page.locator("a[href*='/thanh-toan/phai-thu/']")
+    if asked.count():
+        one.go(asked.first.get_attribute("href") or "")
+        one.press("Ghi nhận tiền mặt")
+    return code
 
 
 def work(one: Visitor, code: str) -> None:

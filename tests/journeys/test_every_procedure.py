@@ -67,7 +67,7 @@ TODAY = MONDAY.date()
 OFFICES = ("xa-cang-long,", "pvhcc-xa-cang-long,", "ca-xa-cang-long,")
 FILEABLE = sorted({one.code for one in versions("procedure") if one.body.get("process")})
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @dataclass

@@ -112,7 +112,7 @@ def waive(*, actor: Actor, dossier: UUID, version: int, intent: UUID, reason: st
         found = locked(actor=actor, dossier=dossier, version=version)
         actor = require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
         if intent not in {one.id for one in intents_about(about=found.ref)}:
-            raise NotFound(_("Hồ sơ này không có khoản đó."))
+            raise Conflict(_("Hồ sơ này không có khoản đó."))
         cancelled = cancel_intent(actor=actor, intent=intent, reason="waived", at=at)
         record(found, verb="waive_fee", actor=actor, at=at, note=reason, data={"amount": cancelled.amount})
     return found

@@ -136,7 +136,7 @@ def test_a_due_of_another_dossier_is_not_waived_through_this_one(office: Office)
     dossier = received(office)
     received(office, make_citizen(phone="0912345679"))
     other = PaymentIntent.objects.exclude(about=dossier.ref).get()
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="không có khoản đó"):
         actions.waive(
             actor=office.clerk, dossier=dossier.id, version=dossier.version, intent=other.id, reason="Hộ nghèo",
             at=MONDAY,
