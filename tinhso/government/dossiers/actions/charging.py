@@ -16,8 +16,9 @@ from tinhso.foundation.payments.queries.intents import intents_about
 from tinhso.foundation.payments.rules import WAITING, Charge
 from tinhso.foundation.procedures.models import FeeTable
 from tinhso.foundation.procedures.rules import fees_for
-from tinhso.government.dossiers.actions.changing import locked, record
+from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, locked, record
 from tinhso.government.dossiers.models import Dossier
+from tinhso.kernel import ledger
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
 from tinhso.kernel.money import format_dong
@@ -119,7 +120,11 @@ def waive(*, actor: Actor, dossier: UUID, version: int, intent: UUID, reason: st
 
 
 def note_payment(*, dossier: UUID, amount: int, at: datetime) -> None:
-    """Tell the dossier that a due of it is settled: whoever has it open learns why it went on."""
+    """Tell the dossier's history that a due of it is settled. The dossier itself stays as it was: money that comes
+    in is no reason to refuse what an official is just doing with it."""
+    found = Dossier.objects.only("id", "agency", "owner", "submitter").get(id=dossier)
     with transaction.atomic():
-        found = locked(actor=SYSTEM, dossier=dossier)
-        record(found, verb="paid", actor=SYSTEM, at=at, data={"amount": amount})
+        ledger.record(
+            actor=SYSTEM, verb="dossiers.paid", about=found.ref, at=at, agency=found.agency_id,
+            subjects=found.subjects, purpose=PURPOSE, basis=BASIS, data={"amount": amount},
+        )  # fmt: skip

@@ -88,6 +88,7 @@ def test_the_result_waits_for_the_money(office: Office) -> None:
     payments.take_cash(actor=office.clerk, intent=due.id, amount=14_000, slip=new_id(), at=MONDAY)
     work_off()
     assert "dossiers.paid" in [act.verb for act in acts_about(about=dossier.ref)]
+    assert fresh(dossier).version == dossier.version  # what an official has open is not refused for it
     assert deliver(office, dossier).phase == Phase.DELIVERED
 
 
