@@ -292,7 +292,7 @@ def test_no_refusal_message_or_field_speaks_past_the_catalogue(room: str) -> Non
 KHMER = [
     KIT / "marks.py",
     *(KIT / f"templates/ui/{name}.html" for name in ("frame", "portal", "menus", "settings")),
-    *(KIT / f"templates/cotton/{name}.html" for name in ("timeline-item", "steps", "checklist-item")),
+    *(KIT / f"templates/cotton/{name}.html" for name in ("timeline-item", "steps")),
     *(PORTAL / f"templates/portal/{name}.html" for name in ("home", "hits_typing")),
 ]
 

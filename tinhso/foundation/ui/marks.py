@@ -1,4 +1,5 @@
-"""The marks that a page shows by the dozen, each drawn in one piece: icon, badge, moment, deadline, options, links.
+"""The marks that a page shows by the dozen, each drawn in one piece: icon, badge, moment, deadline, options, links,
+lines of a checklist.
 
 Their components and tags both end here. A list of twenty rows is drawn in a third of the time it takes when every
 mark is a template of its own. What depends on nothing but its words is drawn once a language.
@@ -79,6 +80,41 @@ def _about_due(state: str, language: str) -> tuple[str, str]:
         f'<details class="deadline deadline-{escape(state)}" data-popover><summary>{mark}',
         f'<div class="trace"><p><strong>{escape(_("Vì sao là hạn này"))}</strong></p>',
     )
+
+
+def assumed(why: str = "") -> SafeString:
+    """What no source confirms says so; `why` is told to who points at it."""
+    return _assumed(str(why), get_language())
+
+
+@lru_cache(maxsize=256)
+def _assumed(why: str, language: str) -> SafeString:
+    told = f' title="{escape(why)}"' if why else ""
+    return mark_safe(  # noqa: S308 - an icon and escaped words
+        f'<span class="assumed"{told}>{icon("diamond")}{escape(_("theo giả định"))}</span>'
+    )
+
+
+def checklist_item(
+    title: str, state: str = "needed", notes: Iterable[str] = (), more: str = "", end: str = ""
+) -> SafeString:
+    """One paper of a checklist: `needed`, `have`, `wrong` or `not-needed`; notes and `more` below, `end` beside it."""
+    shape, said = _checked(state, get_language())
+    lines = "".join([f'<p class="note">{conditional_escape(note)}</p>' for note in notes if note])
+    return mark_safe(  # noqa: S308 - every part is escaped
+        f'<li class="is-{escape(state)}">{shape}<div><p>{conditional_escape(title)}{said}</p>'
+        f"{lines}{conditional_escape(more)}</div><div>{conditional_escape(end)}</div></li>"
+    )
+
+
+@lru_cache(maxsize=32)
+def _checked(state: str, language: str) -> tuple[str, str]:
+    shape, word = {
+        "have": ("circle-check", _("đã có")),
+        "wrong": ("triangle-alert", _("cần sửa")),
+        "not-needed": ("minus", _("không cần nộp")),
+    }.get(state, ("circle", _("cần có")))
+    return icon(shape), f'<span class="unseen"> ({escape(word)})</span>'
 
 
 def options(given: Iterable[Option]) -> SafeString:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from django.http import HttpRequest
@@ -82,9 +83,13 @@ def links(request: HttpRequest, *, door: Door, place: Place) -> list[MenuLink]:
 def address(entry: MenuEntry) -> str:
     """Where the entry leads; empty when no such page is there."""
     try:
-        return reverse(entry.url_name)
+        return _reversed(entry.url_name)
     except NoReverseMatch:
         return ""
+
+
+_reversed = lru_cache(maxsize=256)(reverse)
+"""The addresses of a process do not change, and every page asks for these."""
 
 
 def _is_within(path: str, url: str) -> bool:

@@ -24,6 +24,15 @@ register = template.Library()
 register.simple_tag(marks.icon)
 register.simple_tag(marks.badge)
 register.simple_tag(marks.options)
+register.simple_tag(marks.assumed)
+
+
+@register.simple_tag
+def checklist_item(
+    title: str, state: str = "needed", notes: Any = (), more: Any = "", end: Any = ""
+) -> SafeString:
+    """See `marks.checklist_item`; `notes` is one, or several."""
+    return marks.checklist_item(title, state, [notes] if isinstance(notes, str) else notes, more, end)
 
 
 @register.simple_tag

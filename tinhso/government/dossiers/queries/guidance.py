@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
@@ -31,7 +32,7 @@ from tinhso.foundation.procedures.rules import (
     time_limit_for,
     total_of,
 )
-from tinhso.foundation.procedures.shapes import Case, Channel, Exemption, Fee, ProcedureBody, TimeLimit
+from tinhso.foundation.procedures.shapes import Case, Channel, Exemption, Fee, Paper, ProcedureBody, TimeLimit
 from tinhso.kernel.errors import Fault, NotFound
 
 CASE, CHANNEL = "case", "channel"
@@ -69,6 +70,13 @@ class Waiver(NamedTuple):
     fee: str
 
 
+class Line(NamedTuple):
+    """A paper and what is to be known of it, in words."""
+
+    paper: Paper
+    notes: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Guidance:
     """A procedure as it concerns one case; the widest one while nothing was answered."""
@@ -90,17 +98,24 @@ class Guidance:
         """The way of filing that the answer card speaks of."""
         return self.channels[0]
 
-    @property
-    def to_hand_in(self) -> list[PaperNeed]:
-        return [need for need in self.needs if need.treatment is Treatment.HAND_IN]
+    @cached_property
+    def to_hand_in(self) -> list[Line]:
+        return self._lines(Treatment.HAND_IN)
 
-    @property
-    def looked_up(self) -> list[PaperNeed]:
-        return [need for need in self.needs if need.treatment is Treatment.LOOK_UP]
+    @cached_property
+    def looked_up(self) -> list[Line]:
+        return self._lines(Treatment.LOOK_UP)
 
-    @property
-    def shown(self) -> list[PaperNeed]:
-        return [need for need in self.needs if need.treatment is Treatment.SHOW]
+    @cached_property
+    def shown(self) -> list[Line]:
+        return self._lines(Treatment.SHOW)
+
+    def _lines(self, treatment: Treatment) -> list[Line]:
+        return [
+            Line(need.paper, _notes(need, answered=self.answered))
+            for need in self.needs
+            if need.treatment is treatment
+        ]
 
 
 @dataclass(frozen=True)
@@ -199,6 +214,26 @@ def _every_paper(body: ProcedureBody) -> list[PaperNeed]:
         )
         needs.append(PaperNeed(paper, treatment, because))
     return needs
+
+
+def _notes(need: PaperNeed, *, answered: bool) -> list[str]:
+    """What the procedure says of it, why it is asked for, where it is looked up, how many are handed in."""
+    notes = [need.paper.note] if need.paper.note else []
+    if need.because:
+        said = _("Vì: %(because)s") if answered else _("Chỉ khi: %(because)s")
+        notes.append(said % {"because": need.because})
+    if found_in := need.looked_up_in:
+        notes.append(_("Tra tại: %(databases)s") % {"databases": ", ".join(found_in)})
+    kind = _CERTIFIED if need.paper.copy_kind == "certified" else _COPIES
+    counted = ((_ORIGINALS, need.paper.originals), (kind, need.paper.copies))
+    if some := [str(words % {"total": total}) for words, total in counted if total]:
+        notes.append(", ".join(some))
+    return notes
+
+
+_ORIGINALS = ngettext_lazy("%(total)s bản chính", "%(total)s bản chính", "total")
+_CERTIFIED = ngettext_lazy("%(total)s bản sao chứng thực", "%(total)s bản sao chứng thực", "total")
+_COPIES = ngettext_lazy("%(total)s bản sao", "%(total)s bản sao", "total")
 
 
 def _possible(body: ProcedureBody, answers: Mapping[str, Any], *, on: date) -> list[PossibleFee]:

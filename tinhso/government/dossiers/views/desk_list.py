@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,7 +25,7 @@ from tinhso.government.dossiers.queries import desk
 from tinhso.government.dossiers.queries.lists import Filters
 from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
 from tinhso.government.dossiers.views.desk import keep_outcome, official, outcome_of, show, to
-from tinhso.government.dossiers.views.desk_rows import Way, drawn, ways
+from tinhso.government.dossiers.views.desk_rows import Way, table, ways
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotAllowed
 
@@ -103,14 +102,11 @@ def _drawn(request: HttpRequest, *, assigning: AssignForm | None = None, status:
         "list.html",
         status=status,
         filters=filters,
-        panel=_panel(
-            tuple(overview.procedures.items()),
-            tuple(steps.items()),
-            replace(filters, text=""),
-            get_language(),
+        panel=(_panel if filters.text else _kept_panel)(
+            tuple(overview.procedures.items()), tuple(steps.items()), filters, get_language()
         ),
         page=page,
-        rows=drawn(page.object_list, address=reverse("dossiers:desk_list"), marking=marking),
+        table=table(page.object_list, address=reverse("dossiers:desk_list"), marking=marking),
         marking=marking,
         assigning=assigning,
         groups=[
@@ -132,9 +128,8 @@ def _narrowed(request: HttpRequest, overview: desk.Overview, steps: Mapping[str,
     return Filters(text=given.get("q", "").strip()[:_LONGEST], mine=bool(given.get("mine")), **chosen)
 
 
-@lru_cache(maxsize=128)
 def _panel(procedures: Choices, steps: Choices, filters: Filters, language: str) -> SafeString:
-    """The fields of the filter, drawn once for all who have these choices."""
+    """The search and the filter."""
     words = {
         "phases": [("", _("Tất cả")), *((phase, PHASE_TITLES[Phase(phase)]) for phase in _PHASES)],
         "procedures": [("", _("Tất cả")), *procedures],
@@ -142,6 +137,10 @@ def _panel(procedures: Choices, steps: Choices, filters: Filters, language: str)
         "urgencies": [("", _("Mọi thời hạn")), *URGENCIES.items()],
     }
     return render_to_string("dossiers/desk/panel.html", {"filters": filters, **words})
+
+
+_kept_panel = lru_cache(maxsize=128)(_panel)
+"""Drawn once for all who have these choices; what somebody searched for is not kept."""
 
 
 def _assigning(request: HttpRequest) -> AssignForm:

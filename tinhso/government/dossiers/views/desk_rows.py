@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -35,10 +36,23 @@ class Words(NamedTuple):
     nobody: str
 
 
-def drawn(rows: Iterable[Row], *, address: str, marking: bool) -> SafeString:
-    """`<tr>` for each row; `marking` puts a box before it, by which work is handed out."""
-    words = _words(get_language())
-    return mark_safe("\n".join([_row(row, address, marking, words) for row in rows]))  # noqa: S308 - every part is escaped
+def table(rows: Sequence[Row], *, address: str, marking: bool) -> SafeString:
+    """A line for each row, nothing for none; `marking` puts a box before it, by which work is handed out."""
+    if not rows:
+        return mark_safe("")
+    language = get_language()
+    words, (head, foot) = _words(language), _frame(marking, language)
+    lines = "\n".join([_row(row, address, marking, words) for row in rows])
+    return mark_safe(f"{head}{lines}{foot}")  # noqa: S308 - every part is escaped
+
+
+@lru_cache
+def _frame(marking: bool, language: str) -> tuple[str, str]:
+    """What stands before and behind the lines of a table."""
+    place = "{rows}"
+    drawn = render_to_string("dossiers/desk/table.html", {"marking": marking, "rows": place})
+    head, _place, foot = drawn.partition(place)
+    return head, foot
 
 
 @lru_cache
