@@ -14,6 +14,7 @@ from django.conf import settings
 
 LONG = ("faults", "browser")
 """Markers of what `make test` leaves to `.ci/run`."""
+CODE = Path(__file__).parent / "tinhso"
 left_out: Counter[str] = Counter()
 
 
@@ -28,10 +29,12 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for a database gets every one of them."""
+    """A test that asks for a database gets every one of them; one of the code that asks for none runs `once`."""
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if marker is not None and "databases" not in marker.kwargs:
+        if marker is None and item.path.is_relative_to(CODE) and not _long(item):
+            item.add_marker(pytest.mark.once)
+        elif marker is not None and "databases" not in marker.kwargs:
             item.add_marker(
                 pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"), append=False
             )

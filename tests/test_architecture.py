@@ -21,6 +21,8 @@ from tinhso.kernel.events import event_types
 from tinhso.kernel.systems import systems
 from tinhso.project.management.commands.map import write_map
 
+pytestmark = pytest.mark.once
+
 ROOT = settings.ROOT
 FLOORS = {"kernel": 0, "contracts": 1, "foundation": 2, "government": 3, "economy": 3, "society": 3, "data": 3,
           "surfaces": 3, "project": 4}  # fmt: skip
@@ -149,6 +151,7 @@ UNRECORDED = {
     "dossiers.recount_all": "it finds them, and each records its own recount",
     "dossiers.count_again": _INNER,
     "dossiers.warn_due_soon": "it finds them, and each records its own warning",
+    "dossiers.find_late_steps": "it finds them, and each records who is told of it",
     "dossiers.detach": _DRAFTING,
     "dossiers.detach_from_item": _DRAFTING,
     "dossiers.save_answers": _DRAFTING,
@@ -156,6 +159,8 @@ UNRECORDED = {
     "workflow.assign": _INNER,
     "workflow.close_all": _INNER,
     "workflow.count_again": _INNER,
+    "workflow.note_escalated": _INNER,
+    "workflow.note_told": _INNER,
     "workflow.take": _INNER,
     "portalsync.note_asked": "what the portal says is no act of ours, and what follows is told and recorded",
     "portalsync.stand": "it follows from an act of the ledger, and changes what is known of it only here",

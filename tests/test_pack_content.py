@@ -25,6 +25,7 @@ from tinhso.foundation.conditions.shapes import Condition, Shape
 from tinhso.foundation.forms.registry import Context
 from tinhso.foundation.forms.rules import clean_all, visible_pages
 from tinhso.foundation.forms.shapes import FormBody, Page, Question, Rule
+from tinhso.foundation.partners.sources import sources
 from tinhso.foundation.procedures.rules import case_for, fees_for, papers_for, time_limit_for
 from tinhso.foundation.procedures.shapes import (
     Case,
@@ -36,6 +37,8 @@ from tinhso.foundation.procedures.shapes import (
     TimeLimit,
 )
 from tinhso.foundation.workflow.shapes import ProcessBody
+
+pytestmark = pytest.mark.once
 
 PACK = Path(__file__).resolve().parents[1] / "packs" / "vietnam"
 SHAPES: Mapping[str, type[Shape]] = {"procedure": ProcedureBody, "form": FormBody, "process": ProcessBody}
@@ -162,7 +165,7 @@ def test_the_catalogue_is_wide_enough() -> None:
     assert all(body.form for body in fileable)
     assert {level for body in bodies for level in body.levels} >= {"province", "commune", "ministry"}
     assert {body.competent for body in fileable} == {
-        "commune_office", "commune_police", "department", "land_office", "province",
+        "commune_office", "commune_police", "department", "land_office", "province", "social_insurance",
     }  # fmt: skip
     for area, fields in AREAS.items():
         assert sum(body.field in fields for body in fileable) >= 2, area
@@ -261,6 +264,21 @@ def test_lists_that_are_named_exist_and_hold_what_is_named() -> None:
             assert question.default is None or question.default in code_lists()[question.code_list]
     for body in bodies:
         assert body.life_events and set(body.life_events) <= set(code_lists()["life_events"]), body.name
+
+
+@every_procedure
+def test_what_is_looked_up_is_asked_and_told_and_kinds_of_papers_are_known(version: Version) -> None:
+    body = ProcedureBody.model_validate(version.body)
+    asked = {question.key for question in body.precheck.questions} if body.precheck else set()
+    asked |= {question.key for question in forms()[body.form].questions()} if body.form else set()
+    kinds = {*code_lists()["paper_kinds"], *code_lists()["result_codes"]}
+    for paper in body.papers:
+        assert not paper.kind or paper.kind in kinds, paper.code
+        if rule := paper.look_up:
+            assert {rule.number, *rule.fields.values()} <= asked, paper.code
+            assert any(rule.fields.keys() <= sources[one].fields.keys() for one in paper.replaced_by), (
+                paper.code
+            )
 
 
 @every_procedure

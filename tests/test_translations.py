@@ -28,6 +28,8 @@ from tinhso.foundation.ui.menus import menu
 from tinhso.foundation.workflow.desk import desk_cards
 from tinhso.kernel import errors
 
+pytestmark = pytest.mark.once
+
 HOUSE = settings.ROOT / "tinhso"
 KIT = Path(views.__file__).parent
 PORTAL = HOUSE / "surfaces/portal"

@@ -8,6 +8,8 @@ import pytest
 
 from tests.bite.mutants import MUTANTS, Mutant
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

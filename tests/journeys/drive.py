@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests import databases
 from tests.journeys.walker import Page, Walker
@@ -29,6 +29,20 @@ COMMUNE = "Xã Càng Long"
 HOME = {".province": "86", ".commune": "29266", ".detail": "Ấp 3"}
 CLERK, HEAD, OFFICER = "Lê Thị Ngọc Lan", "Huỳnh Thị Kim Thoa", "Thạch Văn Sơn"
 LEADER, RECORDS = "Nguyễn Văn Hòa", "Trần Thị Bé Sáu"
+
+
+class Staff(NamedTuple):
+    """Who works on a dossier in an agency, by name."""
+
+    head: str
+    officer: str
+    leader: str
+    records: str
+
+
+COMMITTEE = Staff(HEAD, OFFICER, LEADER, RECORDS)
+POLICE = Staff("Ngô Minh Khải", "Lưu Thanh Phong", "Hà Quốc Dũng", "Tạ Thị Yến")
+INSURANCE = Staff("Mạc Văn Tín", "Đoàn Thị Kim Chi", "Châu Ngọc Bích", "Quách Thị Lệ")
 _CODE = re.compile(r"H\d\d(?:\.[0-9A-Z]{2,})*-\d{6}-\d{4,7}")
 
 
@@ -39,6 +53,8 @@ class Journey:
     name: str
     citizen: str
     procedure: str
+    words: str
+    """What one looks for."""
     precheck: Mapping[str, str]
     answers: Mapping[str, Any]
     supplement: bool = False
@@ -53,6 +69,7 @@ BIRTH = Journey(
     "birth",
     "Nguyễn Thị Hạnh",
     "1.001193",
+    "khai sinh",
     {
         "birth.situation": "ordinary",
         "birth.evidence": "notice",
@@ -79,6 +96,7 @@ BUSINESS = Journey(
     "household-business",
     "Trần Văn Nam",
     "1.001612",
+    "ho kinh doanh",
     {"business.founder": "person", "applicant.capacity": "owner", "principal.eid": "yes"},
     {
         "owner.name": "Trần Văn Nam", "owner.birth_date": "1988-05-20", "owner.sex": "male", "owner.nationality": "VN",
@@ -88,6 +106,19 @@ BUSINESS = Journey(
         "business.capital": "50.000.000", "business.workers": "1", "business.founder": "person",
         "tax.same_address": "yes", "tax.phone": "0509000002", "tax.method": "direct_revenue",
         "delivery.method": "electronic", "pledge.truthful": "yes",
+    },
+)  # fmt: skip
+LINKED = Journey(
+    "linked",
+    BIRTH.citizen,
+    "2.000986",
+    "lien thong khai sinh",
+    {key: value for key, value in BIRTH.precheck.items() if key != "birth.situation"},
+    {
+        **BIRTH.answers, **address("residence.address"), "household.head_name": "Trần Văn Chủ",
+        "household.head_personal_number": "086060000077", "household.relation_to_head": "grandchild",
+        "consents.head": "vneid", "consents.owner_needed": "no", "consents.guardian_name": "Nguyễn Thị Hạnh",
+        "consents.guardian_personal_number": "084198001234", "insurance.clinic": "Trạm Y tế xã Càng Long",
     },
 )  # fmt: skip
 
@@ -144,9 +175,8 @@ def signed_in(base: str, door: str, name: str) -> Walker:
 
 def file_request(citizen: Walker, journey: Journey) -> str:
     """From the search box to the receipt; the address of the dossier's own page."""
-    words = "khai sinh" if journey.name == BIRTH.name else "ho kinh doanh"
     citizen.go("/")
-    citizen.press("Tìm", {"q": words})
+    citizen.press("Tìm", {"q": journey.words})
     citizen.go(_address_of(citizen.page, f"/thu-tuc/{journey.procedure}/"))
     citizen.follow("Chuẩn bị")
     while "Nộp hồ sơ" not in [text for text, _ in citizen.page.links]:
@@ -214,16 +244,16 @@ def take_fee(clerk: Walker, code: str) -> None:
         clerk.press("Ghi nhận tiền mặt")
 
 
-def work(base: str, code: str) -> None:
+def work(base: str, code: str, staff: Staff = COMMITTEE) -> None:
     """From hand to hand by what each page offers, until the records clerk has numbered it."""
     hands = (
-        (HEAD, "Phân công người xử lý"),
-        (OFFICER, "Soạn kết quả"),
-        (OFFICER, "Soạn dự thảo kết quả"),
-        (OFFICER, "Trình"),
-        (HEAD, "Trình lãnh đạo ký"),
-        (LEADER, "Xem và ký"),
-        (RECORDS, "Cấp số và ban hành"),
+        (staff.head, "Phân công người xử lý"),
+        (staff.officer, "Soạn kết quả"),
+        (staff.officer, "Soạn dự thảo kết quả"),
+        (staff.officer, "Trình"),
+        (staff.head, "Trình lãnh đạo ký"),
+        (staff.leader, "Xem và ký"),
+        (staff.records, "Cấp số và ban hành"),
     )
     done = []
     for name, words in hands:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,19 @@ from typing import Any
 import pytest
 
 from tests.databases import POSTGRESQL
+from tests.journeys import at_counter, drive
 from tests.journeys.drive import (
     BIRTH,
     BUSINESS,
     CLERK,
+    COMMITTEE,
     COMMUNE,
     HEAD,
+    INSURANCE,
     LEADER,
+    LINKED,
     OFFICER,
+    POLICE,
     RECORDS,
     Journey,
     file_request,
@@ -31,6 +36,8 @@ from tests.journeys.visitor import Visitor
 CHROMIUM = Path("/usr/bin/chromium")
 EVERY = [(BIRTH, 390), (BUSINESS, 1280), (BIRTH, 1280), (BUSINESS, 390)]
 CHOSEN = EVERY if os.environ.get("TINHSO_PROVE") == "1" else EVERY[:1] if POSTGRESQL else EVERY[:2]
+WIDTHS = [390, 1280] if os.environ.get("TINHSO_PROVE") == "1" else [1280]
+WIDTHS_OF_LINKED = [390, 1280] if os.environ.get("TINHSO_PROVE") == "1" else [390]
 CODE = re.compile(r"H\d\d(?:\.[0-9A-Z]{2,})*-\d{6}-\d{4,7}")
 REQUEST = re.compile(r"YC-\d{6}-[0-9A-Z]{8}")
 CITIZENS = "/vao-vai/"
@@ -57,9 +64,15 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with fresh_province() as (address, _):
-        yield address
+def province() -> Iterator[tuple[str, Path]]:
+    """The address of a fresh province, and its folder."""
+    with fresh_province() as both:
+        yield both
+
+
+@pytest.fixture(scope="module")
+def base(province: tuple[str, Path]) -> str:
+    return province[0]
 
 
 @pytest.mark.parametrize(("journey", "width"), CHOSEN, ids=[f"{one.name}-{width}" for one, width in CHOSEN])
@@ -79,6 +92,57 @@ def test_from_the_search_box_to_the_signed_paper(
     check_publicly(one, code, paper)
     one.close()
     assert one.faults == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_morning_at_the_counter(chromium: Any, province: tuple[str, Path], width: int) -> None:
+    base, home = province
+    one = Visitor(chromium, base, name="counter", width=width)
+    at_counter.draw_a_number(one)
+    at_counter.call_the_number(one)
+    at_counter.file_for_them(one, BIRTH)
+    one.press("Tiếp nhận hồ sơ")
+    code = _read(CODE, one)
+    work(one, code)
+    at_counter.hand_over(one, code, home)
+    one.close()
+    assert one.faults == []
+
+
+@pytest.mark.parametrize("width", WIDTHS_OF_LINKED)
+def test_one_filing_comes_to_three_results(chromium: Any, base: str, width: int) -> None:
+    one = Visitor(chromium, base, name="linked", width=width)
+    one.become(LINKED.citizen, door=CITIZENS)
+    own = file_in_browser(one, LINKED)
+    whole = _read(REQUEST, one)
+    for number, staff in enumerate((COMMITTEE, POLICE, INSURANCE), start=1):
+        wait_for(one, own, lambda: len(set(_all(REQUEST, one))) == 2)
+        (part,) = {*_all(REQUEST, one)} - {whole}
+        one.show(f"linked-{number}")
+        code = receive(one, part)
+        drive.work(base, code, staff)
+        one.become(LINKED.citizen, door=CITIZENS)
+        wait_for(one, own, lambda: one.offers("Nhận kết quả"))
+        one.follow("Nhận kết quả")
+        with one.page.expect_download():
+            one.page.get_by_role("button", name="Nhận kết quả").click()
+    wait_for(one, own, lambda: len(set(_all(CODE, one))) == 3 and one.says("Đã trả kết quả"))
+    one.become(CLERK)
+    open_on_desk(one, whole)
+    assert one.says("Từng phần là một hồ sơ riêng")
+    one.close()
+    assert one.faults == []
+
+
+def wait_for(one: Visitor, address: str, there: Callable[[], bool]) -> None:
+    """Until a page has what the house is still doing, then look at it."""
+    for _ in range(120):
+        one.page.goto(address)
+        if there():
+            break
+        one.page.wait_for_timeout(500)
+    one.look()
+    assert there(), address
 
 
 def test_a_dossier_is_received_by_keys_alone(chromium: Any, base: str) -> None:
@@ -185,9 +249,7 @@ def begin(citizen: Visitor, journey: Journey) -> str:
     """From the search box to the first page of the form; its address."""
     citizen.go("/")
     citizen.show("portal")
-    citizen.page.locator("input[name=q]").first.fill(
-        "khai sinh" if journey.name == BIRTH.name else "ho kinh doanh"
-    )
+    citizen.page.locator("input[name=q]").first.fill(journey.words)
     citizen.press("Tìm")
     citizen._leave(citizen.page.locator(f'main a[href^="/thu-tuc/{journey.procedure}/"]').first)
     citizen.show(f"procedure-{journey.name}")
@@ -360,6 +422,10 @@ def file_anew(base: str) -> str:
     journey = replace(BUSINESS, seen={})
     file_request(signed_in(base, CITIZENS, journey.citizen), journey)
     return str(journey.seen["request_id"])
+
+
+def _all(pattern: re.Pattern[str], one: Visitor) -> list[str]:
+    return pattern.findall(one.page.locator("main").inner_text())
 
 
 def _read(pattern: re.Pattern[str], one: Visitor) -> str:

@@ -66,6 +66,7 @@ NATIONAL, LOCAL = settings.PACKS_ROOT / "vietnam", settings.PACKS_ROOT / "vinh-l
 TODAY = MONDAY.date()
 OFFICES = ("xa-cang-long,", "pvhcc-xa-cang-long,", "ca-xa-cang-long,")
 FILEABLE = sorted({one.code for one in versions("procedure") if one.body.get("process")})
+LINKED = sorted({one.code for one in versions("procedure") if one.body.get("parts")})
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -116,8 +117,7 @@ class Work:
         """Signed, numbered, and back once for everything that may go back."""
         while self.step().shape.kind != "return":
             self.pass_on(self.step())
-            work_off()
-            assert list(Delivery.objects.exclude(error="").values_list("handler", "error")) == []
+            all_worked_off()
 
     def step(self) -> Assignment:
         found = Dossier.objects.get(id=self.dossier)
@@ -176,6 +176,7 @@ def test_every_case_comes_to_the_leader_and_the_first_to_its_result(code: str, t
                         office.certify(dossier)
                         work.to_the_end()
                         the_result_is_handed_over(dossier, citizen)
+        assert dossier.process is not None
         assert made == {
             (step.key, move.key)
             for step in dossier.process.shape.steps
@@ -183,6 +184,51 @@ def test_every_case_comes_to_the_leader_and_the_first_to_its_result(code: str, t
             for move in step.moves
         }
         the_ledger_stands()
+
+
+@pytest.mark.parametrize("code", LINKED)
+def test_every_case_of_a_linked_filing_begins_and_the_first_comes_to_all_its_results(
+    code: str, tmp_path: Path
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        apply_packs(packs_of(code, tmp_path), ["vinh-long"], actor=SYSTEM, at=MONDAY, demo=False)
+        procedure = procedure_on(code=code, on=TODAY)
+        parts = procedure.shape.parts
+        office, citizen = Office(), replace(make_citizen(), assurance=2)
+        for number, (case, precheck) in enumerate(one_of_each_case(procedure.shape, on=TODAY).items()):
+            for channel in procedure.shape.channels:
+                whole, _ = sent(procedure, citizen, case, precheck, Channel(channel), whole=number == 0)
+                assert (whole.phase, whole.case) == (Phase.LINKED, case)
+                all_worked_off()
+                assert [one.part for one in whole.parts.all()] == [
+                    part.code for part in parts if not part.after
+                ]
+        whole, _ = sent(procedure, citizen, *next(iter(one_of_each_case(procedure.shape, on=TODAY).items())),
+                        Channel.ONLINE, whole=True)  # fmt: skip
+        for part in parts:
+            all_worked_off()
+            dossier = received(Dossier.objects.get(part_of=whole, part=part.code), office, precheck)
+            assert dossier.procedure.code == part.procedure
+            work = Work(dossier.id, office, every_way_back(dossier))
+            work.to_the_leader()
+            office.certify(dossier)
+            work.to_the_end()
+            the_result_is_handed_over(dossier, citizen)
+        all_worked_off()
+        whole.refresh_from_db()
+        assert whole.phase == Phase.DELIVERED
+        the_ledger_stands()
+
+
+def every_way_back(dossier: Dossier) -> set[tuple[str, str]]:
+    """As if each had been gone: the parts' own journeys do."""
+    assert dossier.process is not None
+    return {(step.key, move.key) for step in dossier.process.shape.steps for move in step.moves[1:]}
+
+
+def all_worked_off() -> None:
+    work_off()
+    assert list(Delivery.objects.exclude(error="").values_list("handler", "error")) == []
 
 
 def filed(
@@ -194,7 +240,32 @@ def filed(
     *,
     whole: bool,
 ) -> Dossier:
-    """A dossier that has been sent, online with a file for every paper that must be handed in."""
+    """A dossier that has been sent, and costs what is published."""
+    dossier, shown = sent(procedure, citizen, case, precheck, channel, whole=whole)
+    assert dossier.phase == Phase.SUBMITTED
+    assert dossier.case == case
+    known = {
+        **dossier.envelope()["answers"],
+        **precheck,
+        "case": case,
+        "channel": channel,
+        "commune": COMMUNE,
+    }
+    assert {due.code: due.unit_amount for due in shown} == published(procedure.shape, known)
+    return dossier
+
+
+def sent(
+    procedure: Procedure,
+    citizen: Actor,
+    case: str,
+    precheck: Mapping[str, Any],
+    channel: Channel,
+    *,
+    whole: bool,
+) -> tuple[Dossier, Sequence[FeeDue]]:
+    """A dossier that has been sent, online with a file for every paper that must be handed in; and its fees as shown
+    before."""
     given = {**precheck, "case": case, "channel": channel, "commune": COMMUNE}
     form = form_on(procedure.shape.form, on=TODAY).shape
     answers = answers_to(form, context(on=TODAY, given=given), precheck, whole=whole)
@@ -216,10 +287,7 @@ def filed(
                     actor=citizen, dossier=dossier.id, paper=slot.need.code, upload=paper, at=MONDAY
                 )
         dossier = actions.submit(actor=citizen, dossier=dossier.id, at=MONDAY)
-    assert dossier.phase == Phase.SUBMITTED
-    assert dossier.case == case
-    assert {due.code: due.unit_amount for due in shown} == published(procedure.shape, {**answers, **given})
-    return dossier
+    return dossier, shown
 
 
 def received(dossier: Dossier, office: Office, precheck: Mapping[str, Any]) -> Dossier:
@@ -323,9 +391,16 @@ def a_photograph() -> bytes:
 
 
 def packs_of(code: str, root: Path) -> Path:
-    """The packs with one commune and one procedure: what it needs, read and written as all of them are."""
-    (body,) = (one.body for one in versions("procedure") if one.code == code and one.effective_from <= TODAY)
-    wanted = (f"{code}-", f"{body['form']}.yaml", f"{body['process']}.yaml")
+    """The packs with one commune and one procedure: what it and its parts need, read and written as all of them are."""
+    wanted: tuple[str, ...] = ()
+    todo = [code]
+    while todo:
+        one = todo.pop()
+        (body,) = (
+            each.body for each in versions("procedure") if each.code == one and each.effective_from <= TODAY
+        )
+        wanted += (f"{one}-", f"{body['form']}.yaml", f"{body.get('process')}.yaml")
+        todo += [part["procedure"] for part in body.get("parts", ())]
     for folder in ("procedures", "forms", "processes"):
         for file in (NATIONAL / folder).iterdir():
             if file.name.startswith(wanted):

@@ -40,6 +40,8 @@ PROMISES = (
     Promise("sync_order", ("tests/faults/test_sync_order.py",)),
     Promise("full_disk", ("tests/faults/test_full_disk.py",)),
     Promise("neighbours", ("tests/faults/test_neighbours.py",)),
+    Promise("dependencies", ("tests/faults/test_dependencies.py",)),
+    Promise("guessing", ("tinhso/foundation/access/tests/test_guessing.py",), postgresql=True),
     Promise("authorization", ("tests/security/test_matrix.py",)),
     Promise("isolation", ("tests/security/test_canaries.py",)),
     Promise("sealed_at_rest", ("tests/security/test_sealed_at_rest.py",)),

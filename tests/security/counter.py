@@ -28,7 +28,7 @@ def make_counter_side(office: Office, *, at: datetime) -> dict[str, object]:
     )
     assistance = actions.begin_helping(
         actor=office.clerk, counter=agency(office.centre.id, on=clock.local(at).date()), person=helped.id,
-        procedure=BIRTH, consent=Consent.SPOKEN, ticket=None, at=at,
+        procedure=BIRTH, commune=office.unit, receives=True, consent=Consent.SPOKEN, ticket=None, at=at,
     )  # fmt: skip
     return {
         "counter": office.centre.key, "ticket": call(office, at=at).id, "assistance": assistance.id,

@@ -28,8 +28,9 @@ from django.test import Client
 from tests.security.routes import filled, routes
 from tests.security.world import NOW, STAFF, World, filing_body, make_world
 from tinhso.foundation.measures.registry import indicators
-from tinhso.government.dossiers.models import Dossier
+from tinhso.government.dossiers.models import Dossier, Original
 from tinhso.government.portalsync.tests.factories import filing as portal_filing
+from tinhso.government.portalsync.tests.factories import withdrawal
 from tinhso.kernel.ids import new_id
 
 PARTIES = ("anonymous", "owner", "agent", "citizen", *STAFF, "foreign", "auditor", "admin", "machine")
@@ -144,11 +145,12 @@ def _outcome(world: World, row: Row, party: str, values: Mapping[str, object]) -
 
 
 def _state(values: Mapping[str, object]) -> object:
-    """The dossier as it stands; where there is none, how many there are."""
+    """The dossier and its originals as they stand; where there is none, how many there are."""
     key = values.get("dossier")
     if not isinstance(key, UUID):
         return Dossier.objects.count()
-    return Dossier.objects.filter(id=key).values_list("version", "phase", "saved_at").first()
+    originals = Original.objects.filter(dossier=key).values_list("place", "bound_for", "given_back_at")
+    return Dossier.objects.filter(id=key).values_list("version", "phase", "saved_at").first(), list(originals)
 
 
 def _send(client: Client, row: Row, values: Mapping[str, object]) -> Any:
@@ -240,6 +242,8 @@ _ONE = "/can-bo/ho-so/<dossier>"
 BODIES: dict[str, Any] = {
     "/api/v1/dossiers": lambda _: filing_body(),
     "/api/v1/national/filings": lambda _: portal_filing("QG-0003"),
+    "/api/v1/national/supplements": lambda _: {"MaHoSo": "QG-0001"},
+    "/api/v1/national/withdrawals": lambda _: json.loads(withdrawal()),
     **{
         f"/quan-tri/cong-quoc-gia/hop-thu/<message>/{act}/": lambda _: {"reason": "Đã gọi lại cho Cổng"}
         for act in ("giai-quyet", "bo")
@@ -257,10 +261,14 @@ BODIES: dict[str, Any] = {
     },
     "/api/v1/webhooks": lambda _: {"url": "https://doi-tac.example/nhan", "events": ["*"]},
     f"{_ONE}/bo-sung/": _supplement,
+    f"{_ONE}/ban-chinh/": lambda _: {"paper": "birth_notice", "count": "1"},
     f"{_ONE}/tam-dung/": lambda values: _versioned(values) | {"code": "verify"},
     f"{_ONE}/xin-loi/": lambda values: _versioned(values) | {"reason": "verification", "days": "3"},
     "/can-bo/ky/": _tickets,
     "/can-bo/cap-so/": _tickets,
+    "/ho-so/<dossier>/giay-to/dung-lai/": lambda values: {"paper": "identity", "thing": values.get("thing", "")},
+    **{f"/vi-giay-to/{act}/": lambda values: {"thing": values.get("thing", "")} for act in ("an", "hien-lai")},
+    f"{_ONE}/tra-cuu/<lookup>/chap-nhan/": _versioned,
     "/ho-so/<dossier>/danh-gia/": lambda _: {"stars": "5"},
     "/ho-so/<dossier>/rut/": lambda _: {"reason": "Nộp nhầm"},
     "/ho-so/moi/<code>/": lambda _: {"cho": "ban-than"},

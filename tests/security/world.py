@@ -16,6 +16,7 @@ from PIL import Image
 from tests.security.counter import make_counter_side
 from tests.security.money import make_money
 from tests.security.portal import make_portal_side
+from tests.security.wallet import make_wallet_side
 from tinhso.foundation.access import clients as machines
 from tinhso.foundation.access.models import Account, Appointment
 from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
@@ -70,6 +71,7 @@ class World:
     money: dict[str, object] = field(default_factory=dict)
     portal: dict[str, object] = field(default_factory=dict)
     counter: dict[str, object] = field(default_factory=dict)
+    wallet: dict[str, object] = field(default_factory=dict)
 
     @property
     def appointment(self) -> UUID:
@@ -84,7 +86,7 @@ class World:
                                     "appointment": self.appointment, "delivery": new_id(), "act": new_id(),
                                     "notice": new_id(), "token": "x", "kind": "agency",
                                     "handler": "notices.nobody",
-                                    **self.money, **self.portal, **self.counter}  # fmt: skip
+                                    **self.money, **self.portal, **self.counter, **self.wallet}  # fmt: skip
         if scene not in self.scenes:
             return found
         dossier = Dossier.objects.get(id=self.scenes[scene])
@@ -92,13 +94,13 @@ class World:
         paper = DossierPaper.objects.filter(dossier=dossier, removed_at=None).first()
         form = PrintedForm.objects.filter(dossier=dossier).first()
         result = Result.objects.filter(dossier=dossier).first()
-        hold = dossier.holds.first()
+        hold, original = dossier.holds.first(), dossier.originals.first()
         return found | {
             "dossier": dossier.id, "version": dossier.version, "step": steps[0].id if steps else new_id(),
             "paper": paper.id if paper else new_id(), "file": paper.file_id if paper else new_id(),
             "form": form.id if form else new_id(), "result": result.id if result else new_id(),
-            "hold": hold.act if hold else new_id(), "request": dossier.request_id,
-            "digest": result.content_digest if result else "",
+            "hold": hold.act if hold else new_id(), "original": original.id if original else new_id(),
+            "request": dossier.request_id, "digest": result.content_digest if result else "",
         }  # fmt: skip
 
 
@@ -121,6 +123,8 @@ def make_world(*, marks: Mapping[str, str] | None = None) -> World:
     world.money = make_money(world.office, payer=owner, at=NOW)
     world.portal = make_portal_side(at=NOW)
     world.counter = make_counter_side(world.office, at=NOW)
+    submitted = Dossier.objects.get(id=world.scenes["submitted"])
+    world.wallet = make_wallet_side(world.office, owner=world.actors["owner"], dossier=submitted, at=NOW)
     return world
 
 
@@ -169,7 +173,9 @@ def make_scene(world: World, scene: str, words: Mapping[str, str]) -> UUID:
     if scene == "draft":
         return draft.id
     actions.submit(actor=owner, dossier=draft.id, at=NOW)
-    if scene != "submitted":
+    if scene == "submitted":
+        actions.keep_original(actor=office.clerk, dossier=draft.id, paper="birth_notice", count=1, at=NOW)
+    else:
         _carry_on(office, draft.id, scene, words)
     return draft.id
 

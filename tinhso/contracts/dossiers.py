@@ -54,6 +54,13 @@ class DossierRefused(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeeCleared(DossierEvent):
+    """What had to be paid before it can be received is paid or waived: the counter's time to answer counts again."""
+
+    name: ClassVar[str] = "vn.tinhso.dossiers.fee_cleared"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierReceived(DossierEvent):
     """Complete and right: it has its code, and the clock runs."""
 
@@ -134,6 +141,14 @@ class DossierApologised(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkedFilingEnded(DossierEvent):
+    """Every part of a linked filing is over, or never begins; so many have given a result."""
+
+    name: ClassVar[str] = "vn.tinhso.dossiers.linked_filing_ended"
+    results: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierRated(DossierEvent):
     """The person said how it went."""
 
@@ -181,6 +196,35 @@ class OutsideFiling:
     filed_at: datetime
     seen: Mapping[str, str] = field(default_factory=dict)
     """What was shown of a component (its code) when it was filed: `original` or `copy`."""
+    kept: Mapping[str, int] = field(default_factory=dict)
+    """How many originals of a component (its code) stay with the one-stop unit that receives it."""
+    helper: UUID | None = None
+    """The one-stop unit where somebody helps to file; None when nobody does."""
+    receiver: UUID | None = None
+    """The one-stop unit that receives it, wherever in the province; None for the one of the agency that decides."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideWithdrawal:
+    """Its person takes a request back, and said so to the outside."""
+
+    source: str
+    dossier: UUID
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideAnswer:
+    """What its person gave the outside in answer to the request to complete a dossier that has this number."""
+
+    source: str
+    dossier: UUID
+    number: int
+    words: str
+    """For every item that no paper answers."""
+    papers: Sequence[OutsidePaper]
+    asked_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +247,8 @@ class Filed:
     """The request is a dossier; files stay closed until they are examined."""
 
     standing: Standing
-    answer_due_at: datetime
+    answer_due_at: datetime | None
+    """None while a fee is to be paid before anybody answers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,6 +304,19 @@ class File(Protocol):
     def __call__(self, *, actor: Actor, filing: OutsideFiling, at: datetime) -> Filed: ...
 
 
+class TakeBack(Protocol):
+    """Take a request back for its person, in the caller's transaction. Conflict once that can be no more."""
+
+    def __call__(self, *, actor: Actor, withdrawal: OutsideWithdrawal, at: datetime) -> Standing: ...
+
+
+class Complete(Protocol):
+    """Answer a request to complete a dossier, in the caller's transaction. Invalid names what is still open, Conflict
+    when this one is not, or no more, waited for."""
+
+    def __call__(self, *, actor: Actor, answer: OutsideAnswer, at: datetime) -> Standing: ...
+
+
 class TakeSnapshot(Protocol):
     """A dossier whole; the look is in the ledger when this returns. None for one that was erased."""
 
@@ -269,10 +327,12 @@ class TakeSnapshot(Protocol):
 
 @dataclass(frozen=True)
 class Intake:
-    """Where requests are filed that come from outside."""
+    """Where requests are filed that come from outside, and what their people say about them there afterwards."""
 
     key: str
     file: File
+    take_back: TakeBack
+    complete: Complete
     page: Callable[[str, str], str]
     """The address where a person files a procedure (its code) in a commune (its code, or empty)."""
     receives: Callable[[str, str, date], UUID | None]
@@ -305,6 +365,8 @@ class Collectable:
     recipients: Sequence[UUID]
     """The people it is for."""
     issued_at: datetime
+    originals: Sequence[str]
+    """What the one-stop unit keeps on paper and gives back with it, each with its count."""
 
 
 class Deliver(Protocol):

@@ -24,6 +24,7 @@ TINHSO_SYSTEMS = env.list(
         "tinhso.government.dossiers",
         "tinhso.government.portalsync",
         "tinhso.government.counter",
+        "tinhso.government.wallet",
         "tinhso.surfaces.portal",
         "tinhso.surfaces.desk",
         "tinhso.surfaces.console",
@@ -285,6 +286,15 @@ NATIONAL_PORTAL_USER = env.str("TINHSO_NATIONAL_PORTAL_USER", "")
 NATIONAL_PORTAL_PASSWORD = env.str("TINHSO_NATIONAL_PORTAL_PASSWORD", "")
 NATIONAL_SIMULATOR: dict[str, str] = env.dict("TINHSO_NATIONAL_SIMULATOR", {})
 """What goes wrong in the simulator, and how often: `lost=0.1,delayed=0.2`."""
+SOURCES: dict[str, str] = env.dict(
+    "TINHSO_SOURCES",
+    {} if PRODUCTION else dict.fromkeys(("population", "civil_status", "business"), "simulator"),
+)
+"""Where each source of data is asked in place of a paper; one without an address is not connected."""
+if PRODUCTION and not all(address.startswith("https://") for address in SOURCES.values()):
+    raise ValueError("production asks real sources of data, over https, or none: TINHSO_SOURCES")
+SOURCES_SIMULATOR: dict[str, str] = env.dict("TINHSO_SOURCES_SIMULATOR", {})
+"""What is wrong with a simulated source: `population=down`, `slow` or `garbled`."""
 FILES_SCANNER = env.str("TINHSO_SCANNER", "clamd" if PRODUCTION else "none")
 FILES_CLAMD = env.str("TINHSO_CLAMD", "/run/clamav/clamd.ctl")
 METRICS_NETWORKS: list[str] = env.list(

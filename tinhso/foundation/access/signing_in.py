@@ -8,7 +8,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -22,8 +22,11 @@ from tinhso.kernel import ledger, sealing
 from tinhso.kernel.actors import ANONYMOUS, Actor, ActorKind
 from tinhso.kernel.errors import Fault, Invalid, NotAllowed
 from tinhso.kernel.ids import new_id
+from tinhso.kernel.refs import Ref
 
 CODE_DIGITS = 6
+NOBODY = Ref("access.account", uuid5(NAMESPACE_URL, "tinhso:access:nobody"))
+"""Whom a name stands for that no account has."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +91,12 @@ def check_official_password(*, username: str, password: str, address: str, at: d
     tallies.take("password", name, limit=rules.TRIES, window=rules.TRIES_WINDOW, at=at)
     account = Account.objects.filter(username=name, kind=Account.Kind.OFFICIAL, is_active=True).first()
     if account is None:
-        # An unknown name costs one hash as well, so that time tells nothing either.
+        # An unknown name costs one hash and one act as well, so that time tells nothing either.
         make_password(password)
+        _record(NOBODY, "access.password_refused", at)
         raise _wrong_password()
     if not check_password(password, account.password):
-        _record(account, "access.password_refused", at)
+        _record(account.ref, "access.password_refused", at)
         raise _wrong_password()
     tallies.clear("password", name)
     _must_be_let_in(account)
@@ -136,9 +140,9 @@ def _must_be_let_in(account: Account) -> None:
         raise NotAllowed(_("Tài khoản trình diễn không dùng được ở đây."))
 
 
-def _record(account: Account, verb: str, at: datetime) -> None:
+def _record(about: Ref, verb: str, at: datetime) -> None:
     with transaction.atomic():
-        ledger.record(actor=ANONYMOUS, verb=verb, about=account.ref, at=at)
+        ledger.record(actor=ANONYMOUS, verb=verb, about=about, at=at)
 
 
 def phone_index(number: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -79,13 +80,13 @@ class Test(Shape):
             raise ValueError("không so sánh được với giá trị trống: dùng `answered`")
         return self
 
-    @property
+    @cached_property
     def comparison(self) -> Comparison:
         """The one comparison made, by its name in packs."""
         (name,) = self.model_fields_set - {"field"}
         return _NAMES[name]
 
-    @property
+    @cached_property
     def right(self) -> Any:
         """What the field is compared with."""
         (name,) = self.model_fields_set - {"field"}

@@ -7,8 +7,9 @@ no row is swept a day later.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -39,6 +40,14 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
+class Came(NamedTuple):
+    """A file as it was sent; `field` is where a fault of it is told."""
+
+    name: str
+    content: bytes
+    field: str = "file"
+
+
 def take_in(
     *,
     actor: Actor,
@@ -48,31 +57,61 @@ def take_in(
     name: str,
     content: bytes | Readable,
     field: str = "file",
-    later: bool = False,
     agency: UUID | None = None,
 ) -> StoredFile:
     """Examine a file and keep it sealed with the owner's key.
 
     Refused with Invalid, which names the file and says why at `field`; with Unavailable when it cannot be stored
-    now, and then nothing was kept. While the scanner is down the file is kept and waits closed. With `later` only
-    the cheap checks are made at once and a job does the rest.
+    now, and then nothing was kept. While the scanner is down the file is kept and waits closed.
     """
     bounds = limits()
     came = content if isinstance(content, bytes) else content.read(bounds.bytes + 1)
     try:
-        if later:
-            kept, kind = glance(name, came, bounds)
-            found, state, scanned_by = Examined(kept, kind, came), State.AWAITING_SCAN, ""
-        else:
-            found = examine(name, came, bounds)
-            state, scanned_by = _scan(came)
+        found = examine(name, came, bounds)
+        state, scanned_by = _scan(came)
     except Unsafe as refusal:
-        shown = "".join(letter if letter.isprintable() else "?" for letter in name[:_SHOWN_NAME])
-        raise Invalid(
-            _("Không nhận tệp “%(name)s”.") % {"name": shown},
-            faults=[Fault(field, f"“{shown}”: {refusal}")],
-            next_step=_("Các tệp và thông tin khác vẫn được giữ."),
-        ) from refusal
+        raise _not_taken(name, field, refusal) from refusal
+    file = _sealed(found, came, owner=owner, key=key, state=state, at=at)
+    file.scanner, file.examined_at = scanned_by, at
+    with transaction.atomic():
+        _note([file], actor=actor, agency=agency, at=at)
+    return file
+
+
+def take_in_together(
+    *, actor: Actor, at: datetime, owner: Ref, key: UUID, came: Sequence[Came], agency: UUID | None = None
+) -> list[StoredFile]:
+    """Keep files that came with one message, sealed and closed: the cheap checks are made now, a job does the rest.
+
+    Refused as by `take_in`, all of them for one. Belongs inside the transaction of what they came with.
+    """
+    bounds, files = limits(), []
+    for one in came:
+        try:
+            name, kind = glance(one.name, one.content, bounds)
+        except Unsafe as refusal:
+            raise _not_taken(one.name, one.field, refusal) from refusal
+        examined = Examined(name, kind, one.content)
+        files.append(_sealed(examined, one.content, owner=owner, key=key, state=State.AWAITING_SCAN, at=at))
+    if files:
+        _note(files, actor=actor, agency=agency, at=at)
+        enqueue(EXAMINE, {"files": [str(file.id) for file in files]}, due_at=at)
+    return files
+
+
+def _not_taken(name: str, field: str, refusal: Unsafe) -> Invalid:
+    shown = "".join(letter if letter.isprintable() else "?" for letter in name[:_SHOWN_NAME])
+    return Invalid(
+        _("Không nhận tệp “%(name)s”.") % {"name": shown},
+        faults=[Fault(field, f"“{shown}”: {refusal}")],
+        next_step=_("Các tệp và thông tin khác vẫn được giữ."),
+    )
+
+
+def _sealed(
+    found: Examined, came: bytes, *, owner: Ref, key: UUID, state: StoredFile.State, at: datetime
+) -> StoredFile:
+    """Its bytes are in the store, its row is not written yet."""
     file = StoredFile(
         id=new_id(),
         owner=owner,
@@ -80,21 +119,22 @@ def take_in(
         media_type=found.kind.media_type,
         fingerprint=sealing.blind("files.content", hashlib.sha256(came).hexdigest()),
         state=state,
-        scanner=scanned_by,
         created_at=at,
-        examined_at=None if later else at,
     )
     file.name_sealed = sealing.seal_text(key, found.name, row=file.row("name"))
     _store(file, found)
-    with transaction.atomic():
-        insert(file)
-        ledger.record(
-            actor=actor, verb="files.taken_in", about=file.ref, at=at, agency=agency,
-            data={"owner": str(owner), "media_type": file.media_type, "size": file.size, "state": str(state)},
-        )  # fmt: skip
-        if later:
-            enqueue(EXAMINE, {"file": str(file.id)}, due_at=at)
     return file
+
+
+def _note(files: Sequence[StoredFile], *, actor: Actor, agency: UUID | None, at: datetime) -> None:
+    insert(*files)
+    told = {
+        file.ref: {
+            "owner": str(file.owner), "media_type": file.media_type, "size": file.size, "state": str(file.state)
+        }
+        for file in files
+    }  # fmt: skip
+    ledger.record_each(told, actor=actor, verb="files.taken_in", at=at, agency=agency)
 
 
 def keep(

@@ -24,8 +24,10 @@ ORPHAN_AGE = timedelta(days=1)
 
 @job(actions.EXAMINE, outside=True, lease="10m")
 def examine(payload: dict[str, Any], delivery: "Delivery") -> None:
-    """Examine one file; while the scanner is down `rescan` keeps trying."""
-    actions.settle(file=UUID(payload["file"]), at=clock.now())
+    """Examine what came together; while the scanner is down `rescan` keeps trying."""
+    for file in payload["files"]:
+        if not actions.settle(file=UUID(file), at=clock.now()):
+            break
 
 
 @every("1m", key="files.rescan", outside=True, lease="20m")

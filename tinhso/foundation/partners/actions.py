@@ -1,10 +1,10 @@
-"""Subscribing and ending a subscription."""
+"""Subscribing and ending a subscription; asking a source outside."""
 
 from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
-from tinhso.foundation.partners.models import Webhook
+from tinhso.foundation.partners.models import Lookup, Webhook
+from tinhso.foundation.partners.rules import agrees
+from tinhso.foundation.partners.sources import Down, ask, sources
 from tinhso.kernel import ledger, sealing
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Fault, Invalid, NotFound
@@ -71,3 +73,66 @@ def unsubscribe(*, actor: Actor, webhook: UUID, at: datetime) -> None:
         if not stopped:
             raise NotFound(_("Không có đăng ký này."))
         ledger.record(actor=actor, verb="partners.unsubscribed", about=Ref(WEBHOOK, webhook), at=at)
+
+
+def look_up(
+    *,
+    actor: Actor,
+    about: Ref,
+    item: str,
+    source: str,
+    number: str,
+    declared: Mapping[str, str],
+    subjects: Sequence[Ref],
+    key: UUID,
+    purpose: str,
+    at: datetime,
+    basis: str = "",
+    agency: UUID | None = None,
+) -> Lookup:
+    """Ask a source about whoever has a number, and hold what it tells against what was declared of the same fields.
+
+    The look is in the ledger before the question leaves the house, so this is called outside of any transaction. What
+    came of it is kept, sealed with the key of the thing. A source that is down is an outcome, never an error.
+    `basis` is the law or the consent that lets us ask; empty means what holds for the source as a whole.
+    """
+    known = sources.get(source)
+    basis = basis or (known.basis if known else "")
+    ledger.record_read(
+        actor=actor, about=about, subjects=subjects, at=at, purpose=purpose, basis=basis, agency=agency,
+        fields=[f"{source}.{field}" for field in declared],
+    )  # fmt: skip
+    told: Mapping[str, str] | None = None
+    try:
+        told = ask(source, number=number, purpose=purpose, basis=basis)
+        outcome = _outcome(declared, told)
+    except Down:
+        outcome = Lookup.Outcome.DOWN
+    lookup = Lookup(
+        about=about,
+        item=item,
+        source=source,
+        purpose=purpose,
+        basis=basis,
+        outcome=outcome,
+        key=key,
+        asked_at=at,
+    )
+    shared = {field: value for field, value in (told or {}).items() if field in declared}
+    lookup.told_sealed = sealing.seal_json(key, {"declared": dict(declared), "told": shared}, row=lookup.row)
+    with transaction.atomic():
+        lookup.save(force_insert=True)
+        # Its people have the look itself; this tells the thing what came of it.
+        ledger.record(
+            actor=actor, verb="partners.looked_up", about=about, at=at, agency=agency, purpose=purpose, basis=basis,
+            data={"lookup": str(lookup.id), "source": source, "item": item, "outcome": str(outcome)},
+        )  # fmt: skip
+    return lookup
+
+
+def _outcome(declared: Mapping[str, str], told: Mapping[str, str] | None) -> Lookup.Outcome:
+    """A register that leaves out something of what was asked has not answered for the paper."""
+    shared = {field: value for field, value in (told or {}).items() if field in declared}
+    if not all(agrees(field, declared=declared[field], told=value) for field, value in shared.items()):
+        return Lookup.Outcome.DIFFERS
+    return Lookup.Outcome.FOUND if shared.keys() == declared.keys() else Lookup.Outcome.UNKNOWN

@@ -1,9 +1,15 @@
-"""Where events go."""
+"""Where events go, and what sources outside were asked and answered."""
+
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from tinhso.foundation.packs.models import Rule
+from tinhso.kernel import sealing
 from tinhso.kernel.ids import new_id
+from tinhso.kernel.refs import RefField
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
@@ -36,3 +42,55 @@ class Webhook(models.Model):
 
     def wants(self, event: str) -> bool:
         return "*" in self.events or event in self.events
+
+
+class Lookup(models.Model):
+    """One question to a source about a thing of this house, and what came of it. A new try is a new row."""
+
+    class Outcome(models.TextChoices):
+        FOUND = "found", _("Khớp")
+        DIFFERS = "differs", _("Khác")
+        UNKNOWN = "unknown", _("Không có dữ liệu")
+        DOWN = "down", _("Nguồn không trả lời")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    about = RefField()
+    item = models.CharField(max_length=60)
+    """What of the thing the answer stands for: the code of a component."""
+    source = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=200)
+    basis = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=7, choices=Outcome)
+    key = models.UUIDField()
+    """That of the thing: what was told goes when it goes."""
+    told_sealed = models.BinaryField()
+    """`{"declared": {…}, "told": {…}}`, by field of the source."""
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["about", "asked_at"], name="partners_lookups"),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.item}: {self.outcome}"
+
+    @property
+    def row(self) -> str:
+        return f"partners.lookup.told:{self.id}"
+
+    def told(self) -> dict[str, dict[str, str]]:
+        """`declared` and `told`, open; empty when the key is gone."""
+        try:
+            opened: Any = sealing.unseal_json(self.key, self.told_sealed, row=self.row)
+        except sealing.Destroyed:
+            return {"declared": {}, "told": {}}
+        assert isinstance(opened, dict)
+        return opened
+
+
+class DemoRecord(Rule):
+    """What the simulated registers tell of an invented person or business; `code` is `<source>:<number>`."""
+
+    body = models.JSONField()
+
+    class Meta(Rule.Meta):
+        verbose_name = "bản ghi trình diễn"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tinhso.foundation.packs.registry import Draft, Fault, Known, pack_kinds
 from tinhso.foundation.procedures.shapes import ProcedureBody
@@ -16,6 +16,7 @@ def faults_of_procedure(body: ProcedureBody) -> Iterator[tuple[Path, str]]:
         ("cases", [case.code for case in body.cases]),
         ("papers", [paper.code for paper in body.papers]),
         ("pauses", [pause.code for pause in body.pauses]),
+        ("parts", [part.code for part in body.parts]),
     ):
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             yield (part,), f"hai mục trùng mã: {code}"
@@ -27,6 +28,9 @@ def faults_of_procedure(body: ProcedureBody) -> Iterator[tuple[Path, str]]:
         for number, meant in enumerate(listed):
             for code in sorted(set(meant) - cases):
                 yield (part, number, "cases"), f"không có trường hợp {code!r}"
+    for number, paper in enumerate(body.papers):
+        if paper.look_up is not None and not paper.replaced_by:
+            yield ("papers", number, "look_up"), "cần ghi replaced_by: tra cứu ở cơ sở dữ liệu nào"
     for number, case in enumerate(body.cases[:-1]):
         if case.when is None:
             yield (
@@ -41,6 +45,14 @@ def faults_of_procedure(body: ProcedureBody) -> Iterator[tuple[Path, str]]:
                 yield (part, number, "channel"), f"thủ tục không nhận hồ sơ qua kênh {channel!r}"
     if body.competent == "department" and not body.department:
         yield ("competent",), "cần ghi department: mã cơ quan chuyên môn quyết định"
+    if body.parts and (body.process or body.fees):
+        yield ("parts",), "thủ tục liên thông không có process, fees riêng: từng phần có của mình"
+    earlier: set[str] = set()
+    for number, linked in enumerate(body.parts):
+        named = {linked.after, *(origin.part for origin in linked.answers.values())} - {""}
+        for code in sorted(named - earlier):
+            yield ("parts", number), f"không có phần {code!r} đứng trước phần {linked.code}"
+        earlier.add(linked.code)
 
 
 def check_procedures(drafts: Sequence[Draft], known: Known) -> Iterator[Fault]:
@@ -52,3 +64,21 @@ def check_procedures(drafts: Sequence[Draft], known: Known) -> Iterator[Fault]:
             named = getattr(draft.body, part)
             if named and part in pack_kinds and named not in known.codes(part):
                 yield draft.fault(f"không có {title} {named!r}", part)
+        yield from _faults_between(draft, {one.code: one.body for one in drafts}, known)
+
+
+def _faults_between(draft: Draft, others: Mapping[str, ProcedureBody], known: Known) -> Iterator[Fault]:
+    """What a linked procedure and its parts do not agree on."""
+    body: ProcedureBody = draft.body
+    wanted: set[str] = set()
+    for number, part in enumerate(body.parts):
+        if part.procedure not in known.codes("procedure"):
+            yield draft.fault(f"không có thủ tục {part.procedure!r}", "parts", number, "procedure")
+        if other := others.get(part.procedure):
+            wanted |= {paper.code for paper in other.papers}
+            for channel in sorted(set(body.channels) - set(other.channels)):
+                yield draft.fault(f"{part.procedure} không nhận hồ sơ qua kênh {channel!r}", "parts", number)
+    if body.parts and all(part.procedure in others for part in body.parts):
+        for number, paper in enumerate(body.papers):
+            if paper.code not in wanted:
+                yield draft.fault(f"không phần nào cần giấy tờ {paper.code!r}", "papers", number)

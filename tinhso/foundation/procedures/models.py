@@ -32,7 +32,7 @@ class Procedure(Rule):
     levels = models.JSONField()
     competent = models.CharField(max_length=20)
     fileable = models.BooleanField()
-    """It has a process: it can be filed here, not only read."""
+    """It has a process, or parts that have one: it can be filed here, not only read."""
     body = models.JSONField()
 
     @property

@@ -21,7 +21,7 @@ from tinhso.foundation.procedures.models import (
     Procedure,
     QuarantinedLine,
 )
-from tinhso.foundation.procedures.rules import FeeDue, fees_for, rate_for
+from tinhso.foundation.procedures.rules import FeeDue, fees_for, part_answers, rate_for
 from tinhso.foundation.procedures.shapes import Channel, RateRow
 from tinhso.foundation.search.queries import find
 from tinhso.foundation.search.registry import Document
@@ -157,15 +157,15 @@ def _table(fees: tuple[str, ...], on: date) -> Mapping[RateRow, FeeTable]:
 def fees(
     *, of: Procedure, channel: Channel, answers: dict[str, Any], territory: str, on: date
 ) -> tuple[FeeDue, ...]:
-    """The fees of one case by the tables of the province; see `rules.fees_for`."""
-    return fees_for(
-        of.shape,
-        channel=channel,
-        answers=answers,
-        territory=territory,
-        rates=rates(fees=_from_tables(of), on=on),
-        on=on,
-    )
+    """The fees of one case by the tables of the province, see `rules.fees_for`; of a linked procedure those of its
+    parts."""
+    table = rates(fees=_from_tables(of), on=on)
+    own = fees_for(of.shape, channel=channel, answers=answers, territory=territory, rates=table, on=on)
+    for part in of.shape.parts:
+        known = part_answers(part, given=answers, results={})
+        dealt_with_by = procedure(code=part.procedure, on=on)
+        own += fees(of=dealt_with_by, channel=channel, answers=known, territory=territory, on=on)
+    return own
 
 
 def rates_under(*, of: Procedure, channel: Channel, territory: str, on: date) -> tuple[FeeTable, ...]:

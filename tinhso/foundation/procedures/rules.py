@@ -24,6 +24,7 @@ from tinhso.foundation.procedures.shapes import (
     Exemption,
     Fee,
     Paper,
+    Part,
     ProcedureBody,
     RateRow,
     Result,
@@ -170,6 +171,19 @@ def fees_for(
 def result_for(body: ProcedureBody, *, case: str) -> Result:
     """What this case is answered with: the first result meant for it, else the first of all."""
     return next((one for one in body.results if not one.cases or case in one.cases), body.results[0])
+
+
+def part_answers(part: Part, *, given: Answers, results: Mapping[str, Answers]) -> dict[str, Any]:
+    """What is known for a part from the answers of the whole and from what the results of earlier parts say."""
+    carried: dict[str, Any] = {}
+    for key, origin in part.answers.items():
+        if origin.result:
+            found = results.get(origin.part, {}).get(origin.result)
+        else:
+            found = given.get(origin.answer) if origin.answer else origin.value
+        if found not in (None, ""):
+            carried[key] = found
+    return {**given, **carried}
 
 
 def total_of(fees: Iterable[FeeDue]) -> int | None:

@@ -7,9 +7,9 @@ What no source confirms carries `assumed: true` at the part concerned and is sho
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tinhso.foundation.calendar.shapes import Length
 from tinhso.foundation.conditions.shapes import Condition, Shape
@@ -70,6 +70,25 @@ class Case(Shape):
     """Holds when the pre-check's answers lead here; the first case that holds is the one."""
 
 
+class LookUp(Shape):
+    """What the databases that stand in for a paper are asked once the dossier is sent."""
+
+    number: str = Field(min_length=1)
+    """The key of the answer that says whom: a personal number or a tax code."""
+    fields: dict[str, str] = Field(min_length=1)
+    """What the database tells (`name`, `birth_date`, …), each with the key of the answer it is held against."""
+    when: Condition | None = None
+    """Asked only when this holds for the answers."""
+    clause: str = ""
+    """The text that lets the agency ask for this; empty means the one that holds for the database as a whole."""
+    assumed: bool = False
+
+    @property
+    def basis(self) -> str:
+        """The clause, marked when it or what is asked is assumed."""
+        return f"{self.clause} (theo giả định)" if self.clause and self.assumed else self.clause
+
+
 class Paper(Shape):
     """One component of the dossier (thành phần hồ sơ)."""
 
@@ -87,7 +106,14 @@ class Paper(Shape):
     replaced_by: tuple[
         Literal["population", "civil_status", "business", "land", "health", "licence"], ...
     ] = ()
-    """Databases whose answer stands in for the paper: looked up first, asked only when that fails."""
+    """Databases whose answer stands in for the paper: looked up first, in this order, asked only when that fails."""
+    look_up: LookUp | None = None
+    """How the house itself looks it up; None leaves it to the officer."""
+    kind: str = ""
+    """What it is wherever it is asked for: a result code (`KQ…`) or a value of the list `paper_kinds`. One of the same
+    kind that the house holds already can be used again; empty means that each dossier has its own."""
+    whose: Literal["owner", "submitter"] = "owner"
+    """About whom it is: whose request it is, or who hands it in for them."""
     shown_only: bool = False
     """Shown at the counter, not handed in."""
     note: str = ""
@@ -168,6 +194,45 @@ class Retention(Shape):
     assumed: bool = False
 
 
+class Origin(Shape):
+    """Where an answer of a part comes from: another answer of the whole, the result of an earlier part, or the text."""
+
+    answer: str = ""
+    """A key of the pre-check or of the form of the whole."""
+    part: str = ""
+    result: str = ""
+    """A key of what the result of `part` says. Empty there, nobody is asked: the agency looks it up."""
+    value: bool | int | str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.answer) + bool(self.result) + (self.value is not None) != 1:
+            raise ValueError("ghi đúng một trong: answer, result (kèm part), value")
+        if bool(self.part) != bool(self.result):
+            raise ValueError("part và result đi cùng nhau")
+        return self
+
+
+class Part(Shape):
+    """One of the procedures that a linked procedure (liên thông) is answered by, each by its own agency.
+
+    What the whole asks under a key of the part's own pre-check and form is the part's answer; so is a paper of the
+    whole whose code the part knows.
+    """
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    procedure: str
+    """The code of the procedure it is dealt with by, with the fees, the time limit and the result of that one."""
+    after: str = ""
+    """The earlier part whose result it waits for; empty: it begins when the whole is filed."""
+    anyway: bool = False
+    """Begun too when the part it waits for ended without a result; else it then never begins."""
+    answers: dict[str, Origin] = {}
+    """The part's answers that the whole does not ask under the same key."""
+    assumed: bool = False
+
+
 class ProcedureBody(Shape):
     """The body of a `procedure` rule."""
 
@@ -182,7 +247,9 @@ class ProcedureBody(Shape):
     subjects: tuple[Subject, ...] = Field(min_length=1)
     authority: str
     """Who decides, in the words of the publication."""
-    competent: Literal["commune_office", "commune_police", "department", "land_office", "province"]
+    competent: Literal[
+        "commune_office", "commune_police", "department", "land_office", "province", "social_insurance"
+    ]
     """The kind of agency that decides; with the dossier's commune it finds the agency."""
     department: str = ""
     """The role code of the department when `competent` is `department`, e.g. `finance`."""
@@ -204,7 +271,9 @@ class ProcedureBody(Shape):
     form: str = ""
     """The code of its form; empty when it has none of its own."""
     process: str = ""
-    """The code of its process; a procedure without one can be read but not filed."""
+    """The code of its process; a procedure without one can be read but not filed, unless it has parts."""
+    parts: tuple[Part, ...] = ()
+    """What a linked procedure is answered by, in their order; it has no process, fees and clock of its own."""
     life_events: tuple[str, ...] = ()
     """Codes of the `life_events` code list."""
     keywords: tuple[str, ...] = ()

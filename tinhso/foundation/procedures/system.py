@@ -41,7 +41,7 @@ def _columns(body: ProcedureBody) -> Mapping[str, Any]:
         "field": body.field,
         "levels": list(body.levels),
         "competent": body.competent,
-        "fileable": bool(body.process),
+        "fileable": bool(body.process or body.parts),
     }
 
 

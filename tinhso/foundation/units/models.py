@@ -75,6 +75,7 @@ class AgencyKind(models.TextChoices):
     CENTRE = "centre", _("Trung tâm Phục vụ hành chính công tỉnh")
     PROVINCE_POLICE = "province_police", _("Công an tỉnh")
     LAND_OFFICE = "land_office", _("Văn phòng Đăng ký đất đai")
+    SOCIAL_INSURANCE = "social_insurance", _("Bảo hiểm xã hội tỉnh")
     COMMUNE = "commune", _("Ủy ban nhân dân cấp xã")
     COMMUNE_CENTRE = "commune_centre", _("Trung tâm Phục vụ hành chính công cấp xã")
     COMMUNE_POLICE = "commune_police", _("Công an cấp xã")

@@ -11,7 +11,7 @@ from tinhso.foundation.units import rules
 
 Level = Literal["province", "district", "commune"]
 Kind = Literal[
-    "province", "department", "centre", "province_police", "land_office",
+    "province", "department", "centre", "province_police", "land_office", "social_insurance",
     "commune", "commune_centre", "commune_police",
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.roles import Role
@@ -17,7 +18,7 @@ from tinhso.foundation.calendar.queries import calendar_for
 from tinhso.foundation.calendar.rules import Pause, Term, WorkingCalendar, due
 from tinhso.foundation.units.models import Agency
 from tinhso.foundation.workflow import queries
-from tinhso.foundation.workflow.models import Assignment, Process
+from tinhso.foundation.workflow.models import CLOSED, Assignment, Process
 from tinhso.foundation.workflow.shapes import Move, Step
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -156,9 +157,21 @@ def count_again(*, about: Ref, pauses: Sequence[Pause], on: date) -> None:
             Assignment.objects.filter(id=one.id).update(due_at=due_at, trace=trace)
 
 
+def note_told(*, assignment: Assignment) -> bool:
+    """Keep that its holder is told that it is late; whether that is to be done now, which it is once for a due time."""
+    late = Assignment.objects.filter(id=assignment.id, finished_at=None, due_at=assignment.due_at)
+    return bool(late.exclude(told_due_at=F("due_at")).update(told_due_at=F("due_at")))
+
+
+def note_escalated(*, assignment: Assignment) -> bool:
+    """The same of telling the leader."""
+    late = Assignment.objects.filter(id=assignment.id, finished_at=None, due_at=assignment.due_at)
+    return bool(late.exclude(escalated_due_at=F("due_at")).update(escalated_due_at=F("due_at")))
+
+
 def close_all(*, about: Ref, at: datetime, note: str) -> None:
     """End whatever is open: the thing was refused, stopped or withdrawn."""
-    Assignment.objects.filter(about=about, finished_at=None).update(finished_at=at, move="closed", note=note)
+    Assignment.objects.filter(about=about, finished_at=None).update(finished_at=at, move=CLOSED, note=note)
 
 
 def _last_holder(assignment: Assignment) -> UUID | None:

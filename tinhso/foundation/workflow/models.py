@@ -7,12 +7,15 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tinhso.foundation.packs.models import Rule
 from tinhso.foundation.workflow.shapes import ProcessBody, Step
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import RefField
+
+CLOSED = "closed"
+"""How a step was left that ended because the thing did."""
 
 
 class Process(Rule):
@@ -27,6 +30,10 @@ class Process(Rule):
     @cached_property
     def shape(self) -> ProcessBody:
         return ProcessBody.model_validate(self.body)
+
+
+WORKED = Q(finished_at__gt=F("started_at")) & ~Q(move=CLOSED)
+"""Steps somebody worked on: neither left the moment they were reached, nor ended with the thing itself."""
 
 
 class Assignment(models.Model):
@@ -57,6 +64,10 @@ class Assignment(models.Model):
     move = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
     """The platform's own words when it closed the step; what people say is kept, sealed, by the thing's system."""
+    told_due_at = models.DateTimeField(null=True, blank=True)
+    """The due time whose passing was told to whoever has the step in hand."""
+    escalated_due_at = models.DateTimeField(null=True, blank=True)
+    """The due time whose passing was told to the leader, because the step stayed open."""
 
     class Meta:
         # Two rows are written with every reception: no index but those that lists read.
@@ -66,6 +77,7 @@ class Assignment(models.Model):
                 fields=["agency", "role", "due_at"], name="workflow_open", condition=Q(finished_at=None)
             ),
             models.Index(fields=["holder", "due_at"], name="workflow_held", condition=Q(finished_at=None)),
+            models.Index(fields=["finished_at"], name="workflow_worked", condition=WORKED),
         )
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from tinhso.foundation.conditions.rules import holds
 from tinhso.foundation.packs.keeping import kept
-from tinhso.foundation.workflow.models import Assignment, Process
-from tinhso.foundation.workflow.shapes import Move
+from tinhso.foundation.workflow.models import WORKED, Assignment, Process
+from tinhso.foundation.workflow.shapes import Move, Step
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.refs import Ref
 from tinhso.kernel.statements import prepared
@@ -92,12 +92,44 @@ def _open_steps_at(*agencies: Any) -> QuerySet[Assignment, tuple[str, str]]:
 
 def silent(*, at: datetime) -> list[Assignment]:
     """What is open past the moment at which silence becomes an answer."""
-    answers = Q(pk=None)
-    for process in Process.objects.all():
-        keys = [step.key for step in process.shape.steps if step.silence]
-        if keys:
-            answers |= Q(process=process, step__in=keys)
-    return list(Assignment.objects.filter(answers, finished_at=None, due_at__lt=at).order_by("due_at"))
+    answers = _steps(lambda step: step.silence is not None)
+    found = Assignment.objects.filter(answers, finished_at=None, due_at__lt=at)
+    return list(found.order_by("due_at"))
+
+
+def late(*, kind: str, at: datetime) -> QuerySet[Assignment]:
+    """What is open past its due time about things of one kind, the longest first: not what silence is about to end,
+    nor what waits for somebody to come and take the result."""
+    found = Assignment.objects.filter(_about(kind), finished_at=None, due_at__lt=at)
+    found = found.exclude(_steps(lambda step: step.silence is not None or step.kind == "return"))
+    return found.select_related("process", "holder", "agency").order_by("due_at", "id")
+
+
+def worked(*, kind: str) -> QuerySet[Assignment]:
+    """Every step about things of one kind that somebody worked on and left; handing over waits for who takes it."""
+    found = Assignment.objects.filter(_about(kind), WORKED)
+    return found.exclude(_steps(lambda step: step.kind == "return"))
+
+
+def _about(kind: str) -> Q:
+    return Q(about__startswith=f"{kind}:")
+
+
+def _steps(are: Callable[[Step], bool]) -> Q:
+    """The steps of every version of every process that are so."""
+    processes: dict[str, list[int]] = {}
+    for process, step in _every_step():
+        if are(step):
+            processes.setdefault(step.key, []).append(process)
+    found = Q(pk=None)
+    for key, ids in processes.items():
+        found |= Q(step=key, process__in=ids)
+    return found
+
+
+@kept
+def _every_step() -> list[tuple[int, Step]]:
+    return [(process.pk, step) for process in Process.objects.all() for step in process.shape.steps]
 
 
 def _for_seats(actor: Actor) -> Q:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.government.counter.rules import CONSENT_TITLES, NewPerson, Proof
 
+HERE, THERE = "here", "there"
+
 
 class NumberForm(forms.Form):
     """By what a person is looked for."""
@@ -28,6 +30,19 @@ class BeginForm(forms.Form):
     phone = forms.CharField(label=_("Số điện thoại"), max_length=20, required=False)
     address = forms.CharField(label=_("Nơi ở"), max_length=300, required=False)
     procedure = forms.ChoiceField(label=_("Thủ tục"))
+    commune = forms.ChoiceField(
+        label=_("Nơi giải quyết"),
+        required=False,
+        help_text=_("Xã, phường có thẩm quyền, với thủ tục do cấp xã giải quyết: bất cứ nơi nào trong tỉnh."),
+    )
+    receives = forms.ChoiceField(
+        label=_("Quầy nào tiếp nhận?"),
+        choices=[
+            (HERE, _("Quầy này tiếp nhận, rồi chuyển đến cơ quan giải quyết nếu ở nơi khác")),
+            (THERE, _("Quầy này chỉ giúp nộp; quầy của cơ quan giải quyết tiếp nhận")),
+        ],
+        widget=forms.RadioSelect,
+    )
     consent = forms.ChoiceField(
         label=_("Người nộp đồng ý để cán bộ nộp hồ sơ giúp bằng cách nào?"),
         choices=list(CONSENT_TITLES.items()),
@@ -41,12 +56,15 @@ class BeginForm(forms.Form):
         *,
         people: Sequence[tuple[str, str]],
         procedures: Sequence[tuple[str, str]],
+        communes: Mapping[str, str],
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        chosen, procedure = self.fields["person"], self.fields["procedure"]
+        chosen, procedure, commune = (self.fields[name] for name in ("person", "procedure", "commune"))
         assert isinstance(chosen, forms.ChoiceField)
         assert isinstance(procedure, forms.ChoiceField)
+        assert isinstance(commune, forms.ChoiceField)
+        commune.choices = [("", _("Chọn xã, phường")), *communes.items()]
         chosen.choices = [
             *people,
             (self.NEW, _("Người chưa có trong hệ thống: ghi theo giấy tờ tùy thân đã xem")),

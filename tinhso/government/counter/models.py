@@ -102,6 +102,10 @@ class Assistance(models.Model):
     consent = models.CharField(max_length=6, choices=[(one.value, CONSENT_TITLES[one]) for one in Consent])
     procedure = models.CharField(max_length=60)
     """The code of what they agreed to file."""
+    commune = models.CharField(max_length=10, blank=True)
+    """Where the matter belongs, of procedures that communes decide: wherever in the province."""
+    receives = models.BooleanField(default=True)
+    """Whether this counter receives the dossier; else it only helps, and the counter of whoever decides receives."""
     agreed_at = models.DateTimeField()
     dossier = models.UUIDField(null=True, unique=True)
 

@@ -42,7 +42,7 @@ class Receipt(Schema):
     request_id: str
     phase: str
     submitted_at: datetime
-    answer_due_at: datetime
+    answer_due_at: datetime | None
 
 
 class StageOut(Schema):
@@ -104,7 +104,6 @@ def file(
         with transaction.atomic():
             dossier = actions.file(actor=actor, filing=filing, channel=Channel.ONLINE, at=at)
             assert dossier.submitted_at is not None
-            assert dossier.answer_due_at is not None
             receipt = Receipt(
                 id=dossier.id,
                 request_id=dossier.request_id,

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.people.models import Mandate, Organisation
-from tinhso.government.dossiers.rules import MOST_EXTRA_DAYS
+from tinhso.government.dossiers.rules import MOST_EXTRA_DAYS, MOST_ORIGINALS
 
 ORGANISATION = "organisation"
 
@@ -167,6 +167,19 @@ class RegisterForm(forms.Form):
     def days(self) -> tuple[date, date]:
         """First and last, both inclusive."""
         return self.cleaned_data["first"], self.cleaned_data["last"]
+
+
+class OriginalForm(forms.Form):
+    """Originals of one component, taken in."""
+
+    paper = forms.ChoiceField(label=_("Giấy tờ"), error_messages={"required": _("Chọn một thành phần.")})
+    count = forms.IntegerField(label=_("Số bản chính"), min_value=1, max_value=MOST_ORIGINALS, initial=1)
+
+    def __init__(self, *args: Any, papers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["paper"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(papers)
 
 
 class SupplementForm(Versioned):

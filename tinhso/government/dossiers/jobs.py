@@ -6,17 +6,26 @@ from typing import Any
 from uuid import UUID
 
 from tinhso.government.dossiers import actions
+from tinhso.government.dossiers.actions.changing import ADVANCE_JOB
 from tinhso.government.dossiers.actions.counting import RECOUNT_JOB
 from tinhso.government.dossiers.actions.issuing import ISSUE_JOB
+from tinhso.government.dossiers.actions.late_steps import LATE_STEP_JOB, TELL_LATE_STEP_JOB
 from tinhso.government.dossiers.actions.lateness import TELL_JOB, WARN_JOB
+from tinhso.government.dossiers.actions.looking_up import LOOK_UP_JOB
 from tinhso.government.dossiers.actions.pausing import RESUME_JOB
 from tinhso.government.dossiers.actions.registering import PRINT_REGISTER_JOB
 from tinhso.government.dossiers.actions.retaining import ERASE_JOB
 from tinhso.government.dossiers.actions.working import SILENCE_JOB
-from tinhso.government.dossiers.queries.officials import due_soon_letter
+from tinhso.government.dossiers.queries.officials import due_soon_letter, late_step_letter
 from tinhso.kernel import clock
 from tinhso.kernel.deliveries import every, job
 from tinhso.kernel.deliveries.models import Delivery
+
+
+@job(ADVANCE_JOB)
+def advance_linked(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Look at one linked filing again."""
+    actions.advance(dossier=UUID(payload["dossier"]), at=clock.now())
 
 
 @job(ISSUE_JOB, outside=True)
@@ -25,6 +34,12 @@ def issue_result(payload: dict[str, Any], delivery: Delivery) -> None:
     from tinhso.government.dossiers.engine.printing import issue
 
     issue(dossier=UUID(payload["dossier"]), at=clock.now())
+
+
+@job(LOOK_UP_JOB, outside=True, lease="5m")
+def look_up(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Ask the registers that stand in for the papers of one dossier."""
+    actions.look_up(dossier=UUID(payload["dossier"]), at=clock.now())
 
 
 @every("10m", key="dossiers.clocks")
@@ -81,9 +96,32 @@ def warn(payload: dict[str, Any], delivery: Delivery) -> None:
 @job(TELL_JOB, outside=True)
 def tell_due_soon(payload: dict[str, Any], delivery: Delivery) -> None:
     """The warning to one official, at the work address; the delivery's own id keeps it from being read twice."""
+    _write(delivery, due_soon_letter(dossier=UUID(payload["dossier"]), account=UUID(payload["account"])))
+
+
+@every("10m", key="dossiers.late_steps")
+def find_late_steps(delivery: Delivery) -> None:
+    """Find the steps past their own due time."""
+    actions.find_late_steps(at=clock.now())
+
+
+@job(LATE_STEP_JOB)
+def tell_late_step(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Have those told who are to know of one of them."""
+    actions.tell_late_step(assignment=UUID(payload["assignment"]), at=clock.now())
+
+
+@job(TELL_LATE_STEP_JOB, outside=True)
+def write_late_step(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Word of it to one official, as of what comes due."""
+    _write(
+        delivery, late_step_letter(assignment=UUID(payload["assignment"]), account=UUID(payload["account"]))
+    )
+
+
+def _write(delivery: Delivery, letter: tuple[str, str, str] | None) -> None:
     from tinhso.foundation.notices.ports import Message, send_email
 
-    letter = due_soon_letter(dossier=UUID(payload["dossier"]), account=UUID(payload["account"]))
     if letter is not None:
         to, subject, text = letter
         send_email(Message(id=delivery.id, to=to, subject=subject, text=text, at=clock.now()))

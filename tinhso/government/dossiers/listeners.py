@@ -17,6 +17,7 @@ from tinhso.contracts.dossiers import (
     DossierStopped,
     DossierSubmitted,
     DossierWithdrawn,
+    LinkedFilingEnded,
     ResultIssued,
     SupplementRequested,
 )
@@ -27,6 +28,7 @@ from tinhso.foundation.notices.registry import EMAIL_ONLY, IMPORTANT, Channel, N
 from tinhso.foundation.ui import words
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import KIND, Dossier
+from tinhso.government.dossiers.queries.linked import part_lines
 from tinhso.kernel import clock
 from tinhso.kernel.deliveries import listens_to
 from tinhso.kernel.deliveries.models import Delivery
@@ -70,6 +72,11 @@ def print_control_slip(event: ResultIssued, delivery: Delivery) -> None:
     _print("control_slip", event, delivery)
 
 
+@listens_to(DossierSubmitted, key="dossiers.look_up_papers")
+def look_up_papers(event: DossierSubmitted, delivery: Delivery) -> None:
+    actions.have_looked_up(dossier=event.dossier, at=clock.now())
+
+
 @listens_to(PaymentSettled, key="dossiers.note_payment")
 def note_payment(event: PaymentSettled, delivery: Delivery) -> None:
     about = Ref.parse(event.about)
@@ -101,6 +108,7 @@ _kind("due_changed", "Hạn trả hồ sơ {code} đã tính lại", EMAIL_ONLY)
 _kind("refused", "Hồ sơ {code} không được tiếp nhận", IMPORTANT)
 _kind("issued", "Hồ sơ {code} đã có kết quả", IMPORTANT)
 _kind("apologised", "Xin lỗi, hẹn lại ngày trả hồ sơ {code}", IMPORTANT)
+_kind("linked_ended", "Hồ sơ liên thông {code} đã kết thúc", EMAIL_ONLY)
 _kind("withdrawn", "Đã rút hồ sơ {code}", EMAIL_ONLY)
 _kind("stopped", "Hồ sơ {code} đã dừng giải quyết", EMAIL_ONLY)
 
@@ -122,8 +130,11 @@ def _tell(kind: str, event: DossierEvent, **facts: Any) -> None:
 
 @listens_to(DossierSubmitted, key="dossiers.tell_submitted")
 def tell_submitted(event: DossierSubmitted, delivery: Delivery) -> None:
-    due = Dossier.objects.values_list("answer_due_at", flat=True).get(id=event.dossier)
-    _tell("submitted", event, answer_by=words.moment(due) if due else "")
+    """Once for one filing: of a linked one for the whole, not for its parts."""
+    found = Dossier.objects.only("phase", "answer_due_at", "part_of").get(id=event.dossier)
+    due = found.answer_due_at
+    if found.part_of_id is None:
+        _tell("submitted", event, answer_by=words.moment(due) if due else "", pay=found.awaits_fee)
 
 
 @listens_to(SupplementRequested, key="dossiers.tell_supplement")
@@ -177,6 +188,13 @@ def tell_issued(event: ResultIssued, delivery: Delivery) -> None:
 def tell_apologised(event: DossierApologised, delivery: Delivery) -> None:
     due = event.due_at
     _tell("apologised", event, due=words.moment(due), due_short=f"{words.clock(due)} {words.day(due)}")
+
+
+@listens_to(LinkedFilingEnded, key="dossiers.tell_linked_ended")
+def tell_linked_ended(event: LinkedFilingEnded, delivery: Delivery) -> None:
+    whole = Dossier.objects.select_related("procedure").get(id=event.dossier)
+    parts = [f"{line.title}: {line.words}" for line in part_lines(whole, at=event.at)]
+    _tell("linked_ended", event, parts=parts)
 
 
 @listens_to(DossierWithdrawn, key="dossiers.tell_withdrawn")

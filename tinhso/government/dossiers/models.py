@@ -16,9 +16,10 @@ from tinhso.foundation.procedures.shapes import Result as PublishedResult
 from tinhso.government.dossiers.rules import CHANNEL_TITLES, PHASE_TITLES, Channel, Phase
 from tinhso.kernel import sealing
 from tinhso.kernel.ids import new_id
-from tinhso.kernel.refs import Ref
+from tinhso.kernel.refs import Ref, RefField
 
 KIND, REGISTER = "dossiers.dossier", "dossiers.register"
+PAPER, RESULT = "dossiers.paper", "dossiers.result"
 
 
 _VIA: dict[str, Via] = {"online": "online", "counter": "counter", "post": "post"}
@@ -36,7 +37,14 @@ class Dossier(models.Model):
 
     procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
     form = models.ForeignKey("forms.Form", models.PROTECT, null=True, related_name="+", db_index=False)
-    process = models.ForeignKey("workflow.Process", models.PROTECT, related_name="+", db_index=False)
+    process = models.ForeignKey(
+        "workflow.Process", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    """Null for a linked filing: its parts are worked on, it is not."""
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
+    """The linked filing it is a part of; null for a request of its own."""
+    part = models.CharField(max_length=60, blank=True)
+    """Which part, by its code in the procedure of the whole."""
     case = models.CharField(max_length=60, blank=True)
 
     owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
@@ -48,9 +56,13 @@ class Dossier(models.Model):
     """The owner's name as lists are searched by."""
 
     agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
-    """Who decides."""
+    """Who decides; of a linked filing the one-stop unit itself: others decide its parts, and see no more than those."""
     counter = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
-    """The one-stop unit that receives and returns."""
+    """The one-stop unit that receives and returns (nơi tiếp nhận): that of the agency, or any other of the province."""
+    away = models.BooleanField(default=False)
+    """Whether it is received at another one-stop unit than that of the agency that decides, regardless of place."""
+    helper = models.ForeignKey("units.Agency", models.PROTECT, null=True, related_name="+", db_index=False)
+    """The one-stop unit that helped to file it (nơi hỗ trợ); null where nobody did."""
     commune = models.CharField(max_length=10, blank=True)
 
     key = models.UUIDField()
@@ -64,14 +76,15 @@ class Dossier(models.Model):
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
-    """Until when the person must hear whether it is accepted."""
+    """Until when the person must hear whether it is accepted; null while a fee is to be paid first."""
     urgent_at = models.DateTimeField(null=True)
     """What lists are ordered by: the next moment the province owes something; null when it owes nothing dated."""
     received_at = models.DateTimeField(null=True)
     """When it was received for the first time, and got its code."""
     clock_from = models.DateTimeField(null=True)
     """The reception the time limit counts from: the first, or the one after it was completed at appraisal, when the
-    whole time starts again (Decree 61/2018 art. 19(4)). Null while what was sent waits to be received."""
+    whole time starts again (Decree 61/2018 art. 19(4)); of one received away, when the agency that decides has it.
+    Null while what was sent waits to be received."""
     due_at = models.DateTimeField(null=True)
     """Null while not received, and for procedures without a published time."""
     first_due_at = models.DateTimeField(null=True)
@@ -97,6 +110,9 @@ class Dossier(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["request_id"], name="dossiers_request_id"),
             models.UniqueConstraint(fields=["code"], name="dossiers_code"),
+            models.UniqueConstraint(
+                fields=["part_of", "part"], condition=Q(part_of__isnull=False), name="dossiers_part_once"
+            ),
             models.CheckConstraint(
                 condition=Q(code=None) | Q(received_at__isnull=False), name="dossiers_code_on_receipt"
             ),
@@ -141,6 +157,11 @@ class Dossier(models.Model):
         return opened
 
     @property
+    def is_linked(self) -> bool:
+        """Whether it is a linked filing, dealt with in parts."""
+        return self.process_id is None
+
+    @property
     def promised_result(self) -> PublishedResult:
         """What its case is answered with, as the procedure publishes it."""
         return result_for(self.procedure.shape, case=self.case)
@@ -149,6 +170,11 @@ class Dossier(models.Model):
     def via(self) -> Via:
         """The channel, as procedures name it."""
         return _VIA[self.channel]
+
+    @property
+    def awaits_fee(self) -> bool:
+        """Whether it is looked at only once its person has paid: until then nobody owes an answer."""
+        return self.phase == Phase.SUBMITTED and self.answer_due_at is None
 
     def next_owed(self) -> datetime | None:
         """The next moment by which the province owes this person something."""
@@ -217,8 +243,9 @@ class Hold(models.Model):
 
 FILED = frozenset(
     {
-        "id", "request_id", "channel", "procedure", "form", "process", "case", "owner", "submitter", "organisation",
-        "owner_folded", "agency", "counter", "commune", "key", "answers_sealed", "created_at", "charges",
+        "id", "request_id", "channel", "procedure", "form", "process", "part_of", "part", "case", "owner", "submitter",
+        "organisation", "owner_folded", "agency", "counter", "away", "helper", "commune", "key", "answers_sealed",
+        "created_at", "charges",
     }
 )  # fmt: skip
 """What stands as it was filed."""
@@ -237,12 +264,48 @@ class DossierPaper(models.Model):
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    origin = RefField(null=True)
+    """The paper or result it is a copy of, used again because its person said so; null for what was handed in."""
 
     class Meta:
         indexes = (models.Index(fields=["dossier", "paper"], name="dossiers_papers"),)
 
     def __str__(self) -> str:
         return self.title
+
+
+class Original(models.Model):
+    """Originals of one component that were handed in on paper, and where they are now. Who moved them stands in the
+    ledger."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="originals")
+    paper = models.CharField(max_length=60)
+    """The component's code in the procedure."""
+    title = models.CharField(max_length=300)
+    count = models.PositiveSmallIntegerField()
+    place = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    """Who has them, or had them last."""
+    bound_for = models.ForeignKey("units.Agency", models.PROTECT, null=True, related_name="+", db_index=False)
+    """Where they are on the way to."""
+    moved_at = models.DateTimeField()
+    """When they were handed in, sent, taken or given back last."""
+    given_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(count__gte=1), name="dossiers_original_counted"),
+            models.CheckConstraint(
+                condition=Q(bound_for=None) | Q(given_back_at=None), name="dossiers_original_in_one_place"
+            ),
+        )
+        indexes = tuple(
+            models.Index(fields=[field], name=f"dossiers_original_{field}", condition=Q(given_back_at=None))
+            for field in ("place", "bound_for")
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.count})"
 
 
 class Note(models.Model):

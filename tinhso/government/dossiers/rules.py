@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.foundation.calendar.rules import WorkingCalendar
+from tinhso.foundation.procedures.shapes import Part
+from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict
 
 
@@ -21,6 +24,8 @@ class Phase(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    LINKED = "linked"
+    """Filed as one, dealt with in parts: each part is a dossier with a phase of its own, this one waits for them."""
     SUPPLEMENT = "supplement"
     REFUSED = "refused"
     RECEIVED = "received"
@@ -50,6 +55,7 @@ CHANNEL_TITLES: Mapping[Channel, str | Promise] = {
 PHASE_TITLES: Mapping[Phase, str | Promise] = {
     Phase.DRAFT: _("Bản nháp"),
     Phase.SUBMITTED: _("Chờ tiếp nhận"),
+    Phase.LINKED: _("Đang giải quyết liên thông"),
     Phase.SUPPLEMENT: _("Chờ bổ sung"),
     Phase.REFUSED: _("Không tiếp nhận"),
     Phase.RECEIVED: _("Đã tiếp nhận"),
@@ -73,6 +79,7 @@ NATIONAL_STATUS = {
     Phase.RECEIVED: 2,
     Phase.REFUSED: 3,
     Phase.IN_PROGRESS: 4,
+    Phase.LINKED: 4,
     Phase.PAUSED: 4,
     Phase.SUPPLEMENT: 5,
     Phase.WITHDRAWN: 7,
@@ -82,6 +89,8 @@ NATIONAL_STATUS = {
     Phase.ARCHIVED: 10,
 }
 """The status list 1–10 of the national portal, mapped only at the border."""
+AWAITS_FEE = 6
+"""In that list: the person is asked to pay before anything goes on."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,11 @@ TRANSITIONS = {
     transition.act: transition
     for transition in (
         Transition("submit", _("Nộp hồ sơ"), frozenset({Phase.DRAFT}), Phase.SUBMITTED),
+        Transition("divide", _("Chuyển giải quyết liên thông"), frozenset({Phase.SUBMITTED}), Phase.LINKED),
+        Transition("conclude", _("Hoàn thành liên thông"), frozenset({Phase.LINKED}), Phase.DELIVERED),
+        Transition(
+            "lapse", _("Kết thúc liên thông, không có kết quả"), frozenset({Phase.LINKED}), Phase.STOPPED
+        ),
         Transition(
             "request_supplement",
             _("Yêu cầu bổ sung"),
@@ -134,8 +148,15 @@ TRANSITIONS = {
     )
 }
 
+AWAY_CLAUSE = "khoản 3 Điều 17 và Điều 18 Nghị định số 118/2025/NĐ-CP"
+"""What is received regardless of place counts from when the agency that decides has it; a transfer is made the same
+working day, or in the first hour of the next for what came after 15:00."""
+_SAME_DAY_UNTIL = time(15)
+
 APOLOGY_CLAUSE = "khoản 9 Điều 19 Nghị định số 61/2018/NĐ-CP"
 """An apology with the reason and the extra time, re-dated at most once; that Decree 118/2025 kept it is assumed."""
+MOST_ORIGINALS = 99
+"""Originals of one component that one press takes in; a bound of ours, against slips."""
 MOST_EXTRA_DAYS = 30
 """Working days of extra time that one apology may ask for; a bound of ours, against slips."""
 
@@ -153,9 +174,60 @@ def target_of(act: str, *, phase: str) -> Phase:
     return transition.target
 
 
+def passed_on_at(received: datetime, calendar: WorkingCalendar) -> datetime:
+    """When the agency that decides has what another one-stop unit received, by that unit's calendar: at once on a
+    working day until 15:00, else as the next one opens (`AWAY_CLAUSE`)."""
+    at = clock.local(received)
+    if calendar.is_working(at.date()) and at.time() <= _SAME_DAY_UNTIL:
+        return received
+    return calendar.next_working_instant(
+        datetime.combine(at.date() + timedelta(days=1), time(), tzinfo=clock.VIETNAM)
+    )
+
+
 def acts_from(phase: str) -> tuple[Transition, ...]:
     """The moves the law knows from a phase."""
     return tuple(transition for transition in TRANSITIONS.values() if phase in transition.sources)
+
+
+class Progress(StrEnum):
+    """How far a part of a linked filing is."""
+
+    WAITING = "waiting"
+    """For the result of an earlier part."""
+    READY = "ready"
+    """To begin."""
+    UNDER_WAY = "under_way"
+    GIVEN = "given"
+    """It has its result."""
+    ENDED = "ended"
+    """Without a result: refused, taken back or stopped."""
+    LAPSED = "lapsed"
+    """It never begins: what it waited for came to nothing."""
+
+
+_WITH_RESULT = frozenset({Phase.ISSUED, Phase.DELIVERED, Phase.ARCHIVED})
+
+
+def progress_of(parts: Sequence[Part], *, phases: Mapping[str, str]) -> dict[str, Progress]:
+    """How far each part is; `phases` of those that have begun, by their codes."""
+    found: dict[str, Progress] = {}
+    for part in parts:
+        phase = phases.get(part.code)
+        if phase is not None:
+            ended = Progress.ENDED if phase in CLOSED else Progress.UNDER_WAY
+            found[part.code] = Progress.GIVEN if phase in _WITH_RESULT else ended
+            continue
+        match found[part.after] if part.after else Progress.GIVEN:
+            case Progress.GIVEN:
+                found[part.code] = Progress.READY
+            case Progress.ENDED:
+                found[part.code] = Progress.READY if part.anyway else Progress.LAPSED
+            case Progress.LAPSED:
+                found[part.code] = Progress.LAPSED
+            case _:
+                found[part.code] = Progress.WAITING
+    return found
 
 
 def years_before(day: date, years: int) -> date:

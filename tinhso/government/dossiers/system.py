@@ -1,6 +1,7 @@
 """What dossiers offer the house."""
 
 from tinhso.contracts.dossiers import Intake, Results, Status, intakes, results, statuses
+from tinhso.contracts.wallet import Shelf, shelves
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import CITIZEN, MACHINE, Role
 from tinhso.foundation.measures.registry import indicators
@@ -8,6 +9,7 @@ from tinhso.foundation.ui.menus import MenuEntry, menu
 from tinhso.foundation.workflow.desk import desk_cards
 from tinhso.government.dossiers.actions.closing import deliver
 from tinhso.government.dossiers.actions.from_outside import file_from_outside
+from tinhso.government.dossiers.actions.said_outside import complete_from_outside, withdraw_from_outside
 from tinhso.government.dossiers.models import KIND
 from tinhso.government.dossiers.queries.describing import describe_dossiers
 from tinhso.government.dossiers.queries.figures import INDICATORS
@@ -20,6 +22,7 @@ from tinhso.government.dossiers.queries.for_outside import (
     start_address,
     step,
 )
+from tinhso.government.dossiers.queries.shelf import held
 from tinhso.government.dossiers.views.desk_cards import CARDS
 from tinhso.kernel.refs import RefKind, ref_kinds
 from tinhso.kernel.systems import System, systems
@@ -33,6 +36,7 @@ systems.register(
 )
 
 _STAFF = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.LEADER, Role.RECORDS)
+_KEEPERS = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.RECORDS)
 
 for permission in (
     Permission("dossiers.file", "Nộp hồ sơ", {CITIZEN: Reach.OWN}),
@@ -54,6 +58,7 @@ for permission in (
     ),
     Permission("dossiers.approve_result", "Ký kết quả", {Role.LEADER: Reach.AGENCY}),
     Permission("dossiers.number_result", "Cấp số và đóng dấu kết quả", {Role.RECORDS: Reach.AGENCY}),
+    Permission("dossiers.originals", "Giữ, chuyển và trả bản chính", dict.fromkeys(_KEEPERS, Reach.AGENCY)),
     Permission("dossiers.deliver", "Trả kết quả", {Role.CLERK: Reach.AGENCY}),
     Permission(
         "dossiers.stop", "Dừng giải quyết hồ sơ", {Role.CLERK: Reach.AGENCY, Role.OFFICER: Reach.AGENCY}
@@ -87,6 +92,10 @@ for entry in (
         icon="notebook",
     ),
     MenuEntry(
+        "dossiers.originals", "desk", "Bản chính đang giữ", "dossiers:desk_originals", permission="dossiers.originals",
+        order=45, icon="file-stack",
+    ),
+    MenuEntry(
         "dossiers.sign", "desk", "Chờ ký", "dossiers:desk_sign_queue", permission="dossiers.approve_result",
         order=30, icon="signature",
     ),
@@ -102,6 +111,12 @@ for card in CARDS:
 for indicator in INDICATORS:
     indicators.register(indicator)
 ref_kinds.register(RefKind(kind=KIND, title="Hồ sơ", resolve=describe_dossiers))
-intakes.register(Intake("dossiers", file=file_from_outside, page=start_address, receives=receives))
+intakes.register(
+    Intake(
+        "dossiers", file=file_from_outside, take_back=withdraw_from_outside, complete=complete_from_outside,
+        page=start_address, receives=receives,
+    )
+)  # fmt: skip
 statuses.register(Status("dossiers", standings=standings, snapshot=snapshot, step=step))
 results.register(Results("dossiers", collectable=collectable, find=find_collectable, deliver=deliver))
+shelves.register(Shelf("dossiers", held=held))

@@ -23,3 +23,15 @@ def file(request: HttpRequest) -> dict[str, Any]:
     # Read as it is: what cannot be read is kept for a person too.
     raw = request.read(LONGEST + 1)
     return actions.accept(actor=actor_of(request), raw=raw, at=clock.now())
+
+
+@router.post("/national/withdrawals", response=dict[str, Any], openapi_extra=_BODY)
+def withdraw(request: HttpRequest) -> dict[str, Any]:
+    """Take a filing back. The same message has one effect and gets the first answer."""
+    return actions.withdraw(actor=actor_of(request), raw=request.read(LONGEST + 1), at=clock.now())
+
+
+@router.post("/national/supplements", response=dict[str, Any], openapi_extra=_BODY)
+def complete(request: HttpRequest) -> dict[str, Any]:
+    """Answer a request to complete a filing. The same message has one effect and gets the first answer."""
+    return actions.complete(actor=actor_of(request), raw=request.read(LONGEST + 1), at=clock.now())

@@ -34,7 +34,10 @@ class TwinFilterForm(Narrowing):
     last = forms.DateField(label=_("Đến hết ngày"), required=False, input_formats=_DAYS)
     which = forms.ChoiceField(
         label=_("Hồ sơ"), required=False,
-        choices=[("", _("Tất cả")), ("differs", _("Hai bên khác nhau")), ("behind", _("Chưa báo xong"))],
+        choices=[
+            ("", _("Tất cả")), ("differs", _("Hai bên khác nhau")), ("behind", _("Chưa báo xong")),
+            ("waits", _("Có yêu cầu chờ người xem")),
+        ],
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tinhso.contracts.dossiers import (
     DossierStopped,
     DossierSubmitted,
     DossierWithdrawn,
+    LinkedFilingEnded,
     ResultDelivered,
     ResultIssued,
     SupplementAnswered,
@@ -40,5 +41,17 @@ def _follow(event: DossierEvent, delivery: Delivery) -> None:
         actions.stand(standing, act=delivery.act if isinstance(event, _STEPS) else None, every=every)
 
 
-for kind in (DossierSubmitted, SupplementAnswered, DossierWithdrawn, DossierRecounted, *_STEPS):
+for kind in (
+    DossierSubmitted,
+    SupplementAnswered,
+    DossierWithdrawn,
+    DossierRecounted,
+    LinkedFilingEnded,
+    *_STEPS,
+):
     listens_to(kind, key=f"portalsync.{kind.name.rpartition('.')[2]}")(_follow)
+
+
+@listens_to(DossierSubmitted, key="portalsync.catch_up")
+def catch_up(event: DossierSubmitted, delivery: Delivery) -> None:
+    actions.catch_up(dossier=event.dossier, at=clock.now())

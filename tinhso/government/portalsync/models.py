@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tinhso.foundation.packs.models import Rule
+from tinhso.government.portalsync.formats.change import Kind
 from tinhso.kernel import sealing
 from tinhso.kernel.errors import Fault
 from tinhso.kernel.ids import new_id
@@ -38,8 +39,8 @@ class ProvinceFiling(Rule):
 
 
 class Message(models.Model):
-    """A filing the portal sent. One that became a dossier keeps fingerprints only; one that did not keeps its body,
-    sealed, until a person has seen to it or its time is over."""
+    """A filing the portal sent, or a change of one. What was done as it says keeps fingerprints only; what was not
+    keeps its body, sealed, until a person has seen to it or its time is over."""
 
     class State(models.TextChoices):
         ACCEPTED = "accepted"
@@ -48,8 +49,11 @@ class Message(models.Model):
         SETTLED = "settled"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    code = models.CharField(max_length=500, blank=True)
-    """The portal's; empty where it could not be read."""
+    kind = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in Kind], default=Kind.FILING.value
+    )
+    code = models.CharField(max_length=520, blank=True)
+    """Of a filing the portal's, of a change its `name`; empty where it could not be read."""
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State)
     problem = models.CharField(max_length=10, blank=True)
@@ -72,7 +76,7 @@ class Message(models.Model):
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "hồ sơ từ Cổng quốc gia"
+        verbose_name = "bản tin từ Cổng quốc gia"
         constraints = (
             models.UniqueConstraint(
                 fields=["code"], condition=Q(state="accepted"), name="portalsync_accepted_once"

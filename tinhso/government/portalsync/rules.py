@@ -41,6 +41,18 @@ class FilingNames(Shape):
     answer_due_at: str = "HanPhanHoi"
 
 
+class ChangeNames(Shape):
+    """What the parts are called of what follows a filing: it is taken back, or completed. Papers are as in a filing."""
+
+    code: str = "MaHoSo"
+    asked_at: str = "NgayYeuCau"
+    words: str = "NoiDung"
+    number: str = "HoSoBoSungId"
+    """Of the request to complete it that is answered."""
+    status: str = "TrangThaiHoSo"
+    """In our answer: where the dossier stands now."""
+
+
 class DossierNames(Shape):
     """What the parts of a dossier are called in the messages about it."""
 
@@ -116,6 +128,7 @@ class Portal(Shape):
     envelope: Envelope = Envelope()
     services: Services = Services()
     filing: FilingNames = FilingNames()
+    change: ChangeNames = ChangeNames()
     dossier: DossierNames = DossierNames()
     step: StepNames = StepNames()
 

@@ -21,4 +21,5 @@ urlpatterns = [
     path(f"{_HERE}/hop-thu/<uuid:message>/bo/", inbox.discard, name="discard"),
     path(f"{_HERE}/mo-phong/", simulated.standing, name="simulated"),
     path(f"{_HERE}/mo-phong/gui/", simulated.send, name="send_simulated"),
+    path(f"{_HERE}/mo-phong/bo-sung/", simulated.answer, name="answer_simulated"),
 ]

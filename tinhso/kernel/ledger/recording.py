@@ -40,6 +40,47 @@ def record(
     `data` holds codes, refs, reasons and times, never personal data. An event's payload is kept in `data`.
     """
     from tinhso.kernel.deliveries.sending import deliver
+
+    act = _act(
+        actor=actor, verb=verb, about=about, at=at, agency=agency, subjects=subjects, purpose=purpose, basis=basis,
+        data=data, event=event,
+    )  # fmt: skip
+    insert(act)
+    if event is not None:
+        deliver(act, at=at)
+    return act
+
+
+def record_each(
+    told: Mapping[Ref, Mapping[str, Any]],
+    *,
+    actor: Actor,
+    verb: str,
+    at: datetime,
+    agency: UUID | None = None,
+) -> None:
+    """Record that the same was done to several things, with the data of each: as `record` for each, written at once."""
+    insert(
+        *(
+            _act(actor=actor, verb=verb, about=about, at=at, agency=agency, data=data)
+            for about, data in told.items()
+        )
+    )
+
+
+def _act(
+    *,
+    actor: Actor,
+    verb: str,
+    about: Ref,
+    at: datetime,
+    agency: UUID | None,
+    subjects: Iterable[Ref] = (),
+    purpose: str = "",
+    basis: str = "",
+    data: Mapping[str, Any] | None = None,
+    event: Event | None = None,
+) -> "Act":
     from tinhso.kernel.ledger.models import Act
 
     if not transaction.get_connection(DEFAULT_DB_ALIAS).in_atomic_block:
@@ -48,7 +89,7 @@ def record(
     body = {**(data or {}), **_lent(seat)}
     if event is not None:
         body["event"] = event.payload()
-    act = Act(
+    return Act(
         at=at,
         actor_kind=actor.kind,
         actor=actor.account,
@@ -63,10 +104,6 @@ def record(
         salt=os.urandom(SALT_BYTES),
         event=event.name if event else "",
     )
-    insert(act)
-    if event is not None:
-        deliver(act, at=at)
-    return act
 
 
 def record_read(

@@ -19,6 +19,7 @@ AGENCY_KINDS: Mapping[str, str | Promise] = {
     "department": _("Sở, ban, ngành tỉnh"),
     "land_office": _("Văn phòng đăng ký đất đai"),
     "province": _("Ủy ban nhân dân tỉnh"),
+    "social_insurance": _("Bảo hiểm xã hội tỉnh"),
 }
 
 

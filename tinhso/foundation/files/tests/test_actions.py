@@ -12,7 +12,7 @@ from tinhso.foundation.files import actions, jobs, queries
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.scanning import Scanner, ScannerDown, scanners
 from tinhso.foundation.files.tests import corpus
-from tinhso.foundation.files.tests.factories import AT, OWNER, blobs, take
+from tinhso.foundation.files.tests.factories import AT, OWNER, blobs, take, take_together
 from tinhso.kernel import sealing
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
@@ -116,11 +116,13 @@ def test_what_waited_and_is_infected_never_opens(key: UUID, settings: Settings) 
         queries.open_file(owner=OWNER, file=file.id)
 
 
-def test_later_makes_only_the_cheap_checks_at_once(key: UUID) -> None:
+def test_of_what_comes_together_only_the_cheap_checks_are_made_at_once(key: UUID) -> None:
     with pytest.raises(Invalid):
-        take(key, "a.exe", corpus.EXE, later=True)
-    photo = take(key, "a.jpg", corpus.jpeg(exif=True), later=True)
-    cut = take(key, "b.jpg", corpus.jpeg((400, 300))[:900], later=True)
+        take_together(key, a_jpg=corpus.jpeg(), b_exe=corpus.EXE)
+    assert not StoredFile.objects.exists()
+    photo, cut = take_together(key, a_jpg=corpus.jpeg(exif=True), b_jpg=corpus.jpeg((400, 300))[:900])
+    acts = Act.objects.filter(verb="files.taken_in")
+    assert {act.about for act in acts} == {photo.ref, cut.ref}
     assert {photo.state, cut.state} == {State.AWAITING_SCAN}
     for file in (photo, cut):
         actions.settle(file=file.id, at=AT)
@@ -130,7 +132,7 @@ def test_later_makes_only_the_cheap_checks_at_once(key: UUID) -> None:
 
 
 def test_one_bad_file_does_not_stop_the_others_from_being_examined(key: UUID, store: Path) -> None:
-    lost, sound = (take(key, f"{name}.jpg", corpus.jpeg(), later=True) for name in "ab")
+    lost, sound = take_together(key, a_jpg=corpus.jpeg(), b_jpg=corpus.jpeg())
     (store / lost.address[:2] / lost.address[2:4] / lost.address).unlink()
     jobs.rescan(None)  # type: ignore[arg-type]
     states = dict(StoredFile.objects.values_list("id", "state"))

@@ -21,6 +21,7 @@ from tinhso.foundation.units.queries import agency_names
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.refs import Described, Ref
 
 PAY, SEE = "payments.pay", "payments.see"
@@ -103,6 +104,13 @@ def intents_about(*, about: Ref) -> list[PaymentIntent]:
     return list(
         PaymentIntent.objects.select_related("account").filter(about=about).order_by("opened_at", "id")
     )
+
+
+def cancelled_at(*, intent: PaymentIntent) -> datetime | None:
+    """When a due was given up; None for one that was not."""
+    if intent.state != IntentState.CANCELLED:
+        return None
+    return Act.objects.filter(about=intent.ref, verb="payments.cancel").values_list("at", flat=True).first()
 
 
 def candidates(*, actor: Actor, receipt: Receipt) -> list[PaymentIntent]:

@@ -33,19 +33,27 @@ def begin_helping(
     counter: AgencyVersion,
     person: UUID | NewPerson,
     procedure: str,
+    commune: str,
+    receives: bool,
     consent: Consent,
     ticket: Ticket | None,
     at: datetime,
 ) -> Assistance:
-    """Write down who is helped with which procedure, and how they agreed to it; Invalid for one not filed here."""
+    """Write down who is helped with which procedure, and how they agreed to it; Invalid for one no counter receives.
+
+    `commune` is where the matter belongs, anywhere in the province; `receives` whether this counter receives it, or
+    only helps.
+    """
     actor = require(actor, ASSIST, agencies=(counter.agency_id,), at=at)
     assert actor.account is not None
-    if procedure not in {one.code for one in can_be_filed(counter=counter, at=at)}:
-        raise Invalid(faults=[Fault("procedure", _("Chọn thủ tục mà quầy này tiếp nhận."))])
+    if procedure not in {one.code for one in can_be_filed(at=at)}:
+        raise Invalid(faults=[Fault("procedure", _("Chọn thủ tục nhận tại quầy."))])
+    if intakes["dossiers"].receives(procedure, commune, clock.local(at).date()) is None:
+        raise Invalid(faults=[Fault("commune", _("Chọn xã, phường có thẩm quyền giải quyết thủ tục này."))])
     with transaction.atomic():
         assistance = Assistance(
             counter_id=counter.agency_id, official_id=actor.account, person=_person(actor, person, at),
-            ticket=ticket, consent=consent, procedure=procedure, agreed_at=at,
+            ticket=ticket, consent=consent, procedure=procedure, commune=commune, receives=receives, agreed_at=at,
         )  # fmt: skip
         assistance.save(force_insert=True)
         ledger.record(
@@ -64,9 +72,13 @@ def file_for_person(
     answers: Mapping[str, Any],
     papers: Sequence[OutsidePaper],
     seen: Mapping[str, str],
+    kept: Mapping[str, int] | None = None,
     at: datetime,
 ) -> UUID:
-    """File what was agreed, once: a second press finds the same dossier. Invalid names what is missing or wrong."""
+    """File what was agreed, once: a second press finds the same dossier. Invalid names what is missing or wrong.
+
+    `kept` counts the originals of each component that stay here.
+    """
     one = helped(actor=actor, assistance=assistance, at=at)
     intake = intakes.get("dossiers")
     if intake is None:
@@ -82,6 +94,7 @@ def file_for_person(
                 source=SOURCE, code=str(held.id), channel=CHANNEL, procedure=held.procedure,
                 commune=one.commune, applicant=held.person_id, precheck=precheck, answers=answers,
                 papers=papers, filed_at=at, seen={code: how for code, how in seen.items() if how in SEEN},
+                kept=kept or {}, helper=held.counter_id, receiver=held.counter_id if held.receives else None,
             ),
             at=at,
         )  # fmt: skip

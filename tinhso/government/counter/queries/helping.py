@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from tinhso.contracts.dossiers import intakes
+from tinhso.contracts.dossiers import Standing, intakes, statuses
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.forms.asking import clean_questions
 from tinhso.foundation.forms.drawing import Drawn, draw_questions, parse_questions
@@ -70,7 +70,7 @@ class Helped:
 
     @property
     def commune(self) -> str:
-        return self.counter.unit_code
+        return self.assistance.commune or self.counter.unit_code
 
 
 @dataclass(frozen=True)
@@ -125,16 +125,18 @@ def is_proven(person: Person) -> bool:
     return person.assurance != Person.Assurance.DECLARED
 
 
-def can_be_filed(*, counter: AgencyVersion, at: datetime) -> Sequence[Procedure]:
-    """The procedures this counter receives, by name."""
-    intake, on = intakes.get("dossiers"), clock.local(at).date()
-    if intake is None:
+def can_be_filed(*, at: datetime) -> Sequence[Procedure]:
+    """What counters receive, by name: whatever agency of the province decides (Decree 118/2025 art. 14)."""
+    if intakes.get("dossiers") is None:
         return []
-    return [
-        one
-        for one in published(on=on)
-        if one.fileable and intake.receives(one.code, counter.unit_code, on) == counter.agency_id
-    ]
+    found = published(on=clock.local(at).date())
+    return [one for one in found if one.fileable and "counter" in one.shape.channels]
+
+
+def filed_as(one: Helped) -> Standing | None:
+    """Where what was filed stands, without a word about whose it is: also for one that another counter receives."""
+    source, dossier = statuses.get("dossiers"), one.assistance.dossier
+    return source.standings([dossier]).get(dossier) if source and dossier else None
 
 
 def ticket_at(*, actor: Actor, ticket: str) -> Ticket | None:
@@ -176,6 +178,7 @@ def drawn_form(one: Helped, given: Mapping[str, Any], *, actor: Actor, at: datet
     sources = {
         "account.name": one.person.name,
         "account.birth_date": one.person.birth_date,
+        "account.sex": one.person.sex,
         "account.personal_number": contacts.national_id,
         "account.phone": contacts.phone,
         "account.email": contacts.email,

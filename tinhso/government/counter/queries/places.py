@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from tinhso.foundation.access.policy import agencies_within
 from tinhso.foundation.packs.queries import code_list
 from tinhso.foundation.units.models import AgencyKind, AgencyVersion
-from tinhso.foundation.units.queries import agencies, agency_by_key
+from tinhso.foundation.units.queries import agencies, agency_by_key, unit_names
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.text import fold
 
 SERVE = "counter.serve"
 GROUPS = "counter_groups"
@@ -42,6 +43,14 @@ def own_counter(*, actor: Actor, key: str, at: datetime) -> AgencyVersion:
     if chosen is None:
         raise NotFound(_("Ông/bà không làm việc ở quầy một cửa này."))
     return chosen
+
+
+def communes(*, at: datetime) -> Mapping[str, str]:
+    """The communes of the province that have a one-stop counter, by their code, in the order of their names."""
+    on = clock.local(at).date()
+    codes = [one.unit_code for one in agencies(on=on, kind=AgencyKind.COMMUNE_CENTRE)]
+    names = unit_names(codes, on=on)
+    return {code: names[code] for code in sorted(names, key=lambda code: fold(names[code]))}
 
 
 def groups(*, at: datetime) -> Mapping[str, str]:

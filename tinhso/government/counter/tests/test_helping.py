@@ -15,7 +15,7 @@ from tinhso.foundation.people.models import Person
 from tinhso.foundation.units.queries import agency
 from tinhso.government.counter import actions
 from tinhso.government.counter.models import Assistance
-from tinhso.government.counter.queries.helping import can_be_filed, known_people
+from tinhso.government.counter.queries.helping import known_people
 from tinhso.government.counter.rules import Consent, NewPerson
 from tinhso.government.counter.tests.factories import call, client_of, draw
 from tinhso.government.dossiers.models import Dossier, DossierPaper
@@ -49,7 +49,7 @@ def known(assurance: Person.Assurance = Person.Assurance.CHECKED) -> Person:
 def begun(office: Office, person: Any = None) -> Assistance:
     return actions.begin_helping(
         actor=office.clerk, counter=agency(office.centre.id, on=MONDAY.date()), procedure=BIRTH, at=MONDAY,
-        person=person or known().id, consent=Consent.SPOKEN, ticket=None,
+        person=person or known().id, consent=Consent.SPOKEN, ticket=None, commune=office.unit, receives=True,
     )  # fmt: skip
 
 
@@ -133,9 +133,6 @@ def test_other_counters_and_other_roles_do_not(office: Office) -> None:
                 seen={},
                 at=MONDAY,
             )
-    assert BIRTH in {
-        one.code for one in can_be_filed(counter=agency(other.centre.id, on=MONDAY.date()), at=MONDAY)
-    }
 
 
 def posted(answers: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +162,8 @@ def test_from_the_ticket_to_the_dossier_on_pages(office: Office) -> None:
         f'value="{NUMBER}"', ""
     )
     person = Person.objects.get(national_id_index__gt="")
-    given = {"number": NUMBER, "press": "begin", "so": ticket.id, "person": person.id, "procedure": BIRTH}
+    given = {"number": NUMBER, "press": "begin", "so": ticket.id, "person": person.id, "procedure": BIRTH,
+             "commune": office.unit, "receives": "here"}  # fmt: skip
     assert clerk.post(address, given).status_code == 422
     answer = clerk.post(address, given | {"consent": "signed"})
     assert answer.status_code == 303

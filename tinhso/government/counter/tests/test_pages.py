@@ -10,6 +10,7 @@ from tinhso.foundation.notices.models import Notice
 from tinhso.government.counter import actions
 from tinhso.government.counter.models import HandOver, Ticket
 from tinhso.government.counter.tests.factories import also_at, call, client_of, draw, issued
+from tinhso.government.dossiers.actions.originals import kept_for
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.tests.factories import (
     COMMUNE,
@@ -89,6 +90,17 @@ def test_who_serves_at_two_counters_chooses(office: Office) -> None:
     assert "Trung tâm Phục vụ hành chính công xã Tân An</h1>" in page
     alone = client_of(other.clerk)
     assert alone.get(f"/can-bo/quay/?quay=pvhcc-{COMMUNE}").status_code == 404
+
+
+def test_the_result_comes_with_the_originals_that_are_kept(office: Office) -> None:
+    found = issued(office, make_citizen())
+    address = f"/can-bo/quay/tra-ket-qua/?ma={found.code}"
+    clerk = client_of(office.clerk)
+    assert "Trả lại bản chính" not in read(clerk.get(address))
+    kept_for(found, place=office.centre.id, paper="birth_notice", count=2, actor=office.clerk, at=MONDAY)
+    page = read(clerk.get(address))
+    assert "Trả lại bản chính đang giữ" in page
+    assert f"/can-bo/ho-so/{found.id}/" in page
 
 
 def test_a_result_over_the_counter(office: Office) -> None:

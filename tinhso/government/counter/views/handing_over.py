@@ -17,6 +17,7 @@ from tinhso.government.counter.rules import Proof
 from tinhso.government.counter.views import clerk, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, TooMany
+from tinhso.kernel.refs import Ref, describe
 
 CODE = "ma"
 
@@ -37,7 +38,10 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, papers=papers,
         initial={"proof": Proof.CODE if waiting.code_sent_at else Proof.IDENTITY_PAPER},
     )  # fmt: skip
+    ref = Ref("dossiers.dossier", waiting.result.dossier)
     words: dict[str, Any] = {"code": code, "waiting": waiting, "form": form}
+    if waiting.result.originals:
+        words["page"] = describe([ref], actor=actor).get(ref)
     if not form.is_bound:
         return show(request, "hand_over.html", **words)
     if not form.is_valid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from tinhso.contracts.dossiers import OutsidePaper
 from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.files.limits import limits
 from tinhso.foundation.forms.pages import NEXT
+from tinhso.foundation.procedures.rules import PaperNeed
 from tinhso.government.counter import actions
-from tinhso.government.counter.forms import BeginForm, NumberForm
+from tinhso.government.counter.forms import HERE, BeginForm, NumberForm
 from tinhso.government.counter.queries import helping as helped
+from tinhso.government.counter.queries.places import communes
 from tinhso.government.counter.rules import Consent
 from tinhso.government.counter.views import chosen_counter, clerk, show, to
 from tinhso.kernel import clock
@@ -39,12 +42,14 @@ def begin(request: HttpRequest) -> HttpResponse:
         return show(request, "find_person.html", status=status, form=number, **words)
     given = number.cleaned_data["number"]
     people = helped.known_people(actor=actor, counter=counter.agency_id, number=given, at=at)
-    procedures = [(one.code, one.name) for one in helped.can_be_filed(counter=counter, at=at)]
+    procedures = [(one.code, one.name) for one in helped.can_be_filed(at=at)]
     choices = [(str(one.person.id), one.told) for one in people]
     finding = request.POST.get("press") == FIND
     form = BeginForm(
         None if finding else request.POST, people=choices, procedures=procedures,
+        communes=communes(at=at),
         initial={
+            "commune": counter.unit_code, "receives": HERE,
             "person": choices[0][0] if choices else BeginForm.NEW,
             "national_id" if len(given) > 10 else "phone": given,
         },
@@ -56,7 +61,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         assistance = actions.begin_helping(
             actor=actor, counter=counter, person=form.new_person() if who == BeginForm.NEW else UUID(who),
-            procedure=form.cleaned_data["procedure"], consent=Consent(form.cleaned_data["consent"]),
+            procedure=form.cleaned_data["procedure"], commune=form.cleaned_data["commune"],
+            receives=form.cleaned_data["receives"] == HERE, consent=Consent(form.cleaned_data["consent"]),
             ticket=ticket, at=at,
         )  # fmt: skip
     except (Invalid, Conflict) as refusal:
@@ -107,6 +113,7 @@ def fill(request: HttpRequest, assistance: UUID) -> HttpResponse:
                 for upload in request.FILES.getlist(f"paper:{need.paper.code}")
             ],
             seen={need.paper.code: request.POST.get(f"seen:{need.paper.code}", "") for need in needs},
+            kept=_kept(request.POST, needs),
         )  # fmt: skip
     except Invalid as refusal:
         return _form(request, one, given, filled, faults=refusal.faults or [Fault("", refusal.detail)])
@@ -122,7 +129,8 @@ def filed(request: HttpRequest, assistance: UUID) -> HttpResponse:
     if one.assistance.dossier is None:
         return to("precheck", assistance)
     ref = Ref("dossiers.dossier", one.assistance.dossier)
-    return show(request, "filed.html", one=one, dossier=describe([ref], actor=actor).get(ref))
+    dossier = describe([ref], actor=actor).get(ref)
+    return show(request, "filed.html", one=one, dossier=dossier, standing=helped.filed_as(one))
 
 
 def _form(
@@ -137,10 +145,19 @@ def _form(
     needs = helped.papers(one, given, at=clock.now())
     return show(
         request, "fill.html", status=422 if faults else 200, one=one, filled=filled, faults=faults,
-        needs=[(need, request.POST.get(f"seen:{need.paper.code}", "")) for need in needs],
+        needs=[
+            (need, request.POST.get(f"seen:{need.paper.code}", ""), request.POST.get(f"kept:{need.paper.code}", ""))
+            for need in needs
+        ],
         accept=",".join(f".{ending}" for ending in bounds.extensions),
         again=bool(request.FILES),
     )  # fmt: skip
+
+
+def _kept(data: QueryDict, needs: Sequence[PaperNeed]) -> dict[str, int]:
+    """How many originals of each component stay here, where a number was typed."""
+    typed = {need.paper.code: data.get(f"kept:{need.paper.code}", "").strip() for need in needs}
+    return {code: int(number) for code, number in typed.items() if number.isdecimal() and int(number)}
 
 
 def _carried(data: QueryDict, answers: dict[str, Any]) -> str:

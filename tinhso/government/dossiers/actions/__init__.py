@@ -19,7 +19,21 @@ from tinhso.government.dossiers.actions.issuing import (
     finish_issue,
     number_result,
 )
+from tinhso.government.dossiers.actions.late_steps import find_late_steps, tell_late_step
 from tinhso.government.dossiers.actions.lateness import apologise, warn, warn_due_soon
+from tinhso.government.dossiers.actions.linked import advance
+from tinhso.government.dossiers.actions.looking_up import (
+    accept_declared,
+    have_looked_up,
+    look_up,
+    look_up_again,
+)
+from tinhso.government.dossiers.actions.originals import (
+    give_back_original,
+    keep_original,
+    send_original,
+    take_original,
+)
 from tinhso.government.dossiers.actions.pausing import pause, resume, resume_by_itself, resume_ended
 from tinhso.government.dossiers.actions.receiving import (
     answer_supplement,
@@ -30,9 +44,12 @@ from tinhso.government.dossiers.actions.receiving import (
 from tinhso.government.dossiers.actions.registering import print_register
 from tinhso.government.dossiers.actions.representing import represent
 from tinhso.government.dossiers.actions.retaining import erase, erase_expired, hold, release
+from tinhso.government.dossiers.actions.reusing import reuse
 from tinhso.government.dossiers.actions.working import assign, move_on, take, take_silence, take_silences
 
 __all__ = [
+    "accept_declared",
+    "advance",
     "answer_supplement",
     "apologise",
     "approve_result",
@@ -49,8 +66,14 @@ __all__ = [
     "erase",
     "erase_expired",
     "file",
+    "find_late_steps",
     "finish_issue",
+    "give_back_original",
+    "have_looked_up",
     "hold",
+    "keep_original",
+    "look_up",
+    "look_up_again",
     "move_on",
     "moved",
     "note_payment",
@@ -68,13 +91,17 @@ __all__ = [
     "resume",
     "resume_by_itself",
     "resume_ended",
+    "reuse",
     "save_answers",
+    "send_original",
     "start_draft",
     "stop",
     "submit",
     "take",
+    "take_original",
     "take_silence",
     "take_silences",
+    "tell_late_step",
     "waive",
     "warn",
     "warn_due_soon",

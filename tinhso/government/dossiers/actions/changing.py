@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import DossierEvent
+from tinhso.foundation.access.policy import require
 from tinhso.foundation.calendar.deadlines import SUPPLEMENT_NOTICE_ONLINE, SUPPLEMENT_NOTICE_PAPER
 from tinhso.foundation.calendar.queries import calendar_for
 from tinhso.foundation.calendar.rules import due
@@ -21,14 +22,17 @@ from tinhso.government.dossiers.queries.history import words_for
 from tinhso.government.dossiers.queries.lists import sees
 from tinhso.government.dossiers.queries.page import hidden
 from tinhso.government.dossiers.queries.pinned import bind_rules
-from tinhso.government.dossiers.rules import TRANSITIONS, Channel, target_of
+from tinhso.government.dossiers.rules import CLOSED, TRANSITIONS, Channel, Phase, target_of
 from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor, ActorKind
+from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, Stale
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.ledger.queries import acts_about
-from tinhso.kernel.statements import prepared
+from tinhso.kernel.statements import insert, prepared
 
+ADVANCE_JOB = "dossiers.advance_linked"
+FILE = "dossiers.file"
 PURPOSE = "giải quyết thủ tục hành chính"
 BASIS = "Nghị định 118/2025/NĐ-CP"
 
@@ -73,6 +77,18 @@ def locked(*, actor: Actor, dossier: UUID, version: int | None = None) -> Dossie
     return found
 
 
+def own_draft(*, actor: Actor, dossier: UUID) -> Dossier:
+    """A draft of the actor's own, held until the transaction ends; Conflict once it has been sent."""
+    found = locked(actor=actor, dossier=dossier)
+    require(actor, FILE, persons=(found.owner_id, found.submitter_id))
+    if found.phase != Phase.DRAFT:
+        raise Conflict(
+            _("Hồ sơ đã nộp nên không sửa được nữa."),
+            next_step=_("Nếu cần thay đổi, ông/bà rút hồ sơ hoặc chờ yêu cầu bổ sung."),
+        )
+    return found
+
+
 @prepared
 def _held(id: UUID) -> QuerySet[Dossier]:
     return Dossier.objects.select_for_update().filter(id=id)
@@ -91,10 +107,13 @@ def enact(
 ) -> Act:
     """Move a locked dossier by a lawful act, save it, and record the move with what it printed and its dues.
 
-    Of acts that follow one another at once only the `last` saves the row.
+    When it is a part that comes to its result or its end, its linked filing is looked at again. Of acts that follow
+    one another at once only the `last` saves the row.
     """
     before, due_before = dossier.phase, dossier.due_when_locked
     dossier.phase, dossier.due_when_locked = target_of(act, phase=before), dossier.due_at
+    if dossier.part_of_id is not None and dossier.phase in CLOSED | {Phase.ISSUED}:
+        enqueue(ADVANCE_JOB, {"dossier": str(dossier.part_of_id)}, due_at=at)
     return record(
         dossier,
         verb=act,
@@ -128,7 +147,9 @@ def record(
     """Save a locked dossier as its next version and record what was done; the words go sealed beside the act."""
     dossier.version += 1
     dossier.urgent_at = dossier.next_owed()
-    if last:
+    if last and dossier._state.adding:
+        insert(dossier)
+    elif last:
         dossier.save(update_fields=None if dossier.filled else LIVING)
     done = ledger.record(
         actor=actor,

@@ -10,15 +10,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tinhso.contracts.dossiers import FeeCleared
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.payments.actions import cancel_intent, open_intent
 from tinhso.foundation.payments.queries.intents import intents_about
 from tinhso.foundation.payments.rules import WAITING, Charge
 from tinhso.foundation.procedures.models import FeeTable
 from tinhso.foundation.procedures.rules import fees_for
-from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, locked, record
+from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, event_facts, locked, record
 from tinhso.government.dossiers.models import Dossier
-from tinhso.kernel import ledger
+from tinhso.government.dossiers.queries.clocks import answer_clock
+from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
 from tinhso.kernel.money import format_dong
@@ -52,8 +54,8 @@ def reckoned(
     ]
 
 
-def ask(dossier: Dossier, *, due: Collect, actor: Actor, at: datetime) -> None:
-    """Ask for the fees that this moment waits for: a step of the caller's act.
+def ask(dossier: Dossier, *, due: Collect, actor: Actor, at: datetime) -> bool:
+    """Ask for the fees that this moment waits for, and whether any are asked: a step of the caller's act.
 
     Nothing to pay asks nothing; so does an amount nobody has published, and an agency that has no account: then
     the fee is collected outside of the platform, as it was before.
@@ -64,7 +66,7 @@ def ask(dossier: Dossier, *, due: Collect, actor: Actor, at: datetime) -> None:
         if one["collect"] == due and one["amount"]
     ]
     if not charges:
-        return
+        return False
     try:
         open_intent(
             actor=actor,
@@ -77,19 +79,24 @@ def ask(dossier: Dossier, *, due: Collect, actor: Actor, at: datetime) -> None:
             at=at,
         )
     except NotFound:
-        return
+        return False
+    return True
+
+
+def owed(dossier: Dossier, *, due: Collect) -> int:
+    """What the person still owes of what this moment waits for."""
+    if not dossier.charges:
+        return 0
+    return sum(
+        one.remaining for one in intents_about(about=dossier.ref) if one.due == due and one.state in WAITING
+    )
 
 
 def must_be_paid(dossier: Dossier, *, due: Collect) -> None:
     """Conflict while the person still owes what this moment waits for."""
-    if not dossier.charges:
-        return
-    owed = sum(
-        one.remaining for one in intents_about(about=dossier.ref) if one.due == due and one.state in WAITING
-    )
-    if owed:
+    if amount := owed(dossier, due=due):
         raise Conflict(
-            _("Hồ sơ còn %(amount)s chưa nộp.") % {"amount": format_dong(owed)},
+            _("Hồ sơ còn %(amount)s chưa nộp.") % {"amount": format_dong(amount)},
             next_step=_(
                 "Nộp trên trang của hồ sơ, hoặc nộp tiền mặt tại quầy; tiền đến thì việc này làm được ngay."
             ),
@@ -115,16 +122,32 @@ def waive(*, actor: Actor, dossier: UUID, version: int, intent: UUID, reason: st
         if intent not in {one.id for one in intents_about(about=found.ref)}:
             raise Conflict(_("Hồ sơ này không có khoản đó."))
         cancelled = cancel_intent(actor=actor, intent=intent, reason="waived", at=at)
-        record(found, verb="waive_fee", actor=actor, at=at, note=reason, data={"amount": cancelled.amount})
+        event = _cleared(found, at=at)
+        told = {"amount": cancelled.amount}
+        record(found, verb="waive_fee", actor=actor, at=at, event=event, note=reason, data=told)
     return found
 
 
 def note_payment(*, dossier: UUID, amount: int, at: datetime) -> None:
-    """Tell the dossier's history that a due of it is settled. The dossier itself stays as it was: money that comes
-    in is no reason to refuse what an official is just doing with it."""
-    found = Dossier.objects.only("id", "agency", "owner", "submitter").get(id=dossier)
+    """Tell the dossier's history that a due of it is settled; one that waited for it is to be answered from now on.
+
+    Its version stays: money that comes in is no reason to refuse what an official is just doing with it.
+    """
     with transaction.atomic():
+        found = Dossier.objects.select_for_update().get(id=dossier)
+        event = _cleared(found, at=at)
+        if event is not None:
+            found.urgent_at = found.next_owed()
+            found.save(update_fields=["answer_due_at", "urgent_at"])
         ledger.record(
             actor=SYSTEM, verb="dossiers.paid", about=found.ref, at=at, agency=found.agency_id,
-            subjects=found.subjects, purpose=PURPOSE, basis=BASIS, data={"amount": amount},
+            subjects=found.subjects, purpose=PURPOSE, basis=BASIS, data={"amount": amount}, event=event,
         )  # fmt: skip
+
+
+def _cleared(dossier: Dossier, *, at: datetime) -> FeeCleared | None:
+    """Let the time to answer count again, now that what was to be paid first is; None where it did not stand still."""
+    if not dossier.awaits_fee:
+        return None
+    dossier.answer_due_at = answer_clock(dossier, on=clock.local(at).date()).due_at
+    return FeeCleared(**event_facts(dossier, at=at))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -55,13 +57,20 @@ def withdraw(*, actor: Actor, dossier: UUID, reason: str, at: datetime) -> Dossi
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier)
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
-        if not found.procedure.shape.withdrawable:
-            raise Conflict(_("Thủ tục này không cho rút hồ sơ trực tuyến."))
-        found.closed_at = at
-        event = DossierWithdrawn(**event_facts(found, at=at))
-        enact(found, act="withdraw", actor=actor, at=at, event=event, note=reason)
-        give_up(found, reason="withdrawn", actor=actor, at=at)
+        taken_back(found, actor=actor, reason=reason, at=at)
     return found
+
+
+def taken_back(
+    dossier: Dossier, *, actor: Actor, reason: str, at: datetime, data: Mapping[str, Any] | None = None
+) -> None:
+    """End a locked dossier at its person's wish; whoever calls has made sure whose wish it is."""
+    if not dossier.procedure.shape.withdrawable:
+        raise Conflict(_("Thủ tục này không cho rút hồ sơ trực tuyến."))
+    dossier.closed_at = at
+    event = DossierWithdrawn(**event_facts(dossier, at=at))
+    enact(dossier, act="withdraw", actor=actor, at=at, event=event, note=reason, data=data)
+    give_up(dossier, reason="withdrawn", actor=actor, at=at)
 
 
 def stop(*, actor: Actor, dossier: UUID, version: int, reason: str, at: datetime) -> Dossier:
@@ -98,6 +107,8 @@ def rate(*, actor: Actor, dossier: UUID, stars: int, words: str, at: datetime) -
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier)
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
+        if found.is_linked:
+            raise Conflict(_("Hồ sơ liên thông được đánh giá ở từng phần."))
         if found.phase not in (Phase.ISSUED, Phase.DELIVERED, Phase.REFUSED, Phase.ARCHIVED):
             raise Conflict(_("Có thể đánh giá sau khi hồ sơ có kết quả."))
         if Rating.objects.filter(dossier=found).exists():

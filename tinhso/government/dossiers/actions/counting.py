@@ -13,13 +13,15 @@ from tinhso.contracts.dossiers import DossierRecounted
 from tinhso.foundation.calendar.queries import calendar_for
 from tinhso.foundation.calendar.rules import Deadline, due
 from tinhso.foundation.calendar.rules import Pause as Standstill
+from tinhso.foundation.calendar.rules.words import moment_in_words
 from tinhso.foundation.procedures.rules import time_limit_for
 from tinhso.foundation.workflow import actions as workflow
 from tinhso.government.dossiers.actions.changing import event_facts, locked, record
 from tinhso.government.dossiers.actions.lateness import new_date_in_words, re_dated
 from tinhso.government.dossiers.models import Apology, Dossier, Pause
-from tinhso.government.dossiers.queries.clocks import RUNNING, pause_rule, running
+from tinhso.government.dossiers.queries.clocks import RUNNING, answer_clock, pause_rule, running, unanswered
 from tinhso.government.dossiers.queries.pinned import bind_rules
+from tinhso.government.dossiers.rules import AWAY_CLAUSE, Phase, passed_on_at
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.deliveries import enqueue
@@ -45,14 +47,15 @@ class Moved(NamedTuple):
 
 
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
-    """Let the term count from a reception."""
-    dossier.clock_from = at
-    deadline = _counted(dossier, on=clock.local(at).date())
+    """Let the term count from a reception; of one received away, from when the agency that decides has it."""
+    today = clock.local(at).date()
+    dossier.clock_from = passed_on_at(at, calendar_for(dossier.counter.key, on=today)) if dossier.away else at
+    deadline = _counted(dossier, on=today)
     if deadline is None:
         dossier.due_trace = ["Thủ tục chưa công bố thời hạn giải quyết."]
         return
     dossier.due_at = dossier.first_due_at = deadline.due_at
-    dossier.due_trace = [line.text for line in deadline.trace]
+    dossier.due_trace = _told(dossier, deadline)
 
 
 def count_again(dossier: Dossier, *, at: datetime) -> None:
@@ -76,6 +79,10 @@ def most_of(dossier: Dossier, code: str, *, since: datetime, on: date) -> dateti
 
 def moved(*, at: datetime) -> Iterator[Moved]:
     """What a recount of everything would change. Nothing is written."""
+    for dossier in unanswered().order_by("answer_due_at", "id").iterator():
+        after = answer_clock(dossier, on=clock.local(at).date()).due_at
+        if dossier.answer_due_at is not None and after != dossier.answer_due_at:
+            yield Moved(dossier, dossier.answer_due_at, after)
     for dossier in running().order_by("due_at", "id").iterator():
         bind_rules(dossier)
         dues = _dues(dossier, _pauses(dossier), on=clock.local(at).date())
@@ -84,9 +91,14 @@ def moved(*, at: datetime) -> Iterator[Moved]:
 
 
 def recount(*, dossier: UUID, at: datetime) -> bool:
-    """Hold one dossier against the calendar as it is known now; whether it moved. A closed one is not touched."""
+    """Hold one dossier against the calendar as it is known now; whether it moved. A closed one is not touched.
+
+    What moves is the result's due time or, before it is received, the time to answer.
+    """
     with transaction.atomic():
         found = locked(actor=SYSTEM, dossier=dossier)
+        if found.phase == Phase.SUBMITTED and found.answer_due_at is not None:
+            return _recount_answer(found, found.answer_due_at, at=at)
         if found.phase not in RUNNING or found.due_at is None:
             return False
         before = found.due_at
@@ -108,10 +120,20 @@ def recount(*, dossier: UUID, at: datetime) -> bool:
     return True
 
 
+def _recount_answer(dossier: Dossier, before: datetime, *, at: datetime) -> bool:
+    dossier.answer_due_at = answer_clock(dossier, on=clock.local(at).date()).due_at
+    if dossier.answer_due_at == before:
+        return False
+    told = {"due_before": before.isoformat(), "due_after": dossier.answer_due_at.isoformat()}
+    record(dossier, verb="recount", actor=SYSTEM, at=at, data={"reason": CALENDAR_CHANGED, **told})
+    return True
+
+
 def recount_all(*, at: datetime) -> int:
-    """Have every dossier whose clock runs or stands still recounted, each by itself; how many."""
+    """Have every dossier recounted that is to be answered, or whose clock runs or stands still, each by itself; how
+    many."""
     with transaction.atomic():
-        keys = list(running().values_list("id", flat=True))
+        keys = [*unanswered().values_list("id", flat=True), *running().values_list("id", flat=True)]
         for key in keys:
             enqueue(RECOUNT_JOB, {"dossier": str(key)}, due_at=at)
     return len(keys)
@@ -128,7 +150,7 @@ def _dues(dossier: Dossier, pauses: Sequence[Pause], *, on: date) -> Dues | None
     first = _counted(dossier, on=clock.local(dossier.clock_from).date(), pauses=standstills)
     if deadline is None or first is None:
         return None
-    trace = [line.text for line in deadline.trace]
+    trace = _told(dossier, deadline)
     given = Apology.objects.filter(dossier=dossier, apologised_at__gte=dossier.clock_from).first()
     if given is None:
         return Dues(deadline.due_at, first.due_at, trace)
@@ -148,6 +170,19 @@ def _counted(dossier: Dossier, *, on: date, pauses: Sequence[Standstill] = ()) -
     if limit is None:
         return None
     return due(dossier.clock_from, limit, calendar_for(dossier.agency.key, on=on), pauses)
+
+
+def _told(dossier: Dossier, deadline: Deadline) -> list[str]:
+    """The reckoning line by line, before it why it counts from when it does."""
+    assert dossier.clock_from is not None
+    lines = [line.text for line in deadline.trace]
+    if not dossier.away:
+        return lines
+    since = moment_in_words(clock.local(dossier.clock_from))
+    return [
+        f"Nộp không theo địa giới: thời hạn tính từ khi cơ quan giải quyết nhận hồ sơ, {since} ({AWAY_CLAUSE})",
+        *lines,
+    ]
 
 
 def _pauses(dossier: Dossier) -> Sequence[Pause]:

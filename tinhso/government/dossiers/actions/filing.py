@@ -22,20 +22,31 @@ from tinhso.foundation.procedures.models import Procedure
 from tinhso.foundation.procedures.queries import procedure as procedure_on
 from tinhso.foundation.procedures.queries import rates_under
 from tinhso.foundation.procedures.rules import Treatment, case_for, papers_for
+from tinhso.foundation.procedures.shapes import Part
 from tinhso.foundation.workflow.queries import process_on
-from tinhso.government.dossiers.actions.changing import answer_due, enact, event_facts, locked, record
+from tinhso.government.dossiers.actions.changing import (
+    ADVANCE_JOB,
+    FILE,
+    answer_due,
+    enact,
+    event_facts,
+    locked,
+    own_draft,
+    record,
+)
 from tinhso.government.dossiers.actions.charging import ask, reckoned
 from tinhso.government.dossiers.models import Dossier, DossierPaper, DossierRate
-from tinhso.government.dossiers.queries.competence import acting_for, competent_agencies
+from tinhso.government.dossiers.queries.competence import acting_for, competent_agencies, one_stop_unit
 from tinhso.government.dossiers.queries.for_outside import online_elsewhere
+from tinhso.government.dossiers.queries.linked import asked_of
 from tinhso.government.dossiers.rules import Channel, Phase, new_request_id
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed
 from tinhso.kernel.ids import new_id
+from tinhso.kernel.statements import insert
 from tinhso.kernel.text import fold
-
-FILE = "dossiers.file"
 
 
 class Filing(NamedTuple):
@@ -69,7 +80,7 @@ def save_answers(
 ) -> Dossier:
     """Keep what was typed so far. Drafts have one writer, so the last save wins; nothing enters the ledger."""
     with transaction.atomic():
-        draft = _draft(actor=actor, dossier=dossier)
+        draft = own_draft(actor=actor, dossier=dossier)
         kept = draft.envelope()
         draft.fill(
             precheck=dict(precheck if precheck is not None else kept["precheck"]), answers=dict(answers)
@@ -84,7 +95,7 @@ def save_answers(
 def attach(*, actor: Actor, dossier: UUID, paper: str, upload: UploadedFile, at: datetime) -> DossierPaper:
     """Add a file for one component; Invalid with the reason when the file is refused, the others stay."""
     with transaction.atomic():
-        draft = _draft(actor=actor, dossier=dossier)
+        draft = own_draft(actor=actor, dossier=dossier)
         titles = {need.code: need.title for need in draft.procedure.shape.papers}
         if paper not in titles:
             raise Invalid(
@@ -100,7 +111,7 @@ def attach(*, actor: Actor, dossier: UUID, paper: str, upload: UploadedFile, at:
         field=f"paper:{paper}",
     )
     with transaction.atomic():
-        draft = _draft(actor=actor, dossier=dossier)
+        draft = own_draft(actor=actor, dossier=dossier)
         added = DossierPaper.objects.create(
             dossier=draft, paper=paper, title=titles[paper], file=stored, added_at=at
         )
@@ -112,14 +123,14 @@ def attach(*, actor: Actor, dossier: UUID, paper: str, upload: UploadedFile, at:
 def detach(*, actor: Actor, dossier: UUID, paper: UUID, at: datetime) -> None:
     """Take a file back out of a draft."""
     with transaction.atomic():
-        draft = _draft(actor=actor, dossier=dossier)
+        draft = own_draft(actor=actor, dossier=dossier)
         DossierPaper.objects.filter(dossier=draft, id=paper, removed_at=None).update(removed_at=at)
 
 
 def discard_draft(*, actor: Actor, dossier: UUID, at: datetime) -> None:
     """Throw a draft away for good: its key goes, so nothing typed can be read again."""
     with transaction.atomic():
-        draft = _draft(actor=actor, dossier=dossier)
+        draft = own_draft(actor=actor, dossier=dossier)
         key = draft.key
         record(draft, verb="discard_draft", actor=actor, at=at)
         draft.delete()
@@ -193,16 +204,25 @@ def opened(
     submitter: UUID,
     at: datetime,
     organisation: Organisation | None = None,
+    receiver: UUID | None = None,
+    helper: UUID | None = None,
 ) -> Dossier:
-    """A dossier not yet written, pinned to the rules of the day; Conflict where this channel takes none."""
+    """A dossier not yet written, pinned to the rules of the day; Conflict where this channel takes none.
+
+    It is received at the one-stop unit of the agency that decides, else at the `receiver`.
+    """
     on = clock.local(at).date()
-    process = process_on(code=procedure.shape.process, day=on) if procedure.fileable else None
-    if process is None or (channel == Channel.ONLINE and "online" not in procedure.shape.channels):
+    linked = bool(procedure.shape.parts)
+    process = process_on(code=procedure.shape.process, day=on) if procedure.shape.process else None
+    if (process is None and not linked) or (
+        channel == Channel.ONLINE and "online" not in procedure.shape.channels
+    ):
         raise Conflict(
             _("Thủ tục này chưa nhận hồ sơ trực tuyến."),
             next_step=_("Ông/bà có thể nộp tại Trung tâm Phục vụ hành chính công."),
         )
-    agency, counter = competent_agencies(procedure.shape, commune=filing.commune, on=on)
+    agency, home = competent_agencies(procedure.shape, commune=filing.commune, on=on)
+    counter = one_stop_unit(receiver, on=on) if receiver else home
     key = new_id()
     return Dossier(
         id=key,
@@ -217,8 +237,10 @@ def opened(
         submitter_id=submitter,
         organisation=organisation,
         owner_folded=fold(organisation.name if organisation else owner.name),
-        agency=agency,
+        agency=counter if linked else agency,
         counter=counter,
+        away=counter.id != home.id,
+        helper_id=helper,
         commune=filing.commune,
         key=sealing.new_key(f"dossiers.dossier:{key}"),
         created_at=at,
@@ -235,15 +257,20 @@ def send(
     given: set[str],
     at: datetime,
     data: Mapping[str, Any] | None = None,
+    strict: bool = True,
 ) -> None:
     """Write what was asked as a submitted dossier; Invalid names every answer and paper missing or wrong.
 
-    `given` are the papers that come with it, `data` what else its act is to say.
+    `given` are the papers that come with it, `data` what else its act is to say. When not `strict`, nobody is there to
+    put it right: what is missing is left to the counter to ask for. A linked filing is passed on to its parts.
     """
     on = clock.local(at).date()
+    linked = dossier.procedure.shape.parts
     clean, faults = _checked(dossier, precheck, answers, on)
-    missing = [] if dossier.channel != Channel.ONLINE else _missing_papers(dossier, precheck, given, on)
-    if faults or missing:
+    missing = _missing_papers(dossier, precheck, given, on)
+    for part in linked:
+        missing += _missing_in_part(dossier, part, {**precheck, **clean}, given, on)
+    if strict and (faults or missing):
         raise Invalid(
             _("Hồ sơ chưa đủ để nộp."),
             next_step=_("Bổ sung các mục được nêu rồi nộp lại. Những gì đã khai vẫn được giữ."),
@@ -252,14 +279,18 @@ def send(
     dossier.fill(precheck=precheck, answers=clean)
     dossier.facts = facts_of(dossier.form.shape, clean) if dossier.form else {}
     dossier.submitted_at = dossier.saved_at = at
-    dossier.answer_due_at = answer_due(dossier, at=at)
     rates = rates_under(of=dossier.procedure, channel=dossier.via, territory="", on=on)
     dossier.charges = reckoned(dossier, answers={**precheck, **clean}, rates=rates, on=on)
+    waits = ask(dossier, due="before_acceptance", actor=actor, at=at)
+    dossier.answer_due_at = None if linked or waits else answer_due(dossier, at=at)
     event = DossierSubmitted(**event_facts(dossier, at=at), channel=dossier.channel)
     told = {"channel": dossier.channel, **(data or {})}
-    enact(dossier, act="submit", actor=actor, at=at, event=event, data=told)
-    DossierRate.objects.bulk_create(DossierRate(dossier=dossier, rate=rate) for rate in rates)
-    ask(dossier, due="before_acceptance", actor=actor, at=at)
+    enact(dossier, act="submit", actor=actor, at=at, event=event, data=told, last=not linked)
+    if linked:
+        enact(dossier, act="divide", actor=actor, at=at)
+        enqueue(ADVANCE_JOB, {"dossier": str(dossier.id)}, due_at=at)
+    if rates:
+        insert(*(DossierRate(dossier=dossier, rate=rate) for rate in rates))
 
 
 def _checked(
@@ -272,7 +303,28 @@ def _checked(
     return checked.answers, checked.faults
 
 
+def _missing_in_part(
+    whole: Dossier, part: Part, known: Mapping[str, Any], given: set[str], on: date
+) -> list[Fault]:
+    """What would keep a part from being filed, now that its person is there; not what an earlier result brings."""
+    asked = asked_of(part, known=known, results={}, on=on)
+    tried = Dossier(
+        procedure=asked.procedure,
+        form=asked.form,
+        case=_case(asked.procedure, asked.precheck, on=on),
+        channel=whole.channel,
+        commune=whole.commune,
+    )
+    faults = _checked(tried, asked.precheck, asked.answers, on)[1]
+    later = {key for key, origin in part.answers.items() if origin.result}
+    missing = [one for one in faults if one.field not in later]
+    missing += _missing_papers(tried, asked.precheck, given, on)
+    return [Fault(one.field, f"{part.title}: {one.reason}") for one in missing]
+
+
 def _missing_papers(dossier: Dossier, precheck: Mapping[str, Any], given: set[str], on: date) -> list[Fault]:
+    if dossier.channel != Channel.ONLINE:
+        return []
     body = dossier.procedure.shape
     case = case_for(body, answers=precheck, on=on)
     needs = papers_for(body, case=case, channel="online", answers=precheck, on=on)
@@ -281,17 +333,6 @@ def _missing_papers(dossier: Dossier, precheck: Mapping[str, Any], given: set[st
         for need in needs
         if need.treatment == Treatment.HAND_IN and need.paper.required and need.paper.code not in given
     ]
-
-
-def _draft(*, actor: Actor, dossier: UUID) -> Dossier:
-    found = locked(actor=actor, dossier=dossier)
-    require(actor, FILE, persons=(found.owner_id, found.submitter_id))
-    if found.phase != Phase.DRAFT:
-        raise Conflict(
-            _("Hồ sơ đã nộp nên không sửa được nữa."),
-            next_step=_("Nếu cần thay đổi, ông/bà rút hồ sơ hoặc chờ yêu cầu bổ sung."),
-        )
-    return found
 
 
 def _must_be_identified(actor: Actor, procedure: Procedure, channel: str) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinhso.contracts.dossiers import Filed, OutsideApplicant, OutsideFiling
+from tinhso.contracts.dossiers import Filed, OutsideApplicant, OutsideFiling, OutsidePaper
 from tinhso.foundation.access.policy import require
-from tinhso.foundation.files.actions import take_in
+from tinhso.foundation.files.actions import Came, take_in_together
 from tinhso.foundation.people.actions import create_person
 from tinhso.foundation.people.models import Person
 from tinhso.foundation.people.queries import find_by_national_id
 from tinhso.foundation.people.queries import person as known_person
+from tinhso.foundation.procedures.models import Procedure
 from tinhso.foundation.procedures.queries import procedure as procedure_on
 from tinhso.government.dossiers.actions.filing import Filing, opened, send
-from tinhso.government.dossiers.models import DossierPaper
+from tinhso.government.dossiers.actions.originals import kept_for
+from tinhso.government.dossiers.models import Dossier, DossierPaper
 from tinhso.government.dossiers.queries.competence import competent_agencies
 from tinhso.government.dossiers.queries.for_outside import standing
 from tinhso.government.dossiers.rules import Channel
@@ -39,22 +42,19 @@ def file_from_outside(*, actor: Actor, filing: OutsideFiling, at: datetime) -> F
     """
     on = clock.local(at).date()
     procedure = procedure_on(code=filing.procedure, on=on)
-    counter = competent_agencies(procedure.shape, commune=filing.commune, on=on)[1]
-    actor = require(actor, FILE_FOR, agencies=(counter.id,), at=at)
-    titles = {paper.code: paper.title for paper in procedure.shape.papers}
-    unknown = [
-        Fault(f"paper:{given.paper}", _("Thủ tục này không cần giấy tờ đó."))
-        for given in filing.papers
-        if given.paper not in titles
-    ]
-    if unknown:
-        raise Invalid(faults=unknown)
+    home = competent_agencies(procedure.shape, commune=filing.commune, on=on)[1]
+    filed_at = filing.helper or filing.receiver or home.id
+    actor = require(actor, FILE_FOR, agencies=(filed_at,), at=at)
+    if filing.kept and filed_at != (filing.receiver or home.id):
+        raise Invalid(_("Chỉ nơi tiếp nhận giữ bản chính; trả bản chính cho người nộp mang đến nơi ấy."))
+    must_be_asked_for(procedure, filing.papers)
     asked = Filing(filing.procedure, filing.commune, filing.precheck, filing.answers)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         person = _applicant(actor, filing.applicant, at)
         dossier = opened(
-            procedure, filing=asked, channel=Channel(filing.channel), owner=person, submitter=person.id, at=at
-        )
+            procedure, filing=asked, channel=Channel(filing.channel), owner=person, submitter=person.id, at=at,
+            receiver=filing.receiver, helper=filing.helper,
+        )  # fmt: skip
         dossier.version = 0
         send(
             dossier,
@@ -70,23 +70,40 @@ def file_from_outside(*, actor: Actor, filing: OutsideFiling, at: datetime) -> F
                 **({"seen": dict(filing.seen)} if filing.seen else {}),
             },
         )
-        papers = [
-            DossierPaper(
-                dossier=dossier,
-                paper=given.paper,
-                title=titles[given.paper],
-                file=take_in(
-                    actor=actor, at=at, owner=dossier.ref, key=dossier.key, name=given.name, content=given.content,
-                    field=f"paper:{given.paper}", later=True, agency=dossier.agency_id,
-                ),
-                added_at=at,
-            )
-            for given in filing.papers
-        ]  # fmt: skip
-        if papers:
-            insert(*papers)
-    assert dossier.answer_due_at is not None
+        taken_in(dossier, filing.papers, actor=actor, at=at)
+        for paper, count in filing.kept.items():
+            kept_for(dossier, place=dossier.counter_id, paper=paper, count=count, actor=actor, at=at)
     return Filed(standing=standing(dossier), answer_due_at=dossier.answer_due_at)
+
+
+def must_be_asked_for(procedure: Procedure, papers: Sequence[OutsidePaper]) -> None:
+    """Invalid for what is no component of the procedure."""
+    asked = {paper.code for paper in procedure.shape.papers}
+    unknown = [
+        Fault(f"paper:{given.paper}", _("Thủ tục này không cần giấy tờ đó."))
+        for given in papers
+        if given.paper not in asked
+    ]
+    if unknown:
+        raise Invalid(faults=unknown)
+
+
+def taken_in(
+    dossier: Dossier, papers: Sequence[OutsidePaper], *, actor: Actor, at: datetime
+) -> list[DossierPaper]:
+    """Hang papers on a dossier; they are examined afterwards, and stay closed until then."""
+    titles = {paper.code: paper.title for paper in dossier.procedure.shape.papers}
+    files = take_in_together(
+        actor=actor, at=at, owner=dossier.ref, key=dossier.key, agency=dossier.agency_id,
+        came=[Came(given.name, given.content, f"paper:{given.paper}") for given in papers],
+    )  # fmt: skip
+    found = [
+        DossierPaper(dossier=dossier, paper=given.paper, title=titles[given.paper], file=file, added_at=at)
+        for given, file in zip(papers, files, strict=True)
+    ]
+    if found:
+        insert(*found)
+    return found
 
 
 def _applicant(actor: Actor, given: OutsideApplicant | UUID, at: datetime) -> Person:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -26,8 +26,9 @@ from tinhso.government.dossiers.actions.changing import (
     locked,
     next_number,
     offices_of,
+    record,
 )
-from tinhso.government.dossiers.actions.charging import ask, give_up, must_be_paid
+from tinhso.government.dossiers.actions.charging import ask, give_up, must_be_paid, owed
 from tinhso.government.dossiers.actions.counting import start_clock
 from tinhso.government.dossiers.actions.working import must_have_in_hand
 from tinhso.government.dossiers.models import Dossier, Supplement, SupplementItem
@@ -52,7 +53,8 @@ def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossi
     """Accept a complete and right dossier: its code, its clock, its first assignments, form 01.
 
     The clock starts now (Decree 118/2025 art. 17(3) as amended by Decree 309/2026). A dossier that comes back
-    completed after appraisal keeps the code its person was told.
+    completed after appraisal keeps the code its person was told. Received away, it gets the code of whoever received
+    it (Decree 61/2018 art. 26; assumed kept), and is passed on to the agency that decides.
     """
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier, version=version)
@@ -68,7 +70,10 @@ def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossi
             found.code = dossier_code(agency=identifier, day=day, number=number)
         event = DossierReceived(**event_facts(found, at=at), due_at=found.due_at)
         enact(found, act="receive", actor=actor, at=at, event=event, last=False)
+        if found.away:
+            _pass_on(found, actor, at)
         enact(found, act="begin", actor=actor, at=at)
+        assert found.process is not None
         workflow.start(
             about=found.ref,
             process=found.process,
@@ -134,35 +139,49 @@ def answer_supplement(
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier)
         require(actor, FILE, persons=(found.owner_id, found.submitter_id), at=at)
-        supplement = found.supplements.filter(answered_at=None).order_by("-number").first()
+        supplement = open_request(found)
         if supplement is None:
             raise Conflict(_("Hồ sơ này không có yêu cầu bổ sung đang chờ."))
-        asked = [(item, item.words(key=found.key)) for item in supplement.items.all()]
-        faults = [
-            Fault(f"item:{item.id}", _("Chưa bổ sung “%(item)s”") % {"item": words["title"]})
-            for item, words in asked
-            if item.id not in files and not answers.get(item.id, "").strip()
-        ]
-        if faults:
-            raise Invalid(_("Còn mục chưa được bổ sung."), faults=faults)
-        for item, words in asked:
-            words["answer"] = answers.get(item.id, "").strip()
-            item.words_sealed = sealing.seal_json(found.key, words, row=item.row)
-            item.answered_at = at
-            item.save()
-        Supplement.objects.filter(id=supplement.id).update(answered_at=at)
-        found.answer_due_at = answer_due(found, at=at)
-        found.clock_from = None
-        event = SupplementAnswered(**event_facts(found, at=at))
-        enact(
-            found,
-            act="answer_supplement",
-            actor=actor,
-            at=at,
-            event=event,
-            data={"number": supplement.number},
-        )
+        completed(found, supplement, actor=actor, answers=answers, files=files, at=at)
     return found
+
+
+def open_request(dossier: Dossier) -> Supplement | None:
+    """The request to complete it that waits for an answer."""
+    return dossier.supplements.filter(answered_at=None).order_by("-number").first()
+
+
+def completed(
+    dossier: Dossier,
+    supplement: Supplement,
+    *,
+    actor: Actor,
+    answers: Mapping[UUID, str],
+    files: Mapping[UUID, UUID],
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Take the answer to every item of a locked dossier's request; whoever calls has made sure whose answer it is."""
+    asked = [(item, item.words(key=dossier.key)) for item in supplement.items.all()]
+    faults = [
+        Fault(f"item:{item.id}", _("Chưa bổ sung “%(item)s”") % {"item": words["title"]})
+        for item, words in asked
+        if item.id not in files and not answers.get(item.id, "").strip()
+    ]
+    if faults:
+        raise Invalid(_("Còn mục chưa được bổ sung."), faults=faults)
+    for item, words in asked:
+        words["answer"] = answers.get(item.id, "").strip()
+        item.words_sealed = sealing.seal_json(dossier.key, words, row=item.row)
+        item.answered_at = at
+        item.save()
+    Supplement.objects.filter(id=supplement.id).update(answered_at=at)
+    waits = owed(dossier, due="before_acceptance")
+    dossier.answer_due_at = None if waits else answer_due(dossier, at=at)
+    dossier.clock_from = None
+    event = SupplementAnswered(**event_facts(dossier, at=at))
+    told = {"number": supplement.number, **(data or {})}
+    enact(dossier, act="answer_supplement", actor=actor, at=at, event=event, data=told)
 
 
 def refuse(*, actor: Actor, dossier: UUID, version: int, reason: str, basis: str, at: datetime) -> Dossier:
@@ -189,6 +208,17 @@ def refuse(*, actor: Actor, dossier: UUID, version: int, reason: str, basis: str
         give_up(found, reason="refused", actor=actor, at=at)
         workflow.close_all(about=found.ref, at=at, note="từ chối")
     return found
+
+
+def _pass_on(dossier: Dossier, actor: Actor, at: datetime) -> None:
+    """The data are there at once; paper follows until the clock starts (form 06)."""
+    assert dossier.clock_from is not None
+    data = {
+        "giver": str(dossier.counter_id),
+        "receiver": str(dossier.agency_id),
+        "until": dossier.clock_from.isoformat(),
+    }
+    record(dossier, verb="pass_on", actor=actor, at=at, data=data, last=False)
 
 
 def _check_lacks(lacks: Sequence[Lack]) -> None:

@@ -55,6 +55,7 @@ def _birth_certificate(page: OpenDossier, texts: Mapping[str, str]) -> Content:
         "nationality": texts.get("child.nationality", "Việt Nam"),
         "birth_place": _joined(texts, "child.birth_facility", "child.birth_place"),
         "hometown": texts.get("child.hometown", ""),
+        "personal_number": "",
         "mother": _parent(texts, "mother"),
         "father": _parent(texts, "father"),
         "declarant": texts.get("requester.name", page.dossier.submitter.name),

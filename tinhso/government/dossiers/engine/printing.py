@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.files.actions import keep
@@ -20,11 +21,11 @@ from tinhso.foundation.signing.actions import sign
 from tinhso.foundation.signing.queries import certificate_of
 from tinhso.foundation.signing.rules import SignerSpec
 from tinhso.foundation.units.models import AgencyKind, AgencyVersion
-from tinhso.foundation.units.queries import agency, agency_by_key, unit_names
+from tinhso.foundation.units.queries import agency, agency_by_key, agency_names, unit_names
 from tinhso.foundation.workflow.queries import trail
 from tinhso.government.dossiers.actions.issuing import finish_issue
 from tinhso.government.dossiers.engine.contents import BIRTH, BUSINESS, paper_of
-from tinhso.government.dossiers.models import Apology, Dossier, PrintedForm, Result
+from tinhso.government.dossiers.models import Apology, Dossier, Original, PrintedForm, Result
 from tinhso.government.dossiers.queries.form_sets import form_set
 from tinhso.government.dossiers.queries.lateness import LATE_REASONS
 from tinhso.government.dossiers.queries.officials import title_of
@@ -168,11 +169,12 @@ def _one_stop(page: OpenDossier, at: datetime) -> dict[str, Any]:
 
 def _receipt(page: OpenDossier, act: UUID) -> dict[str, Any]:
     dossier = page.dossier
-    received_at = dossier.clock_from or dossier.received_at
+    received_at = Act.objects.values_list("at", flat=True).get(id=act)
     return {
         "papers": [
             {"name": dossier.form.shape.title if dossier.form else dossier.procedure.name, "originals": 1},
             *({"name": paper.title, "copies": 1} for paper in page.papers),
+            *({"name": one.title, "originals": one.count} for one in _kept(dossier)),
         ],
         "time_limit": dossier.due_trace[0] if dossier.due_trace else "Chưa công bố thời hạn",
         "received_at": received_at,
@@ -226,11 +228,15 @@ def _stop_notice(page: OpenDossier, act: UUID) -> dict[str, Any]:
         "stopped_at": dossier.closed_at,
         "request": page.notes.get(act, ""),
         "stage": "; ".join(step.title for step in left) or "Đã tiếp nhận",
-        # What was handed in are files; originals are compared at the counter and given back at once.
-        "returned": (),
+        "returned": [f"{one.title}: {one.count:02d} bản chính" for one in _kept(dossier)],
         "fees": _fees_so_far(dossier),
         "signatory": _signatory(page, done, done.agency or dossier.counter_id),
     }
+
+
+def _kept(dossier: Dossier) -> QuerySet[Original]:
+    """The originals that are not yet back with the person."""
+    return dossier.originals.filter(given_back_at=None).order_by("id")
 
 
 def _fees_so_far(dossier: Dossier) -> str:
@@ -248,20 +254,38 @@ def _signatory(page: OpenDossier, done: Act, at_agency: UUID) -> dict[str, Any]:
 def _control_slip(page: OpenDossier, act: UUID) -> dict[str, Any]:
     dossier = page.dossier
     steps = [step for step in trail(about=dossier.ref) if step.finished_at]
+    handovers = [
+        {
+            "giver": before.title,
+            "receiver": after.title if after else "Kết thúc",
+            "at": before.finished_at,
+            "outcome": before.result(),
+            "note": page.words_of_steps.get(before.id, before.note),
+        }
+        for before, after in zip(steps, [*steps[1:], None], strict=True)
+    ]
     return {
         "received_at": dossier.received_at,
         "due_at": dossier.due_at or dossier.received_at,
-        "handovers": [
-            {
-                "giver": before.title,
-                "receiver": after.title if after else "Kết thúc",
-                "at": before.finished_at,
-                "outcome": before.result(),
-                "note": page.words_of_steps.get(before.id, before.note),
-            }
-            for before, after in zip(steps, [*steps[1:], None], strict=True)
-        ],
+        "handovers": sorted([*_passed_on(page), *handovers], key=lambda row: row["at"]),
     }
+
+
+def _passed_on(page: OpenDossier) -> list[dict[str, Any]]:
+    """From the one-stop unit that received it away to the agency that decides, each time it was received."""
+    dossier = page.dossier
+    names = agency_names([dossier.counter_id, dossier.agency_id], on=clock.local(dossier.created_at).date())
+    return [
+        {
+            "giver": names.get(dossier.counter_id, ""),
+            "receiver": names.get(dossier.agency_id, ""),
+            "at": datetime.fromisoformat(line.act.data["until"]),
+            "outcome": "on_time",
+            "note": "Dữ liệu chuyển ngay khi tiếp nhận",
+        }
+        for line in page.history
+        if line.act.verb == "dossiers.pass_on"
+    ]
 
 
 def _actor_name(page: OpenDossier, act: UUID) -> str:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tinhso.foundation.calendar.deadlines import SUPPLEMENT_NOTICE_ONLINE, SUPPLEMENT_NOTICE_PAPER
+from tinhso.foundation.calendar.queries import calendar_for
+from tinhso.foundation.calendar.rules import Deadline, due
+from tinhso.foundation.calendar.rules import Pause as Standstill
+from tinhso.foundation.payments.queries.intents import cancelled_at, intents_about
 from tinhso.foundation.procedures.shapes import Pause as Reason
 from tinhso.government.dossiers.models import Dossier, Pause
-from tinhso.government.dossiers.rules import CLOCK_RUNS, Phase
+from tinhso.government.dossiers.rules import CLOCK_RUNS, Channel, Phase
 from tinhso.kernel import clock
 
 RUNNING = CLOCK_RUNS | {Phase.PAUSED}
 """The time limit counts, or stands still."""
+BEFORE_ACCEPTANCE = "before_acceptance"
+_FEE_WAIT = "chờ người nộp nộp phí, lệ phí"
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,31 @@ class Paused:
         }  # fmt: skip
 
 
+def fee_waits(dossier: Dossier) -> list[Standstill]:
+    """When nobody looked at a dossier because its person was to pay first; one that is not paid yet has no end, and is
+    left out."""
+    if not dossier.charges:
+        return []
+    asked = [one for one in intents_about(about=dossier.ref) if one.due == BEFORE_ACCEPTANCE]
+    ends = {one.id: one.settled_at or cancelled_at(intent=one) for one in asked}
+    return [Standstill(one.opened_at, end, _FEE_WAIT) for one in asked if (end := ends[one.id]) is not None]
+
+
+def answer_clock(dossier: Dossier, *, on: date) -> Deadline:
+    """Until when the person must hear whether what was sent last is complete and right, by the calendar as decided on
+    a day, and why until then: eight working hours online, one working day on paper, the wait for a fee cut out."""
+    answered = dossier.supplements.exclude(answered_at=None).order_by("-number").first()
+    since = answered.answered_at if answered else dossier.submitted_at
+    assert since is not None
+    term = SUPPLEMENT_NOTICE_ONLINE if dossier.channel == Channel.ONLINE else SUPPLEMENT_NOTICE_PAPER
+    return due(since, term, calendar_for(dossier.counter.key, on=on), fee_waits(dossier))
+
+
+def unanswered() -> QuerySet[Dossier]:
+    """Dossiers whose person is to hear whether they are complete and right."""
+    return Dossier.objects.filter(phase=Phase.SUBMITTED, answer_due_at__isnull=False)
+
+
 def running() -> QuerySet[Dossier]:
     """Dossiers with something due by the working calendar."""
     return Dossier.objects.filter(phase__in=RUNNING, due_at__isnull=False)
@@ -67,10 +99,17 @@ def pause_rule(dossier: Dossier, code: str) -> Reason:
 
 
 def pauses_open_to(dossier: Dossier, *, at: datetime) -> Sequence[Reason]:
-    """The reasons for which it may be paused now: each once while one time limit counts (assumed), none once it is
-    overdue, since nothing is made good by pausing late."""
+    """The reasons for which it may be paused now: each once while one time limit counts (assumed), none before the
+    clock runs, and none once it is overdue, since nothing is made good by pausing late."""
     reasons = dossier.procedure.shape.pauses
-    if not reasons or dossier.phase != Phase.IN_PROGRESS or dossier.due_at is None or dossier.due_at < at:
+    if (
+        not reasons
+        or dossier.phase != Phase.IN_PROGRESS
+        or dossier.due_at is None
+        or dossier.clock_from is None
+    ):
+        return ()
+    if not dossier.clock_from <= at <= dossier.due_at:
         return ()
     used = set(
         Pause.objects.filter(dossier=dossier, started_at__gte=dossier.clock_from).values_list(

@@ -12,7 +12,7 @@ from tinhso.foundation.people.models import Organisation, Person
 from tinhso.foundation.people.queries import principals_of
 from tinhso.foundation.procedures.shapes import ProcedureBody
 from tinhso.foundation.units.models import Agency, AgencyKind
-from tinhso.foundation.units.queries import agencies, agency_of_commune, department
+from tinhso.foundation.units.queries import agencies, agency, agency_of_commune, department
 from tinhso.kernel.errors import Fault, Invalid, NotAllowed, NotFound
 from tinhso.kernel.statements import prepared
 
@@ -20,13 +20,15 @@ _BY_COMMUNE = {
     "commune_office": (AgencyKind.COMMUNE, AgencyKind.COMMUNE_CENTRE),
     "commune_police": (AgencyKind.COMMUNE_POLICE, AgencyKind.COMMUNE_CENTRE),
 }
+_ONE_STOP = (AgencyKind.COMMUNE_CENTRE, AgencyKind.CENTRE)
 _BY_KIND = {"land_office": AgencyKind.LAND_OFFICE, "province": AgencyKind.PROVINCE}
 
 
 def competent_agencies(body: ProcedureBody, *, commune: str, on: date) -> tuple[Agency, Agency]:
     """The agency that decides and the one-stop unit that receives; Invalid when the commune has none.
 
-    What a department decides the provincial centre receives (Decree 118/2025, art. 14).
+    What a department decides the provincial centre receives, what social insurance decides the commune's (Decree
+    118/2025, art. 14; which of the two is assumed).
     """
     try:
         if body.competent in _BY_COMMUNE:
@@ -35,6 +37,9 @@ def competent_agencies(body: ProcedureBody, *, commune: str, on: date) -> tuple[
                 agency_of_commune(commune, decides, on=on).agency,
                 agency_of_commune(commune, receives, on=on).agency,
             )
+        if body.competent == "social_insurance":
+            centre = agency_of_commune(commune, AgencyKind.COMMUNE_CENTRE, on=on).agency
+            return _only(AgencyKind.SOCIAL_INSURANCE, on), centre
         centre = _only(AgencyKind.CENTRE, on)
         if body.competent == "department":
             return department(body.department, on=on).agency, centre
@@ -45,6 +50,17 @@ def competent_agencies(body: ProcedureBody, *, commune: str, on: date) -> tuple[
             next_step=_("Chọn xã, phường nơi ông/bà muốn nộp hồ sơ."),
             faults=[Fault("commune", _("Chọn xã, phường của tỉnh."))],
         ) from error
+
+
+def one_stop_unit(id: UUID, *, on: date) -> Agency:
+    """A one-stop unit of the province: any of them receives for any of its agencies (Decree 118/2025, art. 14).
+
+    Invalid for an agency of another kind.
+    """
+    found = agency(id, on=on)
+    if found.kind not in _ONE_STOP:
+        raise Invalid(_("%(agency)s không phải bộ phận một cửa.") % {"agency": found.name})
+    return found.agency
 
 
 def _only(kind: AgencyKind, on: date) -> Agency:

@@ -218,6 +218,8 @@ def due_of(dossier: Owed, *, at: datetime) -> Due:
         return Due(dossier.due_at, "paused", dossier.due_trace)
     if phase in CLOSED or phase == Phase.ISSUED:
         return Due(dossier.first_due_at, "", dossier.due_trace)
+    if phase == Phase.SUBMITTED and dossier.answer_due_at is None:
+        return Due(None, "paused", (), _("Chờ người nộp nộp phí, lệ phí"))
     if phase == Phase.SUBMITTED and dossier.submitted_at:
         sent = clock.local(dossier.submitted_at)
         trace = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,11 +21,27 @@ from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.shapes import Move
 from tinhso.government.dossiers.models import Dossier, DossierPaper, Hold
 from tinhso.government.dossiers.queries.charges import Costs, costs_of
-from tinhso.government.dossiers.queries.clocks import pauses_open_to
+from tinhso.government.dossiers.queries.clocks import answer_clock, pauses_open_to
 from tinhso.government.dossiers.queries.desk import TONES, Due, due_of
 from tinhso.government.dossiers.queries.history import Line, words_for
+from tinhso.government.dossiers.queries.late_steps import is_escalated
 from tinhso.government.dossiers.queries.lateness import apology_of, may_be_re_dated
-from tinhso.government.dossiers.queries.page import OpenDossier, acts_allowed, open_dossier, steps_for
+from tinhso.government.dossiers.queries.linked import Belonging, PartLine, belonging_of, part_lines
+from tinhso.government.dossiers.queries.looked_up import (
+    LOOKED_UP,
+    LookedUp,
+    looked_up,
+    lookup_told,
+    may_look_up,
+)
+from tinhso.government.dossiers.queries.originals import Kept, keeps_at, originals_of
+from tinhso.government.dossiers.queries.page import (
+    OpenDossier,
+    acts_allowed,
+    open_dossier,
+    passed_on,
+    steps_for,
+)
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -59,6 +75,8 @@ class Component:
     state: str
     """That of the checklist component."""
     files: Sequence[DossierPaper]
+    looked_up: LookedUp | None = None
+    """What a register said in its place."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,8 @@ class Stop:
     """`Sớm hạn`, `Đúng hạn`, `Quá hạn`; empty while open."""
     words: str
     """What was said when it was left."""
+    escalated: bool
+    """It stayed late, and the leader was told."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +130,7 @@ class DeskDossier:
     tasks: Sequence[Task]
     acts: frozenset[str]
     """Keys: the lawful acts, and `draft_result`, `approve_result`, `number_result`, `apologise`, `waive`, `hold`,
-    `release`."""
+    `release`, `look_up`, `accept_declared`."""
     pauses: Sequence[Reason]
     """The reasons for which its clock may stand still now."""
     first_promise: Due | None
@@ -120,6 +140,17 @@ class DeskDossier:
     """Why it is not erased when its retention ends; of a closed dossier only."""
     agency: str
     counter: str
+    helper: str
+    """Where somebody helped to file it; empty where nobody did, or who received it did."""
+    originals: Sequence[Kept]
+    keeps_at: UUID | None
+    """The agency at which this official may take originals of it in; None where none are taken."""
+    parts: Sequence[PartLine]
+    """Of a linked filing."""
+    belongs_to: Belonging | None
+    """The linked filing it is a part of."""
+    passed_on: bool
+    """Whether this official sees it only as who received it for an agency elsewhere: without what it says."""
 
     @property
     def dossier(self) -> Dossier:
@@ -140,18 +171,23 @@ class DeskDossier:
 
     @property
     def handed_in(self) -> Sequence[Component]:
-        """What is there, or must be."""
-        return [one for one in self.components if one.state != "not-needed"]
+        """What is there, or must be, or was looked up."""
+        return [one for one in self.components if one.state != "not-needed" or one.looked_up]
 
     @property
-    def looked_up(self) -> Sequence[Component]:
+    def not_handed_in(self) -> Sequence[Component]:
         """What nobody has to hand in."""
-        return [one for one in self.components if one.state == "not-needed"]
+        return [one for one in self.components if one.state == "not-needed" and not one.looked_up]
 
     @property
     def printed(self) -> Sequence[tuple[str, str, UUID, datetime]]:
         """`(number, title, file, when)` of the forms of the one-stop mechanism."""
         return [(one.form, title, one.file_id, one.printed_at) for one, title in self.page.titled_forms]
+
+    @property
+    def papers_to_keep(self) -> Sequence[tuple[str, str]]:
+        """The components whose originals may be taken in, as a field offers them."""
+        return [(one.code, one.title) for one in self.dossier.procedure.shape.papers]
 
     @property
     def pause_options(self) -> Sequence[tuple[str, str]]:
@@ -171,29 +207,39 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
     found = page.dossier
     tasks = _tasks(page, actor=actor, at=at)
     steps = {step.agency_id for step in page.trail}
-    names = agency_names({found.agency_id, found.counter_id} | steps, on=clock.local(at).date())
+    helper = found.helper_id if found.helper_id not in (None, found.counter_id) else None
+    offices = {found.agency_id, found.counter_id, *([helper] if helper else [])}
+    names = agency_names(offices | steps, on=clock.local(at).date())
     sender = found.submitter
     costs = costs_of(found)
+    components = _components(page, {} if passed_on(found, actor=actor) else looked_up(page))
     pauses = pauses_open_to(found, at=at)
     holds = list(found.holds.filter(released_at=None).order_by("placed_at")) if found.closed_at else []
     return DeskDossier(
         page=page,
-        due=due_of(found, at=at),
+        due=_answer_due(found, at) if found.phase == Phase.SUBMITTED else due_of(found, at=at),
         contact=Contact(sender.open("phone"), sender.open("email"), sender.open("address")),
-        components=_components(page),
+        components=components,
         events=_events(page),
         stops=[
             _stop(step, names.get(step.agency_id, ""), page.words_of_steps.get(step.id, step.note), at)
             for step in page.trail
         ],
         tasks=tasks,
-        acts=_acts(page, tasks, holds, costs, pauses, actor=actor),
+        acts=_acts(page, tasks, holds, costs, pauses, actor=actor)
+        | _about_registers(page, components, actor),
         pauses=pauses,
         first_promise=_first_promise(found, at),
         costs=costs,
         holds=holds,
         agency=names.get(found.agency_id, ""),
         counter=names.get(found.counter_id, ""),
+        helper=names.get(helper, "") if helper else "",
+        originals=originals_of(found, actor=actor, at=at),
+        keeps_at=keeps_at(found, actor=actor),
+        parts=part_lines(found, at=at),
+        belongs_to=belonging_of(found),
+        passed_on=passed_on(found, actor=actor),
     )
 
 
@@ -212,6 +258,15 @@ def subjects_of(page: OpenDossier) -> list[tuple[str, str]]:
         for line in section.lines
     ]
     return papers + lines
+
+
+def _answer_due(dossier: Dossier, at: datetime) -> Due:
+    """Until when its person is to be answered, reckoned line by line; nothing while a fee is to be paid first."""
+    due = due_of(dossier, at=at)
+    if due.at is None:
+        return due
+    day = clock.local(at).date()
+    return replace(due, trace=[*due.trace, *(line.text for line in answer_clock(dossier, on=day).trace)])
 
 
 def _first_promise(dossier: Dossier, at: datetime) -> Due | None:
@@ -282,11 +337,21 @@ def _acts(
     return frozenset(found)
 
 
-def _components(page: OpenDossier) -> list[Component]:
+def _about_registers(page: OpenDossier, components: Sequence[Component], actor: Actor) -> frozenset[str]:
+    """`look_up` again, and `accept_declared` where a person must decide."""
+    if page.dossier.erased_at is not None or not may_look_up(page.dossier, actor=actor):
+        return frozenset()
+    found = {"look_up"} if any(need.paper.look_up for need in page.needs) else set()
+    if any(one.looked_up and one.looked_up.undecided for one in components):
+        found.add("accept_declared")
+    return frozenset(found)
+
+
+def _components(page: OpenDossier, looked: Mapping[str, LookedUp]) -> list[Component]:
     handed: dict[str, list[DossierPaper]] = {}
     for paper in page.papers:
         handed.setdefault(paper.paper, []).append(paper)
-    found = [_component(need, handed.pop(need.code, [])) for need in page.needs]
+    found = [_component(need, handed.pop(need.code, []), looked.get(need.code)) for need in page.needs]
     return found + [
         Component("", papers[0].title, _extra(code), "have", papers) for code, papers in handed.items()
     ]
@@ -296,14 +361,16 @@ def _extra(code: str) -> str:
     return _("Gửi theo yêu cầu bổ sung") if code.startswith("item:") else _("Nộp thêm")
 
 
-def _component(need: PaperNeed, files: Sequence[DossierPaper]) -> Component:
+def _component(need: PaperNeed, files: Sequence[DossierPaper], looked: LookedUp | None) -> Component:
     notes = {
         Treatment.LOOK_UP: _("Tra cứu tại %(bases)s") % {"bases": ", ".join(need.looked_up_in)},
         Treatment.SHOW: _("Xuất trình tại quầy"),
         Treatment.HAND_IN: "" if files else (_("Chưa có tệp") if need.mandatory else _("Không bắt buộc")),
     }
     state = "have" if files else "needed" if need.mandatory else "not-needed"
-    return Component(need.code, need.paper.title, notes[need.treatment], state, files)
+    if looked is not None and not files:
+        state = "have" if looked.settled else "wrong" if looked.outcome == "differs" else "needed"
+    return Component(need.code, need.paper.title, notes[need.treatment], state, files, looked)
 
 
 def _events(page: OpenDossier) -> list[Event]:
@@ -323,8 +390,12 @@ def _events(page: OpenDossier) -> list[Event]:
 
 
 def _passed(page: OpenDossier, line: Line) -> str:
-    """`Thẩm tra → Soạn kết quả` for a line that passed the work on; empty for any other."""
-    titles = {step.key: step.title for step in page.dossier.process.shape.steps}
+    """`Thẩm tra → Soạn kết quả` for a line that passed the work on, what a register said; empty for any other."""
+    if line.act.verb == LOOKED_UP:
+        return lookup_told(line.act)
+    titles = (
+        {step.key: step.title for step in page.dossier.process.shape.steps} if page.dossier.process else {}
+    )
     keys = [line.act.data.get(name) for name in ("step", "to_step")]
     return " → ".join(titles[key] for key in keys if key in titles)
 
@@ -337,4 +408,6 @@ def _stop(step: Assignment, agency: str, said: str, at: datetime) -> Stop:
     elif step.is_open and clock.local(step.due_at).date() == clock.local(at).date():
         state = "today"
     holder = step.holder.name if step.holder else ""
-    return Stop(step, agency, holder, Due(step.due_at, state, step.trace), tone, str(result), said)
+    return Stop(
+        step, agency, holder, Due(step.due_at, state, step.trace), tone, str(result), said, is_escalated(step)
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tinhso.contracts.wallet import Held
 from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.registry import Context
 from tinhso.foundation.forms.rules import Section, clean_all, summary, visible_pages
@@ -19,6 +20,7 @@ from tinhso.foundation.procedures.rules import FeeDue, PaperNeed, Treatment, tot
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Dossier, DossierPaper
 from tinhso.government.dossiers.queries.page import find, needs_of
+from tinhso.government.dossiers.queries.shelf import offers
 from tinhso.government.dossiers.rules import Phase
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -31,6 +33,8 @@ class PaperSlot:
 
     need: PaperNeed
     files: Sequence[DossierPaper]
+    offered: Sequence[Held] = ()
+    """Papers held already that may be used again for it, and are not."""
 
     @property
     def uploads(self) -> bool:
@@ -91,6 +95,7 @@ def open_draft(*, actor: Actor, dossier: UUID, at: datetime) -> Draft | None:
     given = {**precheck, "case": found.case, "channel": found.channel, "commune": found.commune}
     known = context(on=on, given=given)
     form = found.form.shape if found.form else None
+    needs = needs_of(found, precheck)
     papers = list(found.papers.filter(removed_at=None).select_related("file").order_by("added_at", "id"))
     names = agency_names([found.agency_id, found.counter_id], on=on)
     return Draft(
@@ -100,13 +105,21 @@ def open_draft(*, actor: Actor, dossier: UUID, at: datetime) -> Draft | None:
         precheck=precheck,
         answers=answers,
         pages=visible_pages(form, answers, known) if form else (),
-        slots=[
-            PaperSlot(need, [paper for paper in papers if paper.paper == need.code])
-            for need in needs_of(found, precheck)
-        ],
+        slots=[PaperSlot(need, [paper for paper in papers if paper.paper == need.code]) for need in needs],
         decides=names.get(found.agency_id, ""),
         receives=names.get(found.counter_id, ""),
     )
+
+
+def with_offers(draft: Draft, *, actor: Actor, at: datetime) -> list[PaperSlot]:
+    """The components of a draft with what may be used again for each."""
+    offered = offers(draft.dossier, [slot.need for slot in draft.slots], actor=actor, at=at)
+    found = []
+    for slot in draft.slots:
+        used = {paper.origin for paper in slot.files}
+        fresh = [one for one in offered.get(slot.need.code, ()) if one.thing not in used]
+        found.append(replace(slot, offered=fresh if slot.uploads else ()))
+    return found
 
 
 def sections_of(draft: Draft) -> Sequence[Section]:

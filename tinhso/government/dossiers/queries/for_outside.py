@@ -29,7 +29,8 @@ from tinhso.government.dossiers.queries.competence import competent_agencies
 from tinhso.government.dossiers.queries.history import words_for
 from tinhso.government.dossiers.queries.lists import visible
 from tinhso.government.dossiers.queries.officials import title_of
-from tinhso.government.dossiers.rules import NATIONAL_STATUS, Phase, read_code
+from tinhso.government.dossiers.queries.originals import to_give_back
+from tinhso.government.dossiers.rules import AWAITS_FEE, NATIONAL_STATUS, Phase, read_code
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import Invalid
@@ -48,12 +49,12 @@ def standing(dossier: Dossier) -> Standing:
     assert dossier.submitted_at is not None
     return Standing(
         dossier=dossier.id,
-        version=dossier.version,
+        version=_told_as(dossier.version) + (not dossier.awaits_fee),
         request_id=dossier.request_id,
         code=dossier.code or "",
         procedure=dossier.procedure.code,
         agency=dossier.agency_id,
-        national_status=NATIONAL_STATUS[Phase(dossier.phase)],
+        national_status=AWAITS_FEE if dossier.awaits_fee else NATIONAL_STATUS[Phase(dossier.phase)],
         submitted_at=dossier.submitted_at,
     )
 
@@ -153,6 +154,7 @@ def _collectable(dossier: Dossier | None) -> Collectable | None:
         counter=dossier.counter_id,
         recipients=sorted({dossier.owner_id, dossier.submitter_id}),
         issued_at=dossier.issued_at,
+        originals=to_give_back(dossier.id, at_agency=dossier.counter_id),
     )
 
 
@@ -168,7 +170,7 @@ def step(act: UUID) -> Step | None:
     return Step(
         request_id=dossier.request_id,
         code=dossier.code or "",
-        version=done.data["version"],
+        version=_told_as(done.data["version"]),
         title=str(words_for(done).title),
         official=official.name if official else "",
         post=title_of(account=done.actor, agency=agency, at=done.at),
@@ -177,6 +179,12 @@ def step(act: UUID) -> Step | None:
         due_at=dossier.due_at,
         national_status=NATIONAL_STATUS[phase],
     )
+
+
+def _told_as(version: int) -> int:
+    """A dossier's version as those outside count it: money that comes in makes no version, so each leaves room for
+    where the dossier stood before."""
+    return 2 * version
 
 
 def _asked_for(dossier: Dossier) -> list[AskedFor]:

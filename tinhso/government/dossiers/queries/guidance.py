@@ -137,7 +137,7 @@ def guidance(*, code: str, answers: Mapping[str, Any] | None, on: date) -> Guida
     case = case_for(body, answers=given, on=on) if answered else None
     channel: Channel = "online" if "online" in body.channels else body.channels[0]
     order = sorted(body.channels, key=lambda one: one != channel)
-    possible = _possible(body, given, on=on)
+    bodies = [body, *(procedure(code=part.procedure, on=on).shape for part in body.parts)]
     return Guidance(
         procedure=found,
         body=body,
@@ -148,8 +148,13 @@ def guidance(*, code: str, answers: Mapping[str, Any] | None, on: date) -> Guida
         needs=papers_for(body, case=case, channel=channel, answers=given, on=on)
         if answered
         else _every_paper(body),
-        possible=possible,
-        waivers=[Waiver(exemption, fee.title) for fee in body.fees for exemption in fee.exemptions],
+        possible=[one for each in bodies for one in _possible(each, given, on=on)],
+        waivers=[
+            Waiver(exemption, fee.title)
+            for each in bodies
+            for fee in each.fees
+            for exemption in fee.exemptions
+        ],
     )
 
 
@@ -187,7 +192,7 @@ def _terms(
     body = found.shape
     limit = time_limit_for(body, channel=channel, answers=answers, on=on)
     due = fees(of=found, channel=channel, answers=answers, territory="", on=on)
-    settled = answered or all(fee.when is None for fee in body.fees)
+    settled = answered or not (body.parts or any(fee.when for fee in body.fees))
     total = total_of(due) if settled else None
     return ChannelTerms(channel, str(CHANNELS[channel]), limit, time_in_words(limit), due, total)
 

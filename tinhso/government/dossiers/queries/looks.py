@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.access.roles import Role
+from tinhso.foundation.partners.sources import sources
 from tinhso.foundation.people.models import person_ref
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import KIND
@@ -79,7 +80,7 @@ def _told(
         role=str(Role(entry.role).label) if entry.role in Role.values else "",
         dossier=entry.about.id if entry.about.id in codes else None,
         dossier_code=codes.get(entry.about.id, ""),
-        fields=[str(_FIELDS.get(name, name)) for name in entry.data.get("fields", ())] if read else (),
+        fields=[_field_words(name) for name in entry.data.get("fields", ())] if read else (),
         purpose=entry.purpose,
         basis=entry.basis,
     )
@@ -94,6 +95,15 @@ def _who(entry: Act | Read, actor: Actor, agencies: dict[UUID, str]) -> str:
     if entry.agency in agencies:
         return agencies[entry.agency]
     return str(_KINDS.get(entry.actor_kind, ""))
+
+
+def _field_words(name: str) -> str:
+    """What was seen; of what another agency was asked, where."""
+    source, _dot, field = name.partition(".")
+    asked = sources.get(source)
+    if asked is None or not field:
+        return str(_FIELDS.get(name, name))
+    return f"{str(asked.fields.get(field, field)).lower()} ({asked.title})"
 
 
 def _act_words(act: Act) -> str:

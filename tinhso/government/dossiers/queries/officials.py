@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tinhso.foundation.access.models import Account, Appointment
 from tinhso.foundation.ui import words
+from tinhso.foundation.workflow.models import Assignment
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.rules import CLOCK_RUNS
 from tinhso.kernel import clock
@@ -42,3 +43,20 @@ def due_soon_letter(*, dossier: UUID, account: UUID) -> tuple[str, str, str] | N
     }
     subject = f"Hồ sơ {facts['code']} sắp đến hạn trả"
     return to, subject, render_to_string("dossiers/desk/due_soon.email.txt", facts)
+
+
+def late_step_letter(*, assignment: UUID, account: UUID) -> tuple[str, str, str] | None:
+    """The same of a step past its due time; None once it is done."""
+    step = Assignment.objects.filter(id=assignment, finished_at=None).first()
+    to = Account.objects.filter(id=account, is_active=True).values_list("email", flat=True).first()
+    dossier = Dossier.objects.filter(id=step.about.id).first() if step else None
+    if step is None or dossier is None or not to:
+        return None
+    facts = {
+        "code": str(dossier),
+        "step": step.title,
+        "due": words.moment(step.due_at),
+        "link": f"{settings.PUBLIC_URL}{reverse('dossiers:desk_dossier', args=[dossier.id])}",
+    }
+    subject = f"Hồ sơ {facts['code']}: bước “{facts['step']}” trễ hạn"
+    return to, subject, render_to_string("dossiers/desk/late_step.email.txt", facts)

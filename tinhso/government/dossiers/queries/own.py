@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Dossier, DossierPaper, Rating
+from tinhso.government.dossiers.queries.linked import PartLine, part_lines
 from tinhso.government.dossiers.queries.lists import mine
 from tinhso.government.dossiers.queries.page import OpenDossier, OpenSupplement, Words, acts_allowed
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase, read_code
@@ -38,6 +39,8 @@ class Point:
     at: datetime | None = None
     who: str = ""
     words: Sequence[str] = ()
+    part: PartLine | None = None
+    """Of a linked filing."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,10 @@ def line_of(page: OpenDossier, *, at: datetime) -> list[Point]:
         words = [page.notes[line.act.id]] if page.notes.get(line.act.id) else []
         state = "stopped" if verb in ("refuse", "withdraw", "stop") else "done"
         who = _("Ông/bà") if by_person else names.get(line.act.agency or dossier.agency_id, "")
-        points.append(Point(str(_DONE[verb]), state, line.at, who, words))
+        title = _("Đã chuyển từ hồ sơ liên thông") if "part_of" in line.act.data else str(_DONE[verb])
+        points.append(Point(title, state, line.at, who, words))
+    for part in part_lines(dossier, at=at):
+        points.append(Point(part.title, part.state, part.at, part.agency, part=part))
     receives, decides = names.get(dossier.counter_id, ""), names.get(dossier.agency_id, "")
     return points + _ahead(page, phase, receives=receives, decides=decides)
 
@@ -161,6 +167,8 @@ def _ahead(page: OpenDossier, phase: Phase, *, receives: str, decides: str) -> l
         Point(_("Giải quyết và ký kết quả"), "next", who=decides),
         Point(_("Trả kết quả"), "next", who=receives),
     ]
+    if page.dossier.awaits_fee:
+        return [Point(_("Chờ ông/bà nộp phí, lệ phí"), "now", None, _("Ông/bà")), *later]
     if phase == Phase.SUBMITTED:
         return [Point(_("Kiểm tra hồ sơ"), "now", page.dossier.submitted_at, receives), *later]
     if phase == Phase.SUPPLEMENT:
@@ -182,6 +190,7 @@ _DONE = {
     "request_supplement": gettext_lazy("Cơ quan yêu cầu bổ sung"),
     "answer_supplement": gettext_lazy("Đã nộp bổ sung"),
     "receive": gettext_lazy("Đã tiếp nhận, hồ sơ đủ và đúng"),
+    "pass_on": gettext_lazy("Đã chuyển đến cơ quan giải quyết"),
     "pause": gettext_lazy("Tạm dừng tính hạn"),
     "resume": gettext_lazy("Giải quyết tiếp"),
     "refuse": gettext_lazy("Cơ quan từ chối tiếp nhận"),

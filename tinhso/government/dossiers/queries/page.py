@@ -136,6 +136,8 @@ def hidden(*, actor: Actor, dossier: UUID) -> NotFound:
 def open_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> OpenDossier:
     """A dossier with its personal data; the look is in the ledger before this returns, unless it is one's own."""
     found = find(actor=actor, dossier=dossier)
+    if passed_on(found, actor=actor):
+        return _outline(found, actor=actor, at=at)
     note_reading(found, actor=actor, at=at, fields=("answers", "papers", "contacts"))
     envelope = found.envelope()
     result = Result.objects.filter(dossier=found).select_related("file", "approved_by").first()
@@ -155,6 +157,27 @@ def open_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> OpenDossier:
         result=result,
         result_content=content_of(found, result) if result else None,
     )
+
+
+def passed_on(dossier: Dossier, *, actor: Actor) -> bool:
+    """Whether the actor sees it only as the one-stop unit that received it away and has passed it on: then where it
+    stands and what is handed over, nothing of what it says any more."""
+    return (
+        actor.kind == ActorKind.OFFICIAL
+        and dossier.away
+        and dossier.clock_from is not None
+        and not allows(actor, VIEW, agencies=(dossier.agency_id,))
+    )
+
+
+def find_file(*, actor: Actor, dossier: UUID, file: UUID) -> Dossier:
+    """A dossier of which the actor may open this file; NotFound for any other, and for a file passed on with it."""
+    found = find(actor=actor, dossier=dossier)
+    if passed_on(found, actor=actor):
+        handed_over = Result.objects.filter(dossier=found, file=file, issued_at__isnull=False).exists()
+        if not (handed_over or _printed_there(found).filter(file=file).exists()):
+            raise hidden(actor=actor, dossier=dossier)
+    return found
 
 
 def note_reading(dossier: Dossier, *, actor: Actor, at: datetime, fields: Sequence[str]) -> None:
@@ -177,6 +200,34 @@ def note_reading(dossier: Dossier, *, actor: Actor, at: datetime, fields: Sequen
         fields=fields,
         agency=seat.agency if seat else None,
     )
+
+
+def _outline(dossier: Dossier, *, actor: Actor, at: datetime) -> OpenDossier:
+    """A dossier passed on, as whoever received it sees it: what was done, its own steps, the result once it is out."""
+    note_reading(dossier, actor=actor, at=at, fields=("owner", "contacts"))
+    result = Result.objects.filter(dossier=dossier, issued_at__isnull=False).select_related("file").first()
+    return OpenDossier(
+        dossier=dossier,
+        answers={},
+        precheck={},
+        sections=(),
+        needs=(),
+        papers=(),
+        supplements=(),
+        printed=list(_printed_there(dossier).select_related("file").order_by("printed_at", "id")),
+        trail=[step for step in trail(about=dossier.ref) if step.agency_id == dossier.counter_id],
+        paused=paused(dossier),
+        history=[words_for(act) for act in acts_about(about=dossier.ref)],
+        notes={},
+        result=result,
+        result_content=None,
+    )
+
+
+def _printed_there(dossier: Dossier) -> QuerySet[PrintedForm]:
+    """The forms of acts of the one-stop unit that received it."""
+    acts = [act.id for act in acts_about(about=dossier.ref) if act.agency == dossier.counter_id]
+    return dossier.forms_printed.filter(act__in=acts)
 
 
 def sections_of(

@@ -12,7 +12,8 @@ from tinhso.government.dossiers.models import Dossier
 def bind_rules(dossier: Dossier) -> None:
     """Give a dossier its procedure, process, form, agency and counter."""
     dossier.procedure = procedures.version(id=dossier.procedure_id)
-    dossier.process = workflow.version(id=dossier.process_id)
+    if dossier.process_id is not None:
+        dossier.process = workflow.version(id=dossier.process_id)
     if dossier.form_id is not None:
         dossier.form = forms.version(id=dossier.form_id)
     dossier.agency = units.office(dossier.agency_id)

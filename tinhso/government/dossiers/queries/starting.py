@@ -8,30 +8,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.foundation.access.models import Account
 from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.queries import form as form_on
 from tinhso.foundation.forms.rules import first_answers
 from tinhso.foundation.people.models import Mandate
-from tinhso.foundation.people.queries import (
-    contacts_of,
-    mandates_held,
-    person,
-    resolve_organisations,
-    resolve_people,
-)
+from tinhso.foundation.people.queries import mandates_held, resolve_organisations, resolve_people
 from tinhso.foundation.procedures.models import Procedure
 from tinhso.foundation.procedures.rules import case_for
 from tinhso.foundation.units.models import AgencyKind
 from tinhso.foundation.units.queries import agencies, agency_names, search, unit_names
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.competence import competent_agencies
+from tinhso.government.dossiers.queries.prefilling import known_of
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Refusal
 from tinhso.kernel.text import fold
 
-_BY_COMMUNE = ("commune_office", "commune_police")
+_BY_COMMUNE = ("commune_office", "commune_police", "social_insurance")
 
 
 @dataclass(frozen=True)
@@ -135,26 +129,10 @@ def known_answers(
     form = form_on(procedure.shape.form, on=on).shape
     case = case_for(procedure.shape, answers=precheck, on=on)
     given = {**precheck, "case": case.code if case else "", "channel": "online", "commune": commune}
-    oneself = person(actor=actor, person=actor.person, on=on)
-    contacts = contacts_of(actor=actor, person=actor.person, at=at, purpose="khai hồ sơ của chính mình")
-    sources = {
-        "account.name": oneself.name,
-        "account.birth_date": oneself.birth_date or None,
-        "account.personal_number": contacts.national_id or None,
-        "account.phone": contacts.phone or _own_number(actor),
-        "account.email": contacts.email or None,
-        "account.address": contacts.address or None,
-    }
-    known = {key: value for key, value in sources.items() if value}
+    known = known_of(actor=actor, at=at)
     asked = {question.key for question in form.questions()}
     carried = {key: value for key, value in precheck.items() if key in asked}
     return first_answers(form, known, context(on=on, given=given)) | carried
-
-
-def _own_number(actor: Actor) -> str | None:
-    """The number the account was opened with."""
-    account = Account.objects.filter(id=actor.account).first() if actor.account else None
-    return account.phone if account and account.phone else None
 
 
 def _by_name(name: str) -> str:

@@ -15,6 +15,7 @@ from tinhso.foundation.people.rules import mask_name
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.lateness import apology_of
+from tinhso.government.dossiers.queries.linked import part_lines
 from tinhso.government.dossiers.rules import CLOSED, NATIONAL_STATUS, PHASE_TITLES, Phase, read_code
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotFound
@@ -22,11 +23,14 @@ from tinhso.kernel.errors import NotFound
 
 @dataclass(frozen=True)
 class Stage:
-    """One point on the public line: done, now or next."""
+    """One point on the public line: done, now, next or stopped."""
 
     title: str
     state: str
     at: datetime | None = None
+    words: str = ""
+    code: str = ""
+    """Of a part: what it is followed by."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Tracked:
     """Whether what was promised first gave way to a new date, with an apology."""
     due_trace: Sequence[str]
     stages: Sequence[Stage]
+    """Of a linked filing its parts."""
     late: bool
 
 
@@ -89,14 +94,22 @@ def masked(dossier: Dossier, *, at: datetime) -> Tracked:
         first_due_at=dossier.first_due_at,
         re_dated=apology_of(dossier) is not None,
         due_trace=dossier.due_trace,
-        stages=stages_of(dossier),
+        stages=stages_of(dossier, at=at),
         late=bool(dossier.due_at and phase not in CLOSED | {Phase.ISSUED} and at > dossier.due_at),
     )
 
 
-def stages_of(dossier: Dossier) -> list[Stage]:
+def stages_of(dossier: Dossier, *, at: datetime) -> list[Stage]:
     """Done, now and next, in four points a grandmother understands."""
     phase = Phase(dossier.phase)
+    if dossier.is_linked:
+        return [
+            Stage(_("Đã nộp hồ sơ"), "done", dossier.submitted_at),
+            *(
+                Stage(one.title, one.state, one.at, one.words, str(one.dossier or ""))
+                for one in part_lines(dossier, at=at)
+            ),
+        ]
     if phase in (Phase.REFUSED, Phase.WITHDRAWN, Phase.STOPPED):
         return [
             Stage(_("Đã nộp hồ sơ"), "done", dossier.submitted_at),
@@ -112,9 +125,9 @@ def stages_of(dossier: Dossier) -> list[Stage]:
         (_("Đã trả kết quả") if dossier.delivered_at else _("Trả kết quả"), dossier.delivered_at),
     ]
     stages: list[Stage] = []
-    for title, at in points:
-        reached = "done" if at else "next"
+    for title, when in points:
+        reached = "done" if when else "next"
         if reached == "next" and (not stages or stages[-1].state == "done"):
             reached = "now"
-        stages.append(Stage(title, reached, at))
+        stages.append(Stage(title, reached, when))
     return stages

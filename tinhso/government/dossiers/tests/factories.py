@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -27,6 +28,7 @@ from tinhso.kernel.ids import new_id
 SINCE = date(2025, 7, 1)
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=VIETNAM)
 BIRTH, BUSINESS = "1.001193", "1.001612"
+LINKED, RESIDENCE, INSURANCE = "2.000986", "1.004222", "2.000986-BHYT"
 COMMUNE, OTHER_COMMUNE = "29266", "29275"
 PROVINCE = "86"
 VERIFYING = {
@@ -155,6 +157,40 @@ def birth_filing(commune: str = COMMUNE, owner: UUID | None = None, /, **changes
     return Filing(BIRTH, commune, precheck, birth_answers(commune, **changes), owner)
 
 
+def link(office: Office) -> Office:
+    """Give a commune its police, the province its social insurance, and both the rules of a linked birth registration.
+    Their officials are `police_officer`, `insurance_leader` and so on."""
+    _write(_rows(
+        ("procedures", LINKED), ("procedures", RESIDENCE), ("forms", "birth_linked"), ("forms", "residence_permanent"),
+        ("forms", "child_health_insurance"), ("processes", "residence_7_days"), ("processes", "ten_calendar_days"),
+    ))  # fmt: skip
+    for name, kind, unit in (
+        ("police", "commune_police", COMMUNE),
+        ("insurance", "social_insurance", PROVINCE),
+    ):
+        agency = _agency(name, f"Cơ quan {name}", kind, "", unit)
+        for role in ("officer", "head", "leader", "records"):
+            office.officials[f"{name}_{role}"] = make_official(
+                role, agency, title="Phó Trưởng", name=f"{role} {name}"
+            )
+    return office
+
+
+def linked_filing(**changes: Any) -> Filing:
+    """A birth, the child's residence and its insurance card, asked for as one."""
+    address = {"province": PROVINCE, "commune": COMMUNE, "detail": "Ấp 3"}
+    answers = birth_answers(**{
+        "residence.address": address, "household.head_name": "Trần Văn Chủ",
+        "household.head_personal_number": "084060000077", "household.relation_to_head": "grandchild",
+        "consents.head": "vneid", "consents.owner_needed": False, "consents.guardian_name": "Nguyễn Thị Hạnh",
+        "consents.guardian_personal_number": "084198001234", "insurance.clinic": "Trạm Y tế xã Càng Long",
+        **changes,
+    })  # fmt: skip
+    del answers["registration.kind"]
+    precheck = {"birth.evidence": "notice", "child.birth_date": "2026-11-02", "requester.mandated": False}
+    return Filing(LINKED, COMMUNE, precheck, answers)
+
+
 def let_pause(*pauses: dict[str, Any], days: int | None = 5) -> None:
     """Give the birth registration reasons to pause it, and a term in working days unless None."""
     found = Procedure.objects.get(code=BIRTH)
@@ -172,7 +208,17 @@ def make_rules() -> None:
         code=PROVINCE, effective_from=SINCE, level="province", name="Tỉnh Vĩnh Long", type="Tỉnh", folded="vinh long",
         origin="test",
     )  # fmt: skip
-    for row in _rules():
+    local = settings.PACKS_ROOT / "vinh-long"
+    _write(_read(local / "calendar" / "office-hours.yaml"))
+    _write(_rows(
+        *(("codes", name) for name in _LISTS), *(("procedures", code) for code in (BIRTH, BUSINESS)),
+        *(("forms", name) for name in ("birth_registration", "household_business_registration")),
+        *(("processes", name) for name in ("civil_status_same_day", "household_business")),
+    ))  # fmt: skip
+
+
+def _write(rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
         kind = pack_kinds[row["kind"]]
         body = kind.shape.model_validate(row["body"])
         rule = kind.model(
@@ -189,35 +235,30 @@ def make_rules() -> None:
 
 
 @cache
-def _rules() -> list[dict[str, Any]]:
-    national, local = settings.PACKS_ROOT / "vietnam", settings.PACKS_ROOT / "vinh-long"
-    paths: list[Path] = [
-        local / "calendar" / "office-hours.yaml",
-        *(national / "codes" / f"{name}.yaml" for name in _LISTS),
+def _rows(*named: tuple[str, str]) -> list[dict[str, Any]]:
+    """The rules of the national pack in these folders whose files begin so."""
+    national = settings.PACKS_ROOT / "vietnam"
+    paths = [
+        path
+        for folder, name in named
+        for path in sorted(
+            (national / folder).glob(f"{name}-*.yaml" if folder == "procedures" else f"{name}.yaml")
+        )
     ]
-    paths += [next((national / "procedures").glob(f"{code}-*.yaml")) for code in (BIRTH, BUSINESS)]
-    paths += [
-        national / "forms" / f"{name}.yaml"
-        for name in ("birth_registration", "household_business_registration")
-    ]
-    paths += [
-        national / "processes" / f"{name}.yaml" for name in ("civil_status_same_day", "household_business")
-    ]
-    rows: list[dict[str, Any]] = []
-    for path in paths:
-        head = load(path.read_text(encoding="utf-8")).value
-        for rule in head.get("rules", [head]):
-            rows.append(
-                {
-                    "kind": head["kind"],
-                    "code": str(rule["code"]),
-                    "body": rule["body"],
-                    "legal_basis": rule.get("legal_basis", head.get("legal_basis", [])),
-                    "effective_from": _day(rule.get("effective_from")) or date(2020, 1, 1),
-                    "effective_until": _day(rule.get("effective_until")),
-                }
-            )
-    return rows
+    return [row for path in paths for row in _read(path)]
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    head = load(path.read_text(encoding="utf-8")).value
+    for rule in head.get("rules", [head]):
+        yield {
+            "kind": head["kind"],
+            "code": str(rule["code"]),
+            "body": rule["body"],
+            "legal_basis": rule.get("legal_basis", head.get("legal_basis", [])),
+            "effective_from": _day(rule.get("effective_from")) or date(2020, 1, 1),
+            "effective_until": _day(rule.get("effective_until")),
+        }
 
 
 def _day(written: object) -> date | None:

@@ -15,6 +15,7 @@ from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.measures import queries
 from tinhso.foundation.measures.registry import Indicator, indicators
 from tinhso.foundation.measures.rules import PROVINCE, Period, Scope, window
+from tinhso.foundation.workflow.models import Assignment
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import Dossier, DossierPaper, Rating, Result, Supplement
 from tinhso.government.dossiers.queries.figures import INDICATORS
@@ -124,6 +125,12 @@ def history() -> History:
     for name, stars in (("early", 5), ("on the day", 4), ("promised anew", 2)):
         words = sealing.seal_text(sample.key, "lời riêng", row="x")
         Rating.objects.create(dossier=made[name], stars=stars, rated_at=on(15), words_sealed=words)
+    assert sample.process is not None
+    for day, move in ((4, "draft"), (5, "draft"), (6, "draft"), (6, "closed")):
+        Assignment.objects.create(
+            about=made["early"].ref, process=sample.process, step="verify", title="Thẩm tra", role="officer",
+            agency=office.committee, started_at=on(3), due_at=on(5), finished_at=on(day), move=move,
+        )  # fmt: skip
     return told
 
 
@@ -136,6 +143,7 @@ BY_HAND = {
     "dossiers.resolved": (5, None),
     "dossiers.waiting": (2, None),
     "dossiers.overdue": (1, 2),
+    "dossiers.steps_on_time": (2, 3),
     "dossiers.online": (8, 11),
     "dossiers.digitised": (5, 7),
     "dossiers.signed_results": (2, 5),

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tinhso.foundation.access.tests.factories import actor_of, citizen, sign_in, signed_in
 from tinhso.foundation.packs import keeping
@@ -73,3 +74,14 @@ def test_the_page_says_so_and_leads_there_and_back() -> None:
     link = page.split('href="/dang-nhap/dinh-danh/')[1].split('"')[0].replace("&amp;", "&")
     assert parse_qs(urlsplit(link).query) == {"muc": ["2"], "next": [address]}
     assert sign_in(client, account, assurance=2).get(address).status_code == 200
+
+
+def test_it_is_said_before_anything_is_asked(client: Client) -> None:
+    for query in ("", PLACE):
+        page = client.get(f"/thu-tuc/{BIRTH}/chuan-bi/{query}").content.decode()
+        assert "Nộp trực tuyến cần định danh điện tử mức 2" in page
+    for procedure in Procedure.objects.filter(code=BIRTH):
+        procedure.body["eid_level"] = 0
+        procedure.save()
+    keeping.forget()
+    assert "cần định danh điện tử" not in client.get(f"/thu-tuc/{BIRTH}/chuan-bi/").content.decode()

@@ -31,6 +31,8 @@ from tinhso.government.dossiers.tests.factories import (
     birth_filing,
     citizen_of,
     let_pause,
+    link,
+    linked_filing,
     make_citizen,
     make_office,
 )
@@ -123,6 +125,22 @@ def _stopped(office: Office, citizen: Actor) -> Dossier:
     )
 
 
+def _linked_ended(office: Office, citizen: Actor) -> Dossier:
+    link(office)
+    whole = actions.file(actor=citizen, filing=linked_filing(), channel=Channel.ONLINE, at=MONDAY)
+    settled()
+    (part,) = whole.parts.all()
+    actions.refuse(
+        actor=office.clerk,
+        dossier=part.id,
+        version=part.version,
+        reason="Lý do riêng",
+        basis="Điều 1",
+        at=LATER,
+    )
+    return whole
+
+
 def _apologised(office: Office, citizen: Actor) -> Dossier:
     dossier = received(office, filed(citizen))
     return actions.apologise(
@@ -160,6 +178,7 @@ STORIES: dict[str, tuple[Story, bool, str]] = {
     "apologised": (_apologised, True, "hẹn trả kết quả: 17:00, thứ Năm 19/11/2026"),
     "paused": (_paused, False, "chờ xác minh giấy tờ, theo Điều 9 văn bản thử nghiệm"),
     "due_changed": (_resumed, False, "Hẹn trả kết quả: 17:00, thứ Hai 23/11/2026"),
+    "linked_ended": (_linked_ended, False, "Không bắt đầu, vì “Đăng ký khai sinh” không có kết quả."),
     "withdrawn": (_withdrawn, False, "đã được rút theo đề nghị của người nộp"),
     "stopped": (_stopped, False, "đã dừng giải quyết theo đề nghị"),
 }

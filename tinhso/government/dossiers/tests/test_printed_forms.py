@@ -85,6 +85,15 @@ def test_stopping_prints_what_was_asked_and_how_far_it_had_come(
         assert words in said
 
 
+@pytest.mark.tools
+def test_stopping_names_the_originals_that_come_back(
+    office: Office, dossier: Dossier, tmp_path: Path
+) -> None:
+    actions.keep_original(actor=office.clerk, dossier=dossier.id, paper="birth_notice", count=2, at=MONDAY)
+    stopped(office, dossier)
+    assert "Giấy chứng sinh: 02 bản chính" in text(PrintedForm.objects.get(form="05"), tmp_path)
+
+
 def test_the_form_set_of_the_day_numbers_and_names_the_forms(office: Office) -> None:
     old, new = form_set(on=date(2024, 1, 6)), form_set(on=MONDAY.date())
     assert old.forms["control_slip"][0] == "05"

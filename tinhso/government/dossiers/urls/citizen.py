@@ -18,6 +18,7 @@ urlpatterns = [
     path("ho-so/<uuid:dossier>/khai/", filing.resume, name="resume"),
     path("ho-so/<uuid:dossier>/khai/<slug:key>/", filing.page, name="page"),
     path("ho-so/<uuid:dossier>/giay-to/", filing.papers, name="papers"),
+    path("ho-so/<uuid:dossier>/giay-to/dung-lai/", filing.reuse_paper, name="reuse_paper"),
     path("ho-so/<uuid:dossier>/giay-to/<uuid:paper>/", mine.paper, name="paper"),
     path("ho-so/<uuid:dossier>/giay-to/<uuid:paper>/bo/", filing.remove_paper, name="remove_paper"),
     path("ho-so/<uuid:dossier>/kiem-tra/", filing.check, name="check"),

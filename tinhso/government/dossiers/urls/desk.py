@@ -4,7 +4,9 @@ from django.urls import path
 
 from tinhso.government.dossiers.views import desk_acts as acts
 from tinhso.government.dossiers.views import desk_dossier as dossier
+from tinhso.government.dossiers.views import desk_late as late
 from tinhso.government.dossiers.views import desk_list as lists
+from tinhso.government.dossiers.views import desk_originals as originals
 from tinhso.government.dossiers.views import desk_queues as queues
 from tinhso.government.dossiers.views import desk_register as register
 from tinhso.government.dossiers.views import desk_result as result
@@ -32,13 +34,22 @@ urlpatterns = [
     path(f"{_ONE}/tam-dung/", acts.pause, name="desk_pause"),
     path(f"{_ONE}/giai-quyet-tiep/", acts.resume, name="desk_resume"),
     path(f"{_ONE}/luu-tru/", acts.archive, name="desk_archive"),
+    path(f"{_ONE}/tra-cuu/", acts.look_up_again, name="desk_look_up"),
+    path(f"{_ONE}/tra-cuu/<uuid:lookup>/chap-nhan/", acts.accept_declared, name="desk_accept_declared"),
     path(f"{_ONE}/mien-phi/<uuid:intent>/", acts.waive, name="desk_waive"),
     path(f"{_ONE}/giu-lai/", acts.hold, name="desk_hold"),
     path(f"{_ONE}/giu-lai/<uuid:hold>/thoi/", acts.release, name="desk_release"),
+    path(f"{_ONE}/ban-chinh/", originals.keep, name="desk_keep_original"),
+    path(f"{_ONE}/ban-chinh/<uuid:original>/chuyen/", originals.send, name="desk_send_original"),
+    path(f"{_ONE}/ban-chinh/<uuid:original>/nhan/", originals.take, name="desk_take_original"),
+    path(f"{_ONE}/ban-chinh/<uuid:original>/tra/", originals.give_back, name="desk_give_back_original"),
+    path("can-bo/ban-chinh/", originals.listing, name="desk_originals"),
     path("can-bo/so-theo-doi/", register.page, name="desk_register"),
     path("can-bo/so-theo-doi/danh-sach.csv", register.export, name="desk_register_export"),
     path("can-bo/so-theo-doi/in/", register.printing, name="desk_register_print"),
     path("can-bo/so-theo-doi/<uuid:register>/", register.printed, name="desk_register_printed"),
+    path("can-bo/buoc-tre/", late.listing, name="desk_late_steps"),
+    path("can-bo/buoc-tre/danh-sach.csv", late.export, name="desk_late_export"),
     path("can-bo/ky/", queues.sign_queue, name="desk_sign_queue"),
     path("can-bo/ky/ket-qua/", queues.sign_outcome, name="desk_sign_outcome"),
     path("can-bo/ky/<uuid:dossier>/", queues.sign, name="desk_sign"),

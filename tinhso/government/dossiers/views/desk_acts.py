@@ -121,6 +121,30 @@ def waive(request: HttpRequest, dossier: UUID, intent: UUID) -> HttpResponse:
 
 
 @official
+@require_POST
+def look_up_again(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Have the registers asked once more."""
+    actions.look_up_again(actor=actor_of(request), dossier=dossier, at=clock.now())
+    messages.success(request, _("Đang tra cứu lại; kết quả hiện ở phần giấy tờ sau ít giây."))
+    return to("desk_dossier", dossier)
+
+
+@official
+@FORM_PAGE
+def accept_declared(request: HttpRequest, dossier: UUID, lookup: UUID) -> HttpResponse:
+    """Accept what was declared though a register says something else."""
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.accept_declared(
+            actor=actor_of(request), dossier=dossier, at=clock.now(), version=given["version"], lookup=lookup,
+            reason=given["note"],
+        )  # fmt: skip
+
+    done = _("Đã chấp nhận nội dung đã khai; lý do đã ghi vào lịch sử hồ sơ.")
+    return _act_page(request, dossier, "accept_declared", ReasonForm, act, done=done)
+
+
+@official
 @FORM_PAGE
 def pause(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """Let its clock stand still."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tinhso.foundation.workflow.desk import URGENCIES, Count, DeskCard, Item, Urgency, Work
 from tinhso.government.dossiers.queries.desk import Row, first_in_hand, overview
+from tinhso.government.dossiers.queries.late_steps import late_steps
 from tinhso.government.dossiers.queries.queues import queue
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -37,6 +38,12 @@ def to_number(actor: Actor, at: datetime) -> Work:
     return _queued(actor, at, "number", "dossiers:desk_number_queue")
 
 
+def late_steps_at(actor: Actor, at: datetime) -> Work:
+    """Steps past their own due time in the agencies whose work the actor gives out."""
+    found = late_steps(actor=actor, at=at)
+    return Work([Count("late", found.count(), reverse("dossiers:desk_late_steps"))])
+
+
 CARDS = (
     DeskCard(
         "dossiers.work", "Hồ sơ đang chờ tôi", "dossiers.process", "dossiers:desk_list", in_hand, order=10
@@ -51,6 +58,14 @@ CARDS = (
         "dossiers:desk_number_queue",
         to_number,
         order=6,
+    ),
+    DeskCard(
+        "dossiers.late_steps",
+        "Bước trễ hạn",
+        "dossiers.assign",
+        "dossiers:desk_late_steps",
+        late_steps_at,
+        order=11,
     ),
 )
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.files.queries import open_file
-from tinhso.government.dossiers.queries.page import find, note_reading
+from tinhso.government.dossiers.forms import OriginalForm
+from tinhso.government.dossiers.queries.page import find_file, note_reading
 from tinhso.government.dossiers.queries.queues import issuing
 from tinhso.government.dossiers.views.citizens import hand_out
 from tinhso.government.dossiers.views.desk import official, opened, show
@@ -21,16 +22,17 @@ from tinhso.kernel import clock
 def page(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """The whole page; for htmx the part that opens beside the list."""
     desk = opened(request, dossier)
+    keeping = OriginalForm(papers=desk.papers_to_keep)
     if request.headers.get("HX-Request"):
-        return show(request, "beside.html", desk=desk)
-    return show(request, "dossier.html", desk=desk)
+        return show(request, "beside.html", desk=desk, keeping=keeping)
+    return show(request, "dossier.html", desk=desk, keeping=keeping)
 
 
 @official
 @require_safe
 def file(request: HttpRequest, dossier: UUID, file: UUID) -> HttpResponse:
     """A paper, a printed form or the result, to look at in place; the look is recorded before a byte leaves."""
-    found = find(actor=actor_of(request), dossier=dossier)
+    found = find_file(actor=actor_of(request), dossier=dossier, file=file)
     note_reading(found, actor=actor_of(request), at=clock.now(), fields=("papers",))
     return hand_out(open_file(owner=found.ref, file=file))
 

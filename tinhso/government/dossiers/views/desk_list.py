@@ -106,7 +106,7 @@ def _drawn(request: HttpRequest, *, assigning: AssignForm | None = None, status:
             tuple(overview.procedures.items()), tuple(steps.items()), filters, get_language()
         ),
         page=page,
-        table=table(page.object_list, address=reverse("dossiers:desk_list"), marking=marking),
+        table=table(list(page.object_list), address=reverse("dossiers:desk_list"), marking=marking),
         marking=marking,
         assigning=assigning,
         groups=[

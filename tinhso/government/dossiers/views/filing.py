@@ -20,10 +20,13 @@ from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.queries import drafts
 from tinhso.government.dossiers.queries.charges import costs_of
 from tinhso.government.dossiers.queries.drafts import Draft, Lacking, open_draft
+from tinhso.government.dossiers.queries.linked import part_lines
 from tinhso.government.dossiers.queries.page import find
+from tinhso.government.dossiers.queries.prefilling import prefilled
 from tinhso.government.dossiers.views.citizens import oneself, show, to
 from tinhso.kernel import clock
-from tinhso.kernel.errors import Fault, Invalid
+from tinhso.kernel.errors import Fault, Invalid, NotFound
+from tinhso.kernel.refs import Ref
 
 RETURN, CHECK = "ve", "kiem-tra"
 """In the address: go back to check-your-answers after this page."""
@@ -104,13 +107,31 @@ def papers(request: HttpRequest, dossier: UUID) -> HttpResponse:
         status=422 if faults else 200,
         draft=draft,
         faults=[(fault.field.replace(":", "-"), fault.reason) for fault in faults],
-        slots=[(slot, refused.get(slot.need.code, "")) for slot in draft.slots],
+        slots=[
+            (slot, refused.get(slot.need.code, "")) for slot in drafts.with_offers(draft, actor=actor, at=at)
+        ],
         accept=",".join(f".{ending}" for ending in bounds.extensions),
         endings=", ".join(ending.upper() for ending in bounds.extensions if ending != "jpeg"),
         megabytes=bounds.bytes // (1024 * 1024),
         step=draft.total_steps - 1,
         returning=request.GET.get(RETURN) == CHECK,
     )
+
+
+@oneself
+@require_POST
+def reuse_paper(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Use again what is held already: pressing is the consent."""
+    given = request.POST
+    try:
+        thing = Ref.parse(given.get("thing", ""))
+    except ValueError:
+        raise NotFound(_("Không tìm thấy giấy tờ này.")) from None
+    actions.reuse(
+        actor=actor_of(request), dossier=dossier, paper=given.get("paper", ""), thing=thing, at=clock.now()
+    )
+    messages.success(request, _("Đã dùng lại giấy tờ đã có."))
+    return to("papers", dossier, query=f"{RETURN}={CHECK}" if given.get(RETURN) == CHECK else "")
 
 
 @oneself
@@ -149,7 +170,14 @@ def submitted(request: HttpRequest, dossier: UUID) -> HttpResponse:
     if found.submitted_at is None:
         return to("resume", dossier)
     address = f"{settings.PUBLIC_URL}{reverse('dossiers:tracking')}?ma={found}"
-    return show(request, "submitted.html", dossier=found, address=address, costs=costs_of(found))
+    return show(
+        request,
+        "submitted.html",
+        dossier=found,
+        address=address,
+        costs=costs_of(found),
+        parts=part_lines(found, at=clock.now()),
+    )
 
 
 @oneself
@@ -177,6 +205,7 @@ def _page(
         draft=draft,
         page=shown,
         drawn=drawn,
+        prefilled=prefilled(draft, shown, actor=actor_of(request), at=clock.now()),
         step=draft.number(shown),
         returning=returning,
     )

@@ -20,6 +20,7 @@ from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.completing import complete, detach_from_item
 from tinhso.government.dossiers.queries import looks, own
 from tinhso.government.dossiers.queries.charges import costs_of
+from tinhso.government.dossiers.queries.linked import belonging_of
 from tinhso.government.dossiers.queries.page import OpenDossier, OpenSupplement, note_reading, open_dossier
 from tinhso.government.dossiers.queries.tracking import masked
 from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
@@ -221,7 +222,8 @@ def _dossier(
         costs=costs_of(page.dossier),
         withdrawable=own.may_withdraw(page, actor=actor),
         stars=stars,
-        rates=phase in own.RATED_AFTER and stars is None,
+        rates=phase in own.RATED_AFTER and stars is None and not page.dossier.is_linked,
+        belongs_to=belonging_of(page.dossier),
         star_options=[(str(number), words) for number, words in _STARS],
         faults=[(f"id_{fault.field}", fault.reason) for fault in refusal.faults] if refusal else [],
         words=words,

@@ -1,5 +1,6 @@
 """Writes: one verb each. Check the right, change, record in the ledger, in one transaction."""
 
+from tinhso.government.portalsync.actions.changing import catch_up, complete, withdraw
 from tinhso.government.portalsync.actions.deciding import discard, expire, replay, settle
 from tinhso.government.portalsync.actions.receiving import accept
 from tinhso.government.portalsync.actions.telling import ask_again, note_asked, note_told, stand, tell_again
@@ -7,6 +8,8 @@ from tinhso.government.portalsync.actions.telling import ask_again, note_asked, 
 __all__ = [
     "accept",
     "ask_again",
+    "catch_up",
+    "complete",
     "discard",
     "expire",
     "note_asked",
@@ -15,4 +18,5 @@ __all__ = [
     "settle",
     "stand",
     "tell_again",
+    "withdraw",
 ]

@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.files.actions import discard as discard_file
+from tinhso.government.portalsync.actions.changing import hear
 from tinhso.government.portalsync.actions.receiving import take_in
+from tinhso.government.portalsync.formats.change import Kind
+from tinhso.government.portalsync.formats.filing import Problem
 from tinhso.government.portalsync.models import Message
 from tinhso.government.portalsync.queries.inbox import WAITING, content
 from tinhso.kernel import ledger, sealing
@@ -24,15 +27,18 @@ State = Message.State
 
 
 def replay(*, actor: Actor, message: UUID, at: datetime) -> dict[str, Any]:
-    """Take a rejected message in again, as if it came now: after the packs, or what stood in its way, have changed."""
+    """Take a message in again, as if it came now: after the packs, or what stood in its way, have changed."""
     actor = require(actor, DECIDE, at=at)
     found = _waiting(Message.objects.filter(id=message))
-    if found.state != State.REJECTED:
+    if found.problem == Problem.DIFFERS:
         raise Conflict(
             _("Bản gửi khác nội dung không áp dụng lại được."),
             next_step=_("Xem hồ sơ đã nhận rồi ghi cách giải quyết."),
         )
-    return take_in(actor=actor, raw=content(found), at=at)
+    kind = Kind(found.kind)
+    if kind == Kind.FILING:
+        return take_in(actor=actor, raw=content(found), at=at)
+    return hear(actor=actor, kind=kind, raw=content(found), at=at)
 
 
 def settle(*, actor: Actor, message: UUID, reason: str, at: datetime) -> None:

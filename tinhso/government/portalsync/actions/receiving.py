@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,23 +11,21 @@ from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import Filed, OutsideFiling, intakes
 from tinhso.foundation.access.policy import require
-from tinhso.foundation.files.actions import keep
+from tinhso.government.portalsync.actions.putting_aside import digest_of, fingerprints, put_aside
 from tinhso.government.portalsync.actions.telling import begin_twin
 from tinhso.government.portalsync.formats import moments
+from tinhso.government.portalsync.formats.change import Kind
 from tinhso.government.portalsync.formats.filing import LONGEST, Arrived, Damaged, Problem, read
 from tinhso.government.portalsync.models import Message
 from tinhso.government.portalsync.queries.coming import commune_of
 from tinhso.government.portalsync.queries.terms import portal
 from tinhso.government.portalsync.rules import SOURCE, Portal
-from tinhso.kernel import clock, ledger, sealing
+from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Refusal, TooMany, Unavailable
-from tinhso.kernel.ids import new_id
 from tinhso.kernel.statements import insert, prepared
 
 SEND = "portalsync.send"
-KEPT = timedelta(days=90)
-"""How long the body of a message waits for a person. Assumed: no text says."""
 State = Message.State
 _PASSING = (NotAllowed, Unavailable, TooMany)
 """Refusals that say nothing about the message."""
@@ -51,16 +46,16 @@ def take_in(*, actor: Actor, raw: bytes, at: datetime) -> dict[str, Any]:
     try:
         arrived = _read(raw, terms, at)
     except Damaged as damaged:
-        _put_aside(
-            raw, State.REJECTED, damaged.problem, damaged.faults, code=damaged.code, actor=actor, at=at
-        )
+        put_aside(
+            raw, kind=Kind.FILING, state=State.REJECTED, problem=damaged.problem, faults=damaged.faults,
+            code=damaged.code, actor=actor, at=at,
+        )  # fmt: skip
         raise Invalid(
             _("Không đọc được hồ sơ gửi đến."),
             faults=damaged.faults,
             next_step=_("Sửa các mục được nêu rồi gửi lại cùng mã hồ sơ; chưa có gì được ghi nhận."),
         ) from damaged
-    key = sealing.blind("portalsync.parts", arrived.code).encode()[:64]
-    parts = {place: _fingerprint(key, value) for place, value in arrived.parts(terms.filing)}
+    parts = fingerprints(arrived.code, arrived.parts(terms.filing))
     before = _under(arrived.code)
     known = next((one for one in before if one.state == State.ACCEPTED), None)
     if known is not None:
@@ -75,11 +70,17 @@ def take_in(*, actor: Actor, raw: bytes, at: datetime) -> dict[str, Any]:
     except _PASSING:
         raise
     except _NotHere as refusal:
-        _put_aside(raw, State.REJECTED, refusal.why, refusal.faults, code=arrived.code, actor=actor, at=at)
+        put_aside(
+            raw, kind=Kind.FILING, state=State.REJECTED, problem=refusal.why, faults=refusal.faults,
+            code=arrived.code, actor=actor, at=at,
+        )  # fmt: skip
         raise
     except Refusal as refusal:
         faults = refusal.faults or (Fault("", f"{refusal.detail} {refusal.next_step}".strip()),)
-        _put_aside(raw, State.REJECTED, Problem.REFUSED, faults, code=arrived.code, actor=actor, at=at)
+        put_aside(
+            raw, kind=Kind.FILING, state=State.REJECTED, problem=Problem.REFUSED, faults=faults, code=arrived.code,
+            actor=actor, at=at,
+        )  # fmt: skip
         raise
 
 
@@ -122,7 +123,7 @@ def _file(
             raise _not_here(Problem.PROCEDURE, terms.filing.procedure, unknown.detail) from unknown
         answer = _answer(filed, terms)
         message = Message(
-            code=arrived.code, digest=_digest(parts), state=State.ACCEPTED, parts=parts, filed_at=arrived.filed_at,
+            code=arrived.code, digest=digest_of(parts), state=State.ACCEPTED, parts=parts, filed_at=arrived.filed_at,
             received_at=at, dossier=filed.standing.dossier, answer=answer,
         )  # fmt: skip
         insert(message)
@@ -172,16 +173,17 @@ def _again(
     known: Message, raw: bytes, parts: dict[str, str], *, actor: Actor, at: datetime
 ) -> dict[str, Any]:
     """The first answer, if it says the same; what says something else is nobody's to apply but a person's."""
-    if known.digest == _digest(parts):
+    if known.digest == digest_of(parts):
         Message.objects.filter(id=known.id).update(times=F("times") + 1)
         answer: dict[str, Any] = known.answer
         return answer
     differs = sorted(
         place for place in known.parts.keys() | parts.keys() if known.parts.get(place) != parts.get(place)
     )
-    _put_aside(
-        raw, State.PARKED, Problem.DIFFERS, [Fault(place, _("Khác với lần gửi đã nhận.")) for place in differs],
-        code=known.code, digest=_digest(parts), dossier=known, differs=differs, actor=actor, at=at,
+    put_aside(
+        raw, kind=Kind.FILING, state=State.PARKED, problem=Problem.DIFFERS,
+        faults=[Fault(place, _("Khác với lần gửi đã nhận.")) for place in differs],
+        code=known.code, digest=digest_of(parts), dossier=known.dossier, differs=differs, actor=actor, at=at,
     )  # fmt: skip
     raise Conflict(
         _("Mã hồ sơ này đã được nhận với nội dung khác."),
@@ -190,55 +192,3 @@ def _again(
         ),
         faults=[Fault(place, _("Khác với lần gửi đã nhận.")) for place in differs],
     )
-
-
-def _put_aside(
-    raw: bytes,
-    state: Message.State,
-    problem: Problem,
-    faults: Sequence[Fault],
-    *,
-    code: str,
-    actor: Actor,
-    at: datetime,
-    digest: str = "",
-    dossier: Message | None = None,
-    differs: Sequence[str] = (),
-) -> None:
-    """Keep a message that was not applied, sealed, once however often it comes."""
-    digest = digest or sealing.blind("portalsync.raw", hashlib.sha256(raw).hexdigest())
-    told = [(fault.field, fault.reason) for fault in faults]
-    waiting = Message.objects.filter(code=code, digest=digest, state__in=[State.REJECTED, State.PARKED])
-    for one in waiting:
-        sealed = sealing.seal_json(one.key, told, row=one.row) if one.key else None
-        waiting.update(times=F("times") + 1, problem=problem, faults_sealed=sealed)
-        return
-    message = Message(
-        id=new_id(), code=code, digest=digest, state=state, problem=problem, received_at=at, expires_at=at + KEPT,
-        dossier=dossier.dossier if dossier else None, differs=list(differs),
-    )  # fmt: skip
-    message.key = sealing.new_key(str(message.ref))
-    message.faults_sealed = sealing.seal_json(message.key, told, row=message.row)
-    try:
-        with transaction.atomic():
-            if len(raw) <= LONGEST:
-                message.body = keep(
-                    at=at, owner=message.ref, key=message.key, name="ho-so.json", content=raw,
-                    media_type="application/json",
-                )  # fmt: skip
-            message.save(force_insert=True)
-            ledger.record(
-                actor=actor, verb="portalsync.put_aside", about=message.ref, at=at,
-                data={"outside_code": code, "problem": problem, "state": state},
-            )  # fmt: skip
-    except IntegrityError:
-        # The same message, at the same moment, somewhere else.
-        waiting.update(times=F("times") + 1)
-
-
-def _fingerprint(key: bytes, value: str) -> str:
-    return hashlib.blake2b(value.encode(), key=key, digest_size=12).hexdigest()
-
-
-def _digest(parts: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

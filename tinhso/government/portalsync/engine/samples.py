@@ -1,4 +1,5 @@
-"""Filings as the national portal would send them, for where there is none: by an invented person, with every mishap."""
+"""What the national portal would send, for where there is none: filings of an invented person and what the person says
+of them afterwards, with every mishap."""
 
 from __future__ import annotations
 
@@ -8,14 +9,15 @@ import json
 from datetime import datetime, timedelta
 from enum import StrEnum
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.units.models import AgencyKind
 from tinhso.foundation.units.queries import agencies
 from tinhso.government.portalsync.formats import moments
-from tinhso.government.portalsync.rules import FilingNames
+from tinhso.government.portalsync.formats.change import Kind
+from tinhso.government.portalsync.rules import FilingNames, Portal
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict
 from tinhso.kernel.ids import new_id
@@ -35,11 +37,46 @@ class Mishap(StrEnum):
     HASH = "hash"
     UNKNOWN = "unknown"
     UNREADABLE = "unreadable"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWN_FIRST = "withdrawn_first"
 
 
-def sendings(mishap: Mishap, *, names: FilingNames, at: datetime) -> list[bytes]:
+class Sending(NamedTuple):
+    """One message, and what it is about."""
+
+    kind: Kind
+    raw: bytes
+
+
+def sendings(mishap: Mishap, *, terms: Portal, at: datetime) -> list[Sending]:
     """The messages of one filing with this mishap, in the order they come."""
-    message = _filing(names, at)
+    message = _filing(terms.filing, at)
+    filings = [Sending(Kind.FILING, raw) for raw in _filings(mishap, message, names=terms.filing, at=at)]
+    if mishap not in (Mishap.WITHDRAWN, Mishap.WITHDRAWN_FIRST):
+        return filings
+    names = terms.change
+    words = {
+        names.code: message[terms.filing.code],
+        names.asked_at: moments.written(at),
+        names.words: "Tôi nộp nhầm.",
+    }
+    withdrawal = Sending(Kind.WITHDRAWAL, _written(words))
+    return [*filings, withdrawal] if mishap == Mishap.WITHDRAWN else [withdrawal, *filings]
+
+
+def answer(*, outside_code: str, number: int, terms: Portal, at: datetime) -> Sending:
+    """The invented person answers a request to complete a filing."""
+    names = terms.change
+    words = {
+        names.code: outside_code,
+        names.number: str(number),
+        names.asked_at: moments.written(at),
+        names.words: "Tôi đã bổ sung đầy đủ theo yêu cầu.",
+    }
+    return Sending(Kind.ANSWER, _written(words))
+
+
+def _filings(mishap: Mishap, message: dict[str, Any], *, names: FilingNames, at: datetime) -> list[bytes]:
     if mishap == Mishap.LATE:
         message[names.filed_at] = moments.written(at - timedelta(days=3))
     if mishap == Mishap.HASH:

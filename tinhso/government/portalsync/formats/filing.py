@@ -24,7 +24,7 @@ LONGEST = 32 * 1024 * 1024
 """Octets of one message."""
 MOST_PAPERS = 50
 _LONGEST_TEXT = 500
-_AHEAD = timedelta(minutes=10)
+AHEAD = timedelta(minutes=10)
 """How far the portal's clock may be before ours."""
 
 
@@ -39,6 +39,8 @@ class Problem(StrEnum):
     AGENCY = "agency"
     REFUSED = "refused"
     DIFFERS = "differs"
+    EARLY = "early"
+    MOVED_ON = "moved_on"
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class Damaged(Exception):  # noqa: N818
 
 def read(raw: bytes, *, names: FilingNames, proven: bool, at: datetime) -> Arrived:
     """The filing in a message; Damaged names everything that is missing or wrong in it."""
-    message = _object(raw)
-    found = _Reader(message, names)
+    message = opened(raw)
+    found = Reader(message, names)
     code = found.text(names.code)
     procedure = national_code(found.text(names.procedure))
     if message.get(names.procedure) and not procedure:
@@ -98,7 +100,7 @@ def read(raw: bytes, *, names: FilingNames, proven: bool, at: datetime) -> Arriv
         code=code,
         procedure=procedure,
         agency=found.text(names.agency, needed=False),
-        filed_at=found.moment(names.filed_at, latest=at + _AHEAD),
+        filed_at=found.moment(names.filed_at, latest=at + AHEAD),
         applicant=applicant,
         precheck=found.mapping(names.precheck),
         answers=found.mapping(names.answers),
@@ -109,7 +111,8 @@ def read(raw: bytes, *, names: FilingNames, proven: bool, at: datetime) -> Arriv
     return arrived
 
 
-def _object(raw: bytes) -> dict[str, Any]:
+def opened(raw: bytes) -> dict[str, Any]:
+    """The object in a message; Damaged when there is none."""
     try:
         message = json.loads(raw, parse_constant=_no_number)
         if b"\\ud" in raw.lower():
@@ -127,7 +130,7 @@ def _no_number(text: str) -> float:
     raise ValueError(text)
 
 
-class _Reader:
+class Reader:
     """Takes parts out of a message and gathers what is wrong with them."""
 
     def __init__(self, message: Mapping[str, Any], names: FilingNames) -> None:

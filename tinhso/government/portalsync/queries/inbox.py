@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.files.queries import original_bytes
+from tinhso.government.portalsync.formats.change import Kind
 from tinhso.government.portalsync.formats.filing import Problem
 from tinhso.government.portalsync.models import Message
 from tinhso.kernel import ledger
@@ -26,9 +27,9 @@ State = Message.State
 WAITING = (State.REJECTED, State.PARKED)
 STATES: dict[str, str | Promise] = {
     "rejected": gettext_lazy("Chưa nhận được"),
-    "parked": gettext_lazy("Khác lần gửi trước"),
+    "parked": gettext_lazy("Chờ người xem"),
     "settled": gettext_lazy("Đã giải quyết"),
-    "accepted": gettext_lazy("Đã thành hồ sơ"),
+    "accepted": gettext_lazy("Đã nhận"),
 }
 PROBLEMS: dict[str, str | Promise] = {
     Problem.TOO_LONG: gettext_lazy("Quá dài"),
@@ -39,6 +40,13 @@ PROBLEMS: dict[str, str | Promise] = {
     Problem.AGENCY: gettext_lazy("Không có cơ quan này"),
     Problem.REFUSED: gettext_lazy("Hồ sơ chưa hợp lệ"),
     Problem.DIFFERS: gettext_lazy("Nội dung khác lần gửi đã nhận"),
+    Problem.EARLY: gettext_lazy("Đến trước hồ sơ của nó"),
+    Problem.MOVED_ON: gettext_lazy("Hồ sơ đã sang bước khác"),
+}
+KINDS: dict[str, str | Promise] = {
+    Kind.FILING: gettext_lazy("Hồ sơ mới"),
+    Kind.WITHDRAWAL: gettext_lazy("Xin rút hồ sơ"),
+    Kind.ANSWER: gettext_lazy("Trả lời yêu cầu bổ sung"),
 }
 
 
@@ -47,6 +55,7 @@ class OpenMessage:
     """One message and what is wrong with it."""
 
     message: Message
+    kind: str
     state: str
     problem: str
     faults: Sequence[Fault]
@@ -57,18 +66,26 @@ class OpenMessage:
 
     @property
     def replayable(self) -> bool:
-        return self.message.state == State.REJECTED and self.message.body_id is not None
+        again = self.waits and self.message.problem != Problem.DIFFERS
+        return again and self.message.body_id is not None
 
 
 def listed(*, actor: Actor, state: str, problem: str = "", text: str = "") -> QuerySet[Message]:
-    """The messages of one state, the latest first; of one problem, of one code."""
+    """The messages of one state, the latest first; of one problem, about the filing of one code."""
     require(actor, SEE)
     found = Message.objects.filter(state=state)
     if problem:
         found = found.filter(problem=problem)
     if text:
-        found = found.filter(Q(code=text.strip()))
+        code = text.strip()
+        found = found.filter(Q(code=code) | Q(code__startswith=f"{code}/"))
     return found.order_by("-received_at", "id")
+
+
+def early_of(code: str) -> list[Message]:
+    """What came about a filing before it did, the first first."""
+    found = Message.objects.filter(state=State.PARKED, problem=Problem.EARLY, code__startswith=f"{code}/")
+    return list(found.exclude(body=None).order_by("received_at", "id"))
 
 
 def waiting_counts(*, actor: Actor) -> dict[str, int]:
@@ -80,8 +97,9 @@ def waiting_counts(*, actor: Actor) -> dict[str, int]:
 def told(message: Message) -> OpenMessage:
     """A message in words."""
     return OpenMessage(
-        message, str(STATES[message.state]), str(PROBLEMS.get(message.problem, "")), message.faults()
-    )
+        message, str(KINDS[message.kind]), str(STATES[message.state]), str(PROBLEMS.get(message.problem, "")),
+        message.faults(),
+    )  # fmt: skip
 
 
 def message(*, actor: Actor, id: UUID) -> OpenMessage:

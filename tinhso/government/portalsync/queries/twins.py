@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from tinhso.contracts.dossiers import Standing, statuses
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.packs.queries import code_list
 from tinhso.foundation.units.queries import agency_names
-from tinhso.government.portalsync.models import Twin, TwinQuerySet
+from tinhso.government.portalsync.models import Message, Twin, TwinQuerySet
+from tinhso.government.portalsync.queries.inbox import WAITING
 from tinhso.government.portalsync.rules import UNKNOWN
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -26,7 +27,8 @@ _QUIET = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to; `which`: all, those that differ, those not told yet."""
+    """What the list is narrowed to; `which`: all, those that differ, those not told yet, those with a message of the
+    portal that waits for a person."""
 
     first: date
     last: date
@@ -52,6 +54,8 @@ class Row:
     agency: str
     ours: str
     theirs: str
+    waits: bool
+    """A message of the portal about it waits for a person."""
 
 
 def twins_of(*, first: date, last: date) -> TwinQuerySet:
@@ -67,6 +71,8 @@ def listed(*, actor: Actor, filters: Filters) -> TwinQuerySet:
         found = found.differing()
     elif filters.which == "behind":
         found = found.behind()
+    elif filters.which == "waits":
+        found = found.filter(dossier__in=_waiting().values("dossier"))
     if filters.text:
         text = filters.text.strip()
         found = found.filter(
@@ -95,12 +101,15 @@ def counts(*, actor: Actor, first: date, last: date) -> tuple[list[StatusCount],
 def rows(twins: Sequence[Twin], *, on: date) -> list[Row]:
     """With the words for what each side holds."""
     words, names = titles(on=on), agency_names([one.agency_id for one in twins], on=on)
+    keys = [one.dossier for one in twins]
+    waiting = set(_waiting().filter(dossier__in=keys).values_list("dossier", flat=True))
     return [
         Row(
             one,
             names.get(one.agency_id, ""),
             words.get(one.status, str(one.status)),
             "" if one.theirs is None else words.get(one.theirs, str(one.theirs)),
+            one.dossier in waiting,
         )
         for one in twins
     ]
@@ -143,6 +152,10 @@ def to_ask(*, at: datetime, told_within: timedelta, most: int) -> list[UUID]:
     lately = Q(told_at__gte=at - told_within) & (Q(asked_at=None) | Q(asked_at__lt=at - timedelta(hours=12)))
     found = Twin.objects.filter(lately | (Q(asked_at__isnull=False) & ~Q(theirs=F("status"))))
     return list(found.order_by("filed_at").values_list("dossier", flat=True)[:most])
+
+
+def _waiting() -> QuerySet[Message]:
+    return Message.objects.filter(state__in=WAITING, dossier__isnull=False)
 
 
 def _start(day: date) -> datetime:

@@ -95,3 +95,14 @@ def filing(
 
 def sent(message: dict[str, Any]) -> bytes:
     return json.dumps(message, ensure_ascii=False).encode()
+
+
+def withdrawal(code: str = "QG-0001", **changes: Any) -> bytes:
+    """Its person takes a filing back at the portal."""
+    return sent({"MaHoSo": code, "NgayYeuCau": moments.written(MONDAY), "NoiDung": "Nộp nhầm", **changes})
+
+
+def answer(code: str = "QG-0001", **changes: Any) -> bytes:
+    """Its person answers the first request to complete a filing at the portal, with nothing as yet."""
+    asked = {"HoSoBoSungId": "1", "NgayYeuCau": moments.written(MONDAY), "NoiDung": "", "TaiLieuNop": []}
+    return sent({"MaHoSo": code, **asked, **changes})

@@ -8,17 +8,25 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.tests.factories import official_actor, signed_in
+from tinhso.government.dossiers import actions as dossiers
+from tinhso.government.dossiers.actions.receiving import Lack
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.tests.factories import MONDAY, make_office
 from tinhso.government.portalsync import actions
+from tinhso.government.portalsync.engine.samples import Mishap, sendings
+from tinhso.government.portalsync.formats.change import Kind
+from tinhso.government.portalsync.formats.filing import Damaged, Problem, read
 from tinhso.government.portalsync.models import Message, SimulatedDossier, Twin
+from tinhso.government.portalsync.rules import Portal
 from tinhso.government.portalsync.tests.factories import filing, make_portal, sent
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.deliveries.models import Delivery
+from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Refusal
 from tinhso.kernel.ledger.models import Read
 
@@ -55,9 +63,11 @@ def test_what_differs_shows_both_values_and_can_be_told_again(admin: Client) -> 
     bring("QG-1")
     bring("QG-2")
     one, other = Twin.objects.order_by("outside_code")
-    Twin.objects.filter(dossier=one.dossier).update(theirs=5, asked_at=MONDAY, told_version=1, told_at=MONDAY)
+    Twin.objects.filter(dossier=one.dossier).update(
+        theirs=5, asked_at=MONDAY, told_version=F("version"), told_at=MONDAY
+    )
     Twin.objects.filter(dossier=other.dossier).update(
-        theirs=1, asked_at=MONDAY, told_version=1, told_at=MONDAY
+        theirs=1, asked_at=MONDAY, told_version=F("version"), told_at=MONDAY
     )
     page = admin.get(HERE, {"which": "differs"}).content.decode()
     assert "QG-1" in page
@@ -127,18 +137,36 @@ def test_the_simulator_sends_and_shows_and_is_gone_for_the_real_one(admin: Clien
     assert "mo-phong" not in admin.get(HERE).content.decode()
 
 
-@pytest.mark.parametrize("mishap", ["none", "doubled", "resent", "late", "hash", "unknown", "unreadable"])
-def test_every_sample_is_what_it_says(mishap: str, settings: Any) -> None:
-    from tinhso.government.portalsync.engine.samples import Mishap, sendings
-    from tinhso.government.portalsync.formats.filing import Damaged, Problem, read
-    from tinhso.government.portalsync.rules import FilingNames
+def test_the_simulators_person_answers_what_is_asked(admin: Client) -> None:
+    bring("QG-1")
+    dossier = Dossier.objects.get()
+    lack = Lack("birth_notice", "Giấy chứng sinh", "Ảnh mờ", "Chụp lại")
+    dossiers.request_supplement(
+        actor=official_actor("clerk", agency=dossier.counter_id), dossier=dossier.id, version=1, lacks=[lack],
+        basis="Điều 16", at=MONDAY,
+    )  # fmt: skip
+    work_off(limit=100)
+    for _ in range(2):
+        assert admin.post(f"{HERE}mo-phong/bo-sung/").status_code == 303
+        work_off(limit=100)
+    dossier.refresh_from_db()
+    assert dossier.phase == "submitted"
+    assert Message.objects.get(kind="answer").times == 1, "what is answered is asked for no more"
 
-    raws = sendings(Mishap(mishap), names=FilingNames(), at=MONDAY)
+
+@pytest.mark.parametrize("mishap", list(Mishap))
+def test_every_sample_is_what_it_says(mishap: Mishap) -> None:
+    terms = Portal(title="Cổng", address="https://cong.example")
+    sent_there = sendings(mishap, terms=terms, at=MONDAY)
+    raws = [sending.raw for sending in sent_there if sending.kind == Kind.FILING]
     assert len(raws) == (2 if mishap in ("doubled", "resent") else 1)
     assert len(set(raws)) == (2 if mishap == "resent" else 1)
+    kinds = [sending.kind for sending in sent_there]
+    assert kinds.index(Kind.FILING) == (mishap == "withdrawn_first")
+    assert (Kind.WITHDRAWAL in kinds) == mishap.startswith("withdrawn")
     problem = None
     try:
-        found = read(raws[0], names=FilingNames(), proven=True, at=MONDAY)
+        found = read(raws[0], names=terms.filing, proven=True, at=MONDAY)
         assert (found.filed_at < MONDAY) == (mishap == "late")
     except Damaged as damaged:
         problem = damaged.problem

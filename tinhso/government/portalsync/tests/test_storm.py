@@ -1,7 +1,8 @@
 """A season of filings and status messages in which things go wrong: one dossier and one final status each.
 
 Of the filings a fifth each come doubled, late and lost on the way (the portal sends until it has an answer), some
-changed in between; of the messages to the portal as many are lost, doubled, delayed, forgotten there or answered with
+changed in between; many are taken back or completed at the portal, some before they are here or when it is too late;
+of the messages to the portal as many are lost, doubled, delayed, forgotten there or answered with
 an error. 200 filings; 10,000 when `TINHSO_PROVE` is set.
 """
 
@@ -18,20 +19,29 @@ import pytest
 import time_machine
 
 from tinhso.government.dossiers import actions as dossiers
+from tinhso.government.dossiers.actions.receiving import Lack
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.for_outside import standings
 from tinhso.government.dossiers.tests.factories import MONDAY, Office, make_office
 from tinhso.government.portalsync import actions
 from tinhso.government.portalsync.engine.simulator import Mishaps, SimulatedPortal, simulator
 from tinhso.government.portalsync.models import Message, SimulatedDossier, Twin
-from tinhso.government.portalsync.tests.factories import filing, machine, make_portal, sent
+from tinhso.government.portalsync.tests.factories import (
+    answer,
+    filing,
+    machine,
+    make_portal,
+    sent,
+    withdrawal,
+)
 from tinhso.kernel.actors import SYSTEM, Actor, ActorKind
 from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.deliveries.working import work_off
-from tinhso.kernel.errors import Conflict
+from tinhso.kernel.errors import Conflict, NotFound
 
 FILINGS = 10_000 if os.environ.get("TINHSO_PROVE") else 200
 STORM = Mishaps(lost=0.1, unanswered=0.1, forgotten=0.05, doubled=0.2, delayed=0.2, errors=0.05)
+HAPPENS = ("lost", "unanswered", "doubled", "changed", "said_again", "too_early", "too_late")
 _MINUTE = timedelta(minutes=1)
 
 
@@ -51,6 +61,10 @@ class Season:
             again = []
             for code, raw in waiting:
                 sending = self.dice.random()
+                if code not in self.answers and sending > 0.97:
+                    with pytest.raises(NotFound):
+                        actions.withdraw(actor=self.actor, raw=withdrawal(code), at=MONDAY)
+                    self.met["too_early"] += 1
                 if sending < 0.1:
                     self.met["lost"] += 1
                     again.append((code, raw))
@@ -63,11 +77,19 @@ class Season:
             waiting = again
 
     def change(self, one: Dossier) -> None:
-        """What becomes of it: nothing yet, taken back, refused, received."""
-        fate = self.dice.random()
-        if fate < 0.4:
+        """What becomes of it: nothing yet, taken back here or there, completed there, refused, received."""
+        fate, code = self.dice.random(), Twin.objects.get(dossier=one.id).outside_code
+        if fate < 0.2:
             owner = Actor(ActorKind.CITIZEN, person=one.owner_id, name="Nguyễn Thị Hạnh")
             dossiers.withdraw(actor=owner, dossier=one.id, reason="", at=MONDAY)
+        elif fate < 0.4:
+            self._say(actions.withdraw, withdrawal(code))
+        elif fate < 0.45:
+            lack = Lack("birth_notice", "Giấy chứng sinh", "Ảnh mờ", "Chụp lại")
+            dossiers.request_supplement(
+                actor=self.office.clerk, dossier=one.id, version=one.version, lacks=[lack], basis="Điều 16", at=MONDAY
+            )  # fmt: skip
+            self._say(actions.complete, answer(code, NoiDung="Bản rõ hơn"))
         elif fate < 0.5:
             dossiers.refuse(
                 actor=self.office.clerk, dossier=one.id, version=one.version, reason="Sai nơi", basis="Điều 9",
@@ -75,6 +97,16 @@ class Season:
             )  # fmt: skip
         elif fate < 0.7:
             dossiers.receive(actor=self.office.clerk, dossier=one.id, version=one.version, at=MONDAY)
+            if fate > 0.65:
+                with pytest.raises(Conflict):
+                    actions.withdraw(actor=self.actor, raw=withdrawal(code), at=MONDAY)
+                self.met["too_late"] += 1
+
+    def _say(self, tell: Callable[..., dict[str, Any]], raw: bytes) -> None:
+        """Until there is an answer, which is the same each time."""
+        answers = [tell(actor=self.actor, raw=raw, at=MONDAY) for _ in range(self.dice.choice((1, 1, 2, 3)))]
+        assert all(one == answers[0] for one in answers)
+        self.met["said_again"] += len(answers) - 1
 
     def _filing(self, number: int) -> tuple[str, bytes]:
         code = f"QG-{number:05}"
@@ -109,7 +141,8 @@ def test_a_season_of_filings_and_messages(figures: Callable[..., None]) -> None:
         season, there = Season(20261122, office), simulator()
         there.mishaps = STORM
         season.arrive()
-        for one in Dossier.objects.order_by("request_id"):
+        work_off(limit=20 * FILINGS)
+        for one in Dossier.objects.filter(phase="submitted").order_by("request_id"):
             season.change(one)
             if season.dice.random() < 0.1:
                 work_off(limit=100)
@@ -122,15 +155,19 @@ def test_a_season_of_filings_and_messages(figures: Callable[..., None]) -> None:
     assert {one["SoBienNhan"] for one in season.answers.values()} == set(
         found.values_list("request_id", flat=True)
     )
-    assert Message.objects.filter(state="accepted").count() == FILINGS
+    assert Message.objects.filter(state="accepted", kind="filing").count() == FILINGS
     assert not Message.objects.filter(state="rejected").exists()
+    aside = Counter(Message.objects.filter(state="parked").values_list("problem", flat=True))
+    assert aside == {"differs": aside["differs"], "moved_on": season.met["too_late"]}, (
+        "the early ones are done"
+    )
     ours = {one.request_id: one.national_status for one in standings([row.id for row in found]).values()}
     theirs = dict(SimulatedDossier.objects.values_list("request_id", "status"))
     wrong = {key: (status, theirs.get(key)) for key, status in ours.items() if theirs.get(key) != status}
     assert wrong == {}, "one final status each"
     assert len(theirs) == FILINGS
     assert len(set(ours.values())) == 4, "the season bites"
-    assert min(season.met[what] for what in ("lost", "unanswered", "doubled", "changed")) > 0
+    assert min(season.met[what] for what in HAPPENS) > 0
     figures(
         filings=FILINGS, dossiers=found.count(), wrong_statuses=len(wrong), rounds_of_comparing=rounds,
         messages=sum(SimulatedDossier.objects.values_list("messages", flat=True)), **season.met,

@@ -72,7 +72,7 @@ def test_the_whole_state_goes_out_and_the_look_is_in_the_ledger(office: Office) 
     assert found is not None
     message = dossier_message(found, outside_code="QG-0001", names=portal(at=MONDAY).dossier)
     assert message | {"DanhSachHoSoBoSung": []} == {
-        "MaHoSo": dossier.request_id, "SoBienNhan": dossier.request_id, "MaHoSoCong": "QG-0001", "PhienBan": 2,
+        "MaHoSo": dossier.request_id, "SoBienNhan": dossier.request_id, "MaHoSoCong": "QG-0001", "PhienBan": 5,
         "TrangThaiHoSo": "5", "MaTTHC": "1.001193", "TenTTHC": "Đăng ký khai sinh", "TenLinhVuc": "Hộ tịch",
         "ChuHoSo": "Nguyễn Thị Hạnh", "SoDienThoai": "+84912345678", "Email": "hanh@vi-du.example",
         "DonViXuLy": "Ủy ban nhân dân xã Càng Long", "NgayNop": "20261116080000", "NgayTiepNhan": "", "NgayHenTra": "",
@@ -96,7 +96,7 @@ def test_a_step_says_who_did_what(office: Office) -> None:
     assert found is not None
     message = step_message(found, outside_code="QG-0001", terms=portal(at=MONDAY))
     assert (message["NguoiXuLy"], message["ChucDanh"]) == ("Công chức Càng Long", "Công chức")
-    assert (message["TrangThai"], message["PhienBan"]) == ("2", 2)
+    assert (message["TrangThai"], message["PhienBan"]) == ("2", 4)
     assert message["NoiDungXuLy"] == "Tiếp nhận hồ sơ"
     assert statuses["dossiers"].step(Act.objects.get(verb="dossiers.submit").id) is None, (
         "no official did that"

@@ -22,7 +22,15 @@ from tinhso.government.portalsync.views import PAGE, operator, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Refusal
 
-_HEAD = ("Mã trên Cổng quốc gia", "Tình trạng", "Lý do", "Đến lúc", "Số lần gửi", "Xóa nội dung lúc")
+_HEAD = (
+    "Mã trên Cổng quốc gia",
+    "Yêu cầu",
+    "Tình trạng",
+    "Lý do",
+    "Đến lúc",
+    "Số lần gửi",
+    "Xóa nội dung lúc",
+)
 
 
 @operator("portalsync.see")
@@ -51,8 +59,8 @@ def export(request: HttpRequest) -> HttpResponse:
     )
     lines = [
         (
-            one.message.code, one.state, one.problem, f"{clock.local(one.message.received_at):%d/%m/%Y %H:%M}",
-            one.message.times,
+            one.message.code, one.kind, one.state, one.problem,
+            f"{clock.local(one.message.received_at):%d/%m/%Y %H:%M}", one.message.times,
             f"{clock.local(one.message.expires_at):%d/%m/%Y}" if one.message.expires_at else "",
         )
         for one in map(inbox.told, found)
@@ -90,7 +98,7 @@ def replay(request: HttpRequest, message: UUID) -> HttpResponse:
         actions.replay(actor=actor, message=message, at=clock.now())
     except Refusal as refusal:
         return show(request, "replay.html", one=one, refusal=refusal, status=refusal.status)
-    messages.success(request, _("Đã nhận thành hồ sơ."))
+    messages.success(request, _("Đã nhận lại."))
     return to("inbox")
 
 

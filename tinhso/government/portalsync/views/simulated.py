@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,8 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
 from tinhso.government.portalsync import actions
-from tinhso.government.portalsync.engine.samples import Mishap, sendings
-from tinhso.government.portalsync.queries.simulated import held
+from tinhso.government.portalsync.engine.samples import Mishap, Sending, sendings
+from tinhso.government.portalsync.engine.samples import answer as sample_answer
+from tinhso.government.portalsync.formats.change import Kind
+from tinhso.government.portalsync.queries.simulated import held, waiting_requests
 from tinhso.government.portalsync.queries.terms import portal
 from tinhso.government.portalsync.rules import SIMULATOR
 from tinhso.government.portalsync.views import PAGE, operator, show, to
@@ -32,6 +36,13 @@ MISHAPS: dict[str, str | Promise] = {
     Mishap.HASH: gettext_lazy("Tệp hỏng trên đường gửi"),
     Mishap.UNKNOWN: gettext_lazy("Thủ tục không có"),
     Mishap.UNREADABLE: gettext_lazy("Đứt giữa chừng"),
+    Mishap.WITHDRAWN: gettext_lazy("Nộp rồi rút"),
+    Mishap.WITHDRAWN_FIRST: gettext_lazy("Yêu cầu rút đến trước hồ sơ"),
+}
+_DOORS: Mapping[Kind, Callable[..., dict[str, Any]]] = {
+    Kind.FILING: actions.accept,
+    Kind.WITHDRAWAL: actions.withdraw,
+    Kind.ANSWER: actions.complete,
 }
 
 
@@ -51,14 +62,25 @@ def send(request: HttpRequest) -> HttpResponse:
     _must_stand_in()
     at, asked = clock.now(), request.POST.get("mishap", "")
     mishap = Mishap(asked) if asked in MISHAPS else Mishap.NONE
-    for raw in sendings(mishap, names=portal(at=at).filing, at=at):
-        _tell(request, raw, at=at)
+    for sending in sendings(mishap, terms=portal(at=at), at=at):
+        _tell(request, sending, at=at)
     return to("simulated")
 
 
-def _tell(request: HttpRequest, raw: bytes, *, at: datetime) -> None:
+@operator("portalsync.decide")
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """Let the simulator's person answer every request to complete a dossier that was filed there."""
+    _must_stand_in()
+    at = clock.now()
+    for code, number in waiting_requests(at=at):
+        _tell(request, sample_answer(outside_code=code, number=number, terms=portal(at=at), at=at), at=at)
+    return to("simulated")
+
+
+def _tell(request: HttpRequest, sending: Sending, *, at: datetime) -> None:
     try:
-        answer = actions.accept(actor=SYSTEM, raw=raw, at=at)
+        answer = _DOORS[sending.kind](actor=SYSTEM, raw=sending.raw, at=at)
     except Refusal as refusal:
         messages.warning(request, _("Chưa nhận: %(detail)s") % {"detail": refusal.detail})
     else:

@@ -9,7 +9,9 @@ from django.db.models.functions import TruncDate
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from tinhso.foundation.measures.rules import Window
-from tinhso.government.dossiers.models import Dossier, DossierPaper, Rating, Supplement
+from tinhso.foundation.workflow.models import Assignment
+from tinhso.foundation.workflow.queries import worked
+from tinhso.government.dossiers.models import KIND, Dossier, DossierPaper, Rating, Supplement
 from tinhso.government.dossiers.rules import Channel, Phase
 from tinhso.kernel.clock import VIETNAM
 
@@ -18,8 +20,11 @@ SATISFIED_FROM = 4
 
 
 def _of(cut: Window) -> QuerySet[Dossier]:
-    """Every dossier that was sent, of the province or of an agency that decides it or received it."""
-    sent = Dossier.objects.exclude(phase=Phase.DRAFT).select_related("procedure")
+    """Every dossier that was sent, of the province or of an agency that decides it or received it.
+
+    Of a linked filing each part counts, and the whole does not.
+    """
+    sent = Dossier.objects.exclude(phase=Phase.DRAFT).exclude(process=None).select_related("procedure")
     return sent if cut.agency is None else sent.filter(_at(cut.agency))
 
 
@@ -115,6 +120,18 @@ def answered_in_time(cut: Window) -> QuerySet[Dossier]:
         | Q(phase=Phase.REFUSED, clock_from=None, closed_at__lte=F("answer_due_at"))
     )
     return answers_owed(cut).exclude(phase=Phase.SUBMITTED).filter(in_time)
+
+
+def steps_done(cut: Window) -> QuerySet[Assignment]:
+    """Steps somebody worked on and left within the window."""
+    done = worked(kind=KIND).filter(_in(cut, "finished_at"))
+    if cut.agency is not None:
+        done = done.filter(agency=cut.agency)
+    return done.order_by("-finished_at", "id")
+
+
+def steps_in_time(cut: Window) -> QuerySet[Assignment]:
+    return steps_done(cut).filter(finished_at__lte=F("due_at"))
 
 
 def refused(cut: Window) -> QuerySet[Dossier]:

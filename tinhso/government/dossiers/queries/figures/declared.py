@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinhso.foundation.measures.registry import Indicator
 from tinhso.government.dossiers.queries.figures import counts
-from tinhso.government.dossiers.queries.figures.faces import DOSSIERS, OPINIONS
+from tinhso.government.dossiers.queries.figures.faces import DOSSIERS, OPINIONS, STEPS
 
 DECISION_766 = "Quyết định số 766/QĐ-TTg ngày 23/6/2022"
 DECREE_118 = "Nghị định số 118/2025/NĐ-CP"
@@ -138,6 +138,23 @@ INDICATORS = (
         assumed=True,
         more_is_better=False,
         order=23,
+    ),
+    Indicator(
+        key="dossiers.steps_on_time",
+        title="Bước xử lý xong đúng hạn của bước",
+        unit="percent",
+        definition="Bước của quy trình nội bộ xong trong kỳ không muộn hơn hạn của chính bước ấy, trên tổng số bước "
+        "xong trong kỳ. Không tính bước tiếp nhận (xong ngay khi tiếp nhận), bước trả kết quả (tùy người đến nhận) và "
+        "bước khép lại vì hồ sơ kết thúc.",
+        legal_basis=DECREE_118,
+        numerator=counts.steps_in_time,
+        denominator=counts.steps_done,
+        numerator_title="Đúng hạn của bước",
+        denominator_title="Bước xong trong kỳ",
+        drill=STEPS,
+        group=PROGRESS,
+        assumed=True,
+        order=24,
     ),
     Indicator(
         key="dossiers.online",

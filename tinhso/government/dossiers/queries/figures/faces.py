@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tinhso.foundation.measures.registry import Column, Drill, Row
 from tinhso.foundation.units.queries import agency_names
+from tinhso.foundation.workflow.models import Assignment
 from tinhso.government.dossiers.models import Dossier, Rating, Supplement
 from tinhso.government.dossiers.rules import CHANNEL_TITLES, PHASE_TITLES, Channel, Phase
 from tinhso.kernel.actors import Actor
@@ -65,8 +66,39 @@ def opinions(things: Sequence[Rating], actor: Actor, on: date) -> list[Row]:
     ]
 
 
+def steps(things: Sequence[Assignment], actor: Actor, on: date) -> list[Row]:
+    """Steps with the codes of their dossiers, and nobody's name."""
+    names = agency_names({one.agency_id for one in things}, on=on)
+    keys = [one.about.id for one in things]
+    codes = dict(Dossier.objects.filter(id__in=keys).values_list("id", "code"))
+    return [
+        Row(
+            cells=(
+                codes.get(one.about.id) or "",
+                one.title,
+                names.get(one.agency_id, ""),
+                one.started_at,
+                one.due_at,
+                one.finished_at,
+            )
+        )
+        for one in things
+    ]
+
+
 DOSSIERS = Drill(COLUMNS, faces)
 OPINIONS = Drill(
     (Column("agency", "Cơ quan giải quyết"), Column("rated_on", "Ngày đánh giá"), Column("stars", "Số sao")),
     opinions,
+)
+STEPS = Drill(
+    (
+        Column("code", "Mã hồ sơ"),
+        Column("step", "Bước"),
+        Column("agency", "Cơ quan"),
+        Column("started_at", "Bắt đầu"),
+        Column("due_at", "Hạn của bước"),
+        Column("finished_at", "Xong"),
+    ),
+    steps,
 )

@@ -1,0 +1,116 @@
+"""Look-ups before anybody is asked for a paper (Decree 118/2025, Resolution 66.7/2025): by themselves once a dossier is
+sent, again when somebody says so, and the decision of a person where a register says something else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tinhso.foundation.access.policy import require
+from tinhso.foundation.partners import actions as partners
+from tinhso.foundation.partners.models import Lookup
+from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, locked, record
+from tinhso.government.dossiers.models import Dossier
+from tinhso.government.dossiers.queries.looked_up import (
+    OPEN_TO_DECISION,
+    PROCESS,
+    Asked,
+    settled,
+    to_look_up,
+    who_looks_up,
+)
+from tinhso.government.dossiers.queries.page import needs_of, sections_of
+from tinhso.government.dossiers.queries.pinned import bind_rules
+from tinhso.government.dossiers.rules import CLOSED
+from tinhso.kernel import clock, ledger
+from tinhso.kernel.actors import SYSTEM, Actor
+from tinhso.kernel.deliveries import enqueue
+from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
+
+LOOK_UP_JOB = "dossiers.look_up"
+_ANSWERED = (Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS)
+
+
+def have_looked_up(*, dossier: UUID, at: datetime) -> None:
+    """Have a job look up what the procedure of a dossier names, if it names anything; a step of sending it."""
+    found = Dossier.objects.get(id=dossier)
+    bind_rules(found)
+    if any(paper.look_up for paper in found.procedure.shape.papers):
+        enqueue(LOOK_UP_JOB, {"dossier": str(dossier)}, due_at=at)
+
+
+def look_up(*, dossier: UUID, at: datetime) -> None:
+    """Ask the registers that stand in for the papers of a dossier, each component in the order its procedure says,
+    until one knows; not again what is settled. Outside of any transaction; what is down is written down, and nobody
+    waits for it."""
+    found = Dossier.objects.get(id=dossier)
+    if found.phase in CLOSED or found.erased_at is not None:
+        return
+    bind_rules(found)
+    envelope = found.envelope()
+    texts = {
+        line.key: line.text for section in sections_of(found, at=at, **envelope) for line in section.lines
+    }
+    needs = needs_of(found, envelope["precheck"])
+    known = {**envelope["precheck"], **envelope["answers"]}
+    done = settled(found)
+    for one in to_look_up(needs, answers=known, texts=texts, on=clock.local(at).date()):
+        if one.need.code not in done:
+            _ask(found, one, at)
+
+
+def look_up_again(*, actor: Actor, dossier: UUID, at: datetime) -> None:
+    """Have the registers asked once more, because one was down or has been put right meanwhile."""
+    with transaction.atomic():
+        found = locked(actor=actor, dossier=dossier)
+        actor = require(actor, PROCESS, agencies=who_looks_up(found), at=at)
+        _must_be_open(found)
+        # No new version: asking again changes nothing that somebody else's open page rests on.
+        ledger.record(
+            actor=actor, verb="dossiers.look_up_again", about=found.ref, at=at, agency=found.agency_id,
+            subjects=found.subjects, purpose=PURPOSE, basis=BASIS,
+        )  # fmt: skip
+        enqueue(LOOK_UP_JOB, {"dossier": str(found.id)}, due_at=at)
+
+
+def accept_declared(
+    *, actor: Actor, dossier: UUID, version: int, lookup: UUID, reason: str, at: datetime
+) -> Dossier:
+    """Accept what the person declared though a register says something else, or knows nothing; with the reason."""
+    if not reason.strip():
+        raise Invalid(faults=[Fault("note", _("Xin ghi lý do chấp nhận nội dung đã khai."))])
+    with transaction.atomic():
+        found = locked(actor=actor, dossier=dossier, version=version)
+        actor = require(actor, PROCESS, agencies=who_looks_up(found), at=at)
+        _must_be_open(found)
+        told = Lookup.objects.filter(id=lookup, about=found.ref).first()
+        if told is None:
+            raise NotFound(_("Không có lần tra cứu này."))
+        if told.outcome not in OPEN_TO_DECISION:
+            raise Conflict(_("Lần tra cứu này không có gì phải quyết định."))
+        record(
+            found, verb="accept_declared", actor=actor, at=at, note=reason,
+            data={"lookup": str(told.id), "item": told.item},
+        )  # fmt: skip
+    return found
+
+
+def _ask(dossier: Dossier, one: Asked, at: datetime) -> None:
+    rule = one.need.paper.look_up
+    assert rule is not None
+    for source in one.registers:
+        told = partners.look_up(
+            actor=SYSTEM, about=dossier.ref, item=one.need.code, source=source, number=one.number,
+            declared=one.declared, subjects=dossier.subjects, key=dossier.key, purpose=PURPOSE, basis=rule.basis,
+            agency=dossier.agency_id, at=at,
+        )  # fmt: skip
+        if told.outcome in _ANSWERED:
+            return
+
+
+def _must_be_open(dossier: Dossier) -> None:
+    if dossier.phase in CLOSED:
+        raise Conflict(_("Hồ sơ đã đóng, không còn gì để tra cứu."))

@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Wallet(SystemConfig):
+    name = "tinhso.government.wallet"
+    label = "wallet"
