@@ -86,8 +86,8 @@ MUTANTS = (
     Mutant(
         "held_is_not_erased",
         f"{DOSSIERS}/actions/retaining.py",
-        "Dossier.objects.filter(ended, ~Exists(held), erased_at=None",
-        "Dossier.objects.filter(ended, erased_at=None",
+        "ended, ~Exists(held), ~Exists(not_given_back)",
+        "ended, ~Exists(not_given_back)",
         f"{DOSSIERS}/tests/test_retention.py::test_a_held_dossier_waits_until_the_last_hold_is_over",
     ),
     Mutant(
@@ -446,5 +446,19 @@ MUTANTS = (
         "agency=counter if linked else agency",
         "agency=agency",
         f"{DOSSIERS}/tests/test_linked.py::test_every_desk_sees_its_own_part_and_nothing_of_the_others",
+    ),
+    Mutant(
+        "originals.kept_from_erasure",
+        f"{DOSSIERS}/actions/retaining.py",
+        "~Exists(held), ~Exists(not_given_back), ",
+        "~Exists(held), ",
+        f"{DOSSIERS}/tests/test_retention.py::test_it_stays_until_every_original_was_given_back",
+    ),
+    Mutant(
+        "linked.papers_examined_first",
+        f"{DOSSIERS}/actions/linked.py",
+        "            ready\n            and whole.papers",
+        "            False\n            and whole.papers",
+        f"{DOSSIERS}/tests/test_linked.py::test_no_part_begins_before_the_papers_have_been_examined",
     ),
 )

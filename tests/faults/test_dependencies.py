@@ -215,7 +215,7 @@ def test_a_source_that_is_down_is_down(neighbour: Neighbour, settings: Any) -> N
     key = next(iter(sources.sources)).key
     settings.SOURCES = {key: neighbour.address}
     with pytest.raises(sources.Down):
-        sources.ask(key, number="084198001234", purpose="thử", basis="thử")
+        sources.ask(key, number="084198001234", fields=["name"], purpose="thử", basis="thử")
 
 
 def test_the_other_door_stays_open_without_the_e_id(neighbour: Neighbour, settings: Any) -> None:

@@ -248,7 +248,7 @@ class Filed:
 
     standing: Standing
     answer_due_at: datetime | None
-    """None while a fee is to be paid before anybody answers."""
+    """None while a fee is to be paid before anybody answers, and of a linked filing: its parts are answered."""
 
 
 @dataclass(frozen=True, kw_only=True)

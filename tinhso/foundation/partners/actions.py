@@ -104,7 +104,7 @@ def look_up(
     )  # fmt: skip
     told: Mapping[str, str] | None = None
     try:
-        told = ask(source, number=number, purpose=purpose, basis=basis)
+        told = ask(source, number=number, fields=declared.keys(), purpose=purpose, basis=basis)
         outcome = _outcome(declared, told)
     except Down:
         outcome = Lookup.Outcome.DOWN
@@ -118,8 +118,9 @@ def look_up(
         key=key,
         asked_at=at,
     )
-    shared = {field: value for field, value in (told or {}).items() if field in declared}
-    lookup.told_sealed = sealing.seal_json(key, {"declared": dict(declared), "told": shared}, row=lookup.row)
+    lookup.told_sealed = sealing.seal_json(
+        key, {"declared": dict(declared), "told": dict(told or {})}, row=lookup.row
+    )
     with transaction.atomic():
         lookup.save(force_insert=True)
         # Its people have the look itself; this tells the thing what came of it.
@@ -132,7 +133,8 @@ def look_up(
 
 def _outcome(declared: Mapping[str, str], told: Mapping[str, str] | None) -> Lookup.Outcome:
     """A register that leaves out something of what was asked has not answered for the paper."""
-    shared = {field: value for field, value in (told or {}).items() if field in declared}
-    if not all(agrees(field, declared=declared[field], told=value) for field, value in shared.items()):
+    if told is None:
+        return Lookup.Outcome.UNKNOWN
+    if not all(agrees(field, declared=declared[field], told=value) for field, value in told.items()):
         return Lookup.Outcome.DIFFERS
-    return Lookup.Outcome.FOUND if shared.keys() == declared.keys() else Lookup.Outcome.UNKNOWN
+    return Lookup.Outcome.FOUND if told.keys() == declared.keys() else Lookup.Outcome.UNKNOWN

@@ -7,7 +7,7 @@ A source without an address in `TINHSO_SOURCES` is not connected, which is a way
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -51,15 +51,17 @@ class _Answer(BaseModel):
     record: dict[str, str] = {}
 
 
-def ask(source: str, *, number: str, purpose: str, basis: str) -> Mapping[str, str] | None:
-    """What a source says of whoever has this number, of its own fields only; None when it knows nobody.
+def ask(
+    source: str, *, number: str, fields: Collection[str], purpose: str, basis: str
+) -> Mapping[str, str] | None:
+    """What a source says of whoever has this number, of these fields only; None when it knows nobody.
 
     Down when it is not connected, does not answer in time, or answers with what is none.
     """
-    asked, address = sources.get(source), settings.SOURCES.get(source, "")
-    if asked is None or not address:
+    address = settings.SOURCES.get(source, "")
+    if source not in sources or not address:
         raise Down(source)
-    question = {"number": number, "fields": sorted(asked.fields), "purpose": purpose, "basis": basis}
+    question = {"number": number, "fields": sorted(fields), "purpose": purpose, "basis": basis}
     try:
         came = (
             simulator.answer(source, question)
@@ -71,7 +73,7 @@ def ask(source: str, *, number: str, purpose: str, basis: str) -> Mapping[str, s
         raise Down(source) from error
     if not answer.found:
         return None
-    return {field: nfc(answer.record[field])[:_LONGEST] for field in asked.fields if answer.record.get(field)}
+    return {field: nfc(answer.record[field])[:_LONGEST] for field in fields if answer.record.get(field)}
 
 
 def _over_the_wire(address: str, question: Mapping[str, object]) -> bytes:

@@ -57,6 +57,7 @@ def faults_of_procedure(body: ProcedureBody) -> Iterator[tuple[Path, str]]:
 
 def check_procedures(drafts: Sequence[Draft], known: Known) -> Iterator[Fault]:
     """The faults of the procedures in packs, each with its file and line."""
+    others = {draft.code: draft.body for draft in drafts}
     for draft in drafts:
         for path, reason in faults_of_procedure(draft.body):
             yield draft.fault(reason, *path)
@@ -64,7 +65,7 @@ def check_procedures(drafts: Sequence[Draft], known: Known) -> Iterator[Fault]:
             named = getattr(draft.body, part)
             if named and part in pack_kinds and named not in known.codes(part):
                 yield draft.fault(f"không có {title} {named!r}", part)
-        yield from _faults_between(draft, {one.code: one.body for one in drafts}, known)
+        yield from _faults_between(draft, others, known)
 
 
 def _faults_between(draft: Draft, others: Mapping[str, ProcedureBody], known: Known) -> Iterator[Fault]:
@@ -75,6 +76,8 @@ def _faults_between(draft: Draft, others: Mapping[str, ProcedureBody], known: Kn
         if part.procedure not in known.codes("procedure"):
             yield draft.fault(f"không có thủ tục {part.procedure!r}", "parts", number, "procedure")
         if other := others.get(part.procedure):
+            if not other.process:
+                yield draft.fault(f"{part.procedure} không có quy trình riêng", "parts", number, "procedure")
             wanted |= {paper.code for paper in other.papers}
             for channel in sorted(set(body.channels) - set(other.channels)):
                 yield draft.fault(f"{part.procedure} không nhận hồ sơ qua kênh {channel!r}", "parts", number)

@@ -130,10 +130,10 @@ def _tell(kind: str, event: DossierEvent, **facts: Any) -> None:
 
 @listens_to(DossierSubmitted, key="dossiers.tell_submitted")
 def tell_submitted(event: DossierSubmitted, delivery: Delivery) -> None:
-    """Once for one filing: of a linked one for the whole, not for its parts."""
+    """Once for one filing: of a linked one for the whole, and for a part only where it waits for a fee."""
     found = Dossier.objects.only("phase", "answer_due_at", "part_of").get(id=event.dossier)
     due = found.answer_due_at
-    if found.part_of_id is None:
+    if found.part_of_id is None or found.awaits_fee:
         _tell("submitted", event, answer_by=words.moment(due) if due else "", pay=found.awaits_fee)
 
 

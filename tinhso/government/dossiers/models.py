@@ -76,7 +76,8 @@ class Dossier(models.Model):
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
-    """Until when the person must hear whether it is accepted; null while a fee is to be paid first."""
+    """Until when the person must hear whether it is accepted; null while a fee is to be paid first, and of a linked
+    filing: its parts are answered."""
     urgent_at = models.DateTimeField(null=True)
     """What lists are ordered by: the next moment the province owes something; null when it owes nothing dated."""
     received_at = models.DateTimeField(null=True)

@@ -51,8 +51,9 @@ class Wallet:
 
 
 def holders(*, actor: Actor, at: datetime) -> Sequence[Holder]:
-    """Oneself first, then those one acts for on this day."""
-    assert actor.person is not None
+    """Oneself first, then those one acts for on this day; nobody before one has said who one is."""
+    if actor.person is None:
+        return []
     own = person_ref(actor.person)
     held = [mandate.principal for mandate in mandates_held(agent=actor.person, on=clock.local(at).date())]
     names = describe(held, actor=actor)
@@ -63,7 +64,7 @@ def holders(*, actor: Actor, at: datetime) -> Sequence[Holder]:
 def wallet(*, actor: Actor, holder: str, text: str, at: datetime) -> Wallet:
     """The wallet of somebody one may act for, oneself when none is named; narrowed by words. NotFound for any other."""
     known = holders(actor=actor, at=at)
-    chosen = next((one for one in known if str(one.ref) == holder), None if holder else known[0])
+    chosen = next((one for one in known if not holder or str(one.ref) == holder), None)
     if chosen is None or not _may(actor, chosen.ref, at):
         raise NotFound(_("Không tìm thấy ví giấy tờ này."))
     hidden = set(Hidden.objects.filter(holder=chosen.ref).values_list("thing", flat=True))

@@ -59,7 +59,8 @@ def record_each(
     at: datetime,
     agency: UUID | None = None,
 ) -> None:
-    """Record that the same was done to several things, with the data of each: as `record` for each, written at once."""
+    """Record that the same was done to several things, at least one, with the data of each: as `record` for each,
+    written at once."""
     insert(
         *(
             _act(actor=actor, verb=verb, about=about, at=at, agency=agency, data=data)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -38,6 +41,31 @@ def asked(source: str = "population", number: str = HANH, **declared: str) -> Lo
     )  # fmt: skip
 
 
+@contextmanager
+def register(body: bytes, questions: list[Any]) -> Iterator[str]:
+    """The address of one that answers so, and hears these questions."""
+
+    class Register(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            questions.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Register)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @pytest.mark.django_db
 def test_what_agrees_is_found_and_the_look_is_in_the_ledger() -> None:
     known(name="NGUYỄN THỊ HẠNH", birth_date="1998-03-12", residence="Xã Càng Long, Tỉnh Vĩnh Long")
@@ -59,6 +87,16 @@ def test_what_differs_is_shown_side_by_side_and_nothing_that_was_not_asked_for()
     ]
     sealing.destroy(lookup.key)
     assert compared(lookup) == []
+
+
+@pytest.mark.django_db
+def test_a_register_is_asked_for_no_more_than_was_declared(settings: Settings) -> None:
+    questions: list[Any] = []
+    with register(b'{"found": true, "record": {"name": "x", "residence": "y"}}', questions) as address:
+        settings.SOURCES, settings.OUTGOING_NETWORKS = {"population": address}, ["127.0.0.0/8"]
+        lookup = asked(name="Nguyễn Thị Hạnh")
+    assert [question["fields"] for question in questions] == [["name"]]
+    assert lookup.told()["told"] == {"name": "x"}
 
 
 @pytest.mark.django_db
@@ -101,27 +139,9 @@ def test_a_source_that_is_not_connected_counts_as_down(settings: Settings) -> No
     ],
 )
 def test_over_the_wire(settings: Settings, body: bytes, outcome: str) -> None:
-    class Register(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None: ...
-
-    server = HTTPServer(("127.0.0.1", 0), Register)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        settings.SOURCES = {"population": f"http://127.0.0.1:{server.server_port}/"}
-        settings.OUTGOING_NETWORKS = ["127.0.0.0/8"]
+    with register(body, []) as address:
+        settings.SOURCES, settings.OUTGOING_NETWORKS = {"population": address}, ["127.0.0.0/8"]
         assert asked().outcome == outcome
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert asked().outcome == Outcome.DOWN
 
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
+from tinhso.foundation.packs.rules import Draft
 from tinhso.foundation.procedures import queries
-from tinhso.foundation.procedures.checks import faults_of_procedure
+from tinhso.foundation.procedures.checks import check_procedures, faults_of_procedure
 from tinhso.foundation.procedures.shapes import TimeLimit
 from tinhso.foundation.procedures.tests.factories import ON, body, procedure
 from tinhso.foundation.search.actions import rebuild
@@ -86,11 +87,27 @@ def test_pages_of_results_follow_one_another() -> None:
             "'post'",
         ),
         ({"competent": "department"}, "department"),
+        ({"process": "p", "parts": [{"code": "a", "title": "A", "procedure": "1"}]}, "không có process"),
+        ({"parts": [{"code": "a", "title": "A", "procedure": "1", "after": "b"}]}, "không có phần 'b'"),
     ],
 )
 def test_faults_within_a_procedure_are_told(parts: dict[str, object], said: str) -> None:
     ((_, reason),) = faults_of_procedure(body(**parts))
     assert said in reason
+
+
+def test_a_part_must_be_a_procedure_that_is_dealt_with_by_itself() -> None:
+    class Applied:
+        def codes(self, kind: str) -> frozenset[str]:
+            return frozenset({"1", "2", "p"})
+
+    def draft(code: str, **parts: object) -> Draft:
+        return Draft("procedure", code, ON, None, (), False, body(**parts), "", f"test/{code}.yaml", 1)
+
+    whole = draft("2", parts=[{"code": "a", "title": "A", "procedure": "1"}])
+    (fault,) = check_procedures([whole, draft("1")], Applied())
+    assert "1 không có quy trình riêng" in str(fault)
+    assert list(check_procedures([whole, draft("1", process="p")], Applied())) == []
 
 
 def test_a_sound_procedure_has_no_faults() -> None:

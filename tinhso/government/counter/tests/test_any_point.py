@@ -10,6 +10,7 @@ import pytest
 
 from tinhso.foundation.calendar.queries import calendar_for
 from tinhso.foundation.files.queries import original_bytes
+from tinhso.foundation.measures.rules import Window
 from tinhso.foundation.papers.tests.test_rendering import text_of
 from tinhso.foundation.people.actions import create_person
 from tinhso.foundation.people.models import Person
@@ -23,15 +24,20 @@ from tinhso.government.counter.tests.test_helping import NUMBER, PRECHECK
 from tinhso.government.dossiers import actions as dossiers
 from tinhso.government.dossiers.engine.printing import print_form
 from tinhso.government.dossiers.models import Dossier, DossierPaper
+from tinhso.government.dossiers.queries.figures import counts
 from tinhso.government.dossiers.queries.lists import visible
+from tinhso.government.dossiers.queries.page import open_dossier
 from tinhso.government.dossiers.rules import passed_on_at
 from tinhso.government.dossiers.tests.factories import (
     BIRTH,
+    LINKED,
     MONDAY,
     OTHER_COMMUNE,
     Office,
     birth_answers,
     let_pause,
+    link,
+    linked_filing,
     make_office,
 )
 from tinhso.kernel.actors import SYSTEM
@@ -130,6 +136,47 @@ def test_the_clock_starts_when_the_authority_has_it(office: Office, there: Offic
     officer: dict[str, Any] = {"actor": there.officer, "dossier": found.id, "version": found.version}
     with pytest.raises(Invalid):
         dossiers.pause(**officer, code="verify", reason="chờ", at=late + timedelta(minutes=30))
+
+
+def test_received_in_time_is_answered_in_time_though_the_clock_starts_later(
+    office: Office, there: Office
+) -> None:
+    found = filed(office, there, at=MONDAY.replace(hour=16))
+    due = found.answer_due_at
+    assert due is not None
+    found = received(office, found, at=due - timedelta(minutes=1))
+    assert found.clock_from is not None
+    assert found.clock_from > due
+    cut = Window(start=MONDAY, until=MONDAY + timedelta(days=7), agency=None)
+    assert list(counts.answered_in_time(cut)) == [found]
+
+
+def test_a_linked_filing_received_away_is_passed_on_whole(office: Office, there: Office) -> None:
+    link(there)
+    asked = linked_filing()
+    person = create_person(
+        actor=SYSTEM, at=MONDAY, name="Nguyễn Thị Hạnh", national_id=NUMBER, phone="0912345678",
+        birth_date="1998-03-12", assurance=Person.Assurance.CHECKED,
+    )  # fmt: skip
+    begun = actions.begin_helping(
+        actor=office.clerk, counter=agency(office.centre.id, on=MONDAY.date()), person=person.id, procedure=LINKED,
+        commune=there.unit, receives=True, consent=Consent.SPOKEN, ticket=None, at=MONDAY,
+    )  # fmt: skip
+    key = actions.file_for_person(
+        actor=office.clerk, assistance=begun.id, precheck=asked.precheck, answers=asked.answers, papers=[], seen={},
+        at=MONDAY,
+    )  # fmt: skip
+    dossiers.advance(dossier=key, at=MONDAY)
+    whole = Dossier.objects.get(id=key)
+    part = whole.parts.get()
+    assert (whole.away, part.counter_id, part.helper_id) == (True, office.centre.id, office.centre.id)
+    page = open_dossier(actor=office.clerk, dossier=whole.id, at=MONDAY)
+    assert (page.answers, list(page.sections), list(page.papers)) == ({}, [], [])
+    assert (
+        open_dossier(actor=office.clerk, dossier=part.id, at=MONDAY).answers["child.name"] == "Trần Gia Bảo"
+    )
+    received(office, part)
+    assert open_dossier(actor=office.clerk, dossier=part.id, at=MONDAY).answers == {}
 
 
 @pytest.mark.tools

@@ -186,6 +186,10 @@ def test_the_form_with_a_scanned_paper(office: Office) -> None:
     wrong = clerk.post(address, sent | {"child.name": "", "seen:birth_notice": "copy"})
     assert wrong.status_code == 422
     assert 'value="copy" selected' in wrong.content.decode()
+    slipped = clerk.post(address, sent | {"kept:birth_notice": "9" * 5000})
+    assert slipped.status_code == 422
+    assert 'href="#id_paper:birth_notice"' in faults_on(slipped)
+    assert not Dossier.objects.exists()
     upload = SimpleUploadedFile("giay.png", picture(), content_type="image/png")
     done = clerk.post(address, sent | {"paper:birth_notice": upload, "seen:birth_notice": "original"})
     assert done.status_code == 303, faults_on(done)

@@ -26,6 +26,8 @@ from tinhso.kernel.refs import Ref, describe
 
 ASSIST = helped.ASSIST
 TICKET, FIND = "so", "find"
+_DIGITS = 4
+"""Of a count; more is too many in any case."""
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -157,7 +159,8 @@ def _form(
 def _kept(data: QueryDict, needs: Sequence[PaperNeed]) -> dict[str, int]:
     """How many originals of each component stay here, where a number was typed."""
     typed = {need.paper.code: data.get(f"kept:{need.paper.code}", "").strip() for need in needs}
-    return {code: int(number) for code, number in typed.items() if number.isdecimal() and int(number)}
+    counted = {code: int(number[:_DIGITS]) for code, number in typed.items() if number.isdecimal()}
+    return {code: count for code, count in counted.items() if count}
 
 
 def _carried(data: QueryDict, answers: dict[str, Any]) -> str:

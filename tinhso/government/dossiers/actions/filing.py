@@ -268,8 +268,10 @@ def send(
     linked = dossier.procedure.shape.parts
     clean, faults = _checked(dossier, precheck, answers, on)
     missing = _missing_papers(dossier, precheck, given, on)
+    named = {one.field for one in (*faults, *missing)}
     for part in linked:
-        missing += _missing_in_part(dossier, part, {**precheck, **clean}, given, on)
+        lacks = _missing_in_part(dossier, part, {**precheck, **clean}, given, on)
+        missing += [one for one in lacks if one.field not in named]
     if strict and (faults or missing):
         raise Invalid(
             _("Hồ sơ chưa đủ để nộp."),
@@ -306,7 +308,8 @@ def _checked(
 def _missing_in_part(
     whole: Dossier, part: Part, known: Mapping[str, Any], given: set[str], on: date
 ) -> list[Fault]:
-    """What would keep a part from being filed, now that its person is there; not what an earlier result brings."""
+    """What would keep a part from being filed, now that its person is there, at the whole's own question where it comes
+    from one; not what an earlier result brings."""
     asked = asked_of(part, known=known, results={}, on=on)
     tried = Dossier(
         procedure=asked.procedure,
@@ -319,7 +322,8 @@ def _missing_in_part(
     later = {key for key, origin in part.answers.items() if origin.result}
     missing = [one for one in faults if one.field not in later]
     missing += _missing_papers(tried, asked.precheck, given, on)
-    return [Fault(one.field, f"{part.title}: {one.reason}") for one in missing]
+    asked_at = {key: origin.answer for key, origin in part.answers.items() if origin.answer}
+    return [Fault(asked_at.get(one.field, one.field), f"{part.title}: {one.reason}") for one in missing]
 
 
 def _missing_papers(dossier: Dossier, precheck: Mapping[str, Any], given: set[str], on: date) -> list[Fault]:

@@ -72,7 +72,10 @@ def file_from_outside(*, actor: Actor, filing: OutsideFiling, at: datetime) -> F
         )
         taken_in(dossier, filing.papers, actor=actor, at=at)
         for paper, count in filing.kept.items():
-            kept_for(dossier, place=dossier.counter_id, paper=paper, count=count, actor=actor, at=at)
+            kept_for(
+                dossier, place=dossier.counter_id, paper=paper, count=count, actor=actor, at=at,
+                field=f"paper:{paper}",
+            )  # fmt: skip
     return Filed(standing=standing(dossier), answer_due_at=dossier.answer_due_at)
 
 

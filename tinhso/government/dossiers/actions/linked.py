@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from tinhso.contracts.dossiers import LinkedFilingEnded
 from tinhso.foundation.files.copying import copy
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.procedures.shapes import Part
-from tinhso.government.dossiers.actions.changing import enact, event_facts, locked
+from tinhso.government.dossiers.actions.changing import ADVANCE_JOB, enact, event_facts, locked
 from tinhso.government.dossiers.actions.filing import Filing, opened, send
 from tinhso.government.dossiers.models import Dossier, DossierPaper
 from tinhso.government.dossiers.queries.linked import asked_of, begun
@@ -20,15 +20,18 @@ from tinhso.government.dossiers.queries.page import content_of
 from tinhso.government.dossiers.rules import CLOSED, Channel, Phase, Progress, progress_of
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
+from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.statements import insert
 
 _NO_MORE = frozenset({Progress.ENDED, Progress.LAPSED})
+_LOOK_AGAIN = timedelta(minutes=1)
+"""After which the papers are looked at again that have not been examined."""
 
 
 def advance(*, dossier: UUID, at: datetime) -> None:
     """Begin the parts of a linked filing that have what they wait for; end it when every part is over.
 
-    Doing it again changes nothing.
+    Doing it again changes nothing. A part that is to begin waits until every paper of the whole has been examined.
     """
     with transaction.atomic():
         whole = locked(actor=SYSTEM, dossier=dossier)
@@ -37,6 +40,12 @@ def advance(*, dossier: UUID, at: datetime) -> None:
         parts, there = whole.procedure.shape.parts, begun(whole)
         progress = progress_of(parts, phases={code: one.phase for code, one in there.items()})
         ready = [part for part in parts if progress[part.code] == Progress.READY]
+        if (
+            ready
+            and whole.papers.filter(removed_at=None, file__state=StoredFile.State.AWAITING_SCAN).exists()
+        ):
+            enqueue(ADVANCE_JOB, {"dossier": str(whole.id)}, due_at=at + _LOOK_AGAIN)
+            return
         for part in ready:
             _begin(whole, part, there, at)
         over = all(here in _NO_MORE or _closed(there.get(code)) for code, here in progress.items())
@@ -62,6 +71,7 @@ def _begin(whole: Dossier, part: Part, there: Mapping[str, Dossier], at: datetim
         submitter=whole.submitter_id,
         organisation=whole.organisation,
         receiver=whole.counter_id,
+        helper=whole.helper_id,
         at=at,
     )
     dossier.part_of, dossier.part, dossier.version = whole, part.code, 0
@@ -84,7 +94,7 @@ def _begin(whole: Dossier, part: Part, there: Mapping[str, Dossier], at: datetim
 
 
 def _copied(paper: DossierPaper, part: Dossier, title: str, whole: Dossier, at: datetime) -> DossierPaper:
-    """The same file under the part's own key; Conflict while it waits for its examination."""
+    """The same file under the part's own key."""
     kept = copy(at=at, of=whole.ref, file=paper.file_id, owner=part.ref, key=part.key)
     return DossierPaper(dossier=part, paper=paper.paper, title=title, file=kept, added_at=at)
 

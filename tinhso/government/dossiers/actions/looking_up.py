@@ -15,9 +15,9 @@ from tinhso.foundation.partners.models import Lookup
 from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, locked, record
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.looked_up import (
-    OPEN_TO_DECISION,
     PROCESS,
     Asked,
+    last_told,
     settled,
     to_look_up,
     who_looks_up,
@@ -28,7 +28,7 @@ from tinhso.government.dossiers.rules import CLOSED
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.deliveries import enqueue
-from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
+from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound, Stale
 
 LOOK_UP_JOB = "dossiers.look_up"
 _ANSWERED = (Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS)
@@ -79,7 +79,10 @@ def look_up_again(*, actor: Actor, dossier: UUID, at: datetime) -> None:
 def accept_declared(
     *, actor: Actor, dossier: UUID, version: int, lookup: UUID, reason: str, at: datetime
 ) -> Dossier:
-    """Accept what the person declared though a register says something else, or knows nothing; with the reason."""
+    """Accept what the person declared though a register says something else, or knows nothing; with the reason.
+
+    Conflict where nothing is to be decided; Stale where a register has answered anew since.
+    """
     if not reason.strip():
         raise Invalid(faults=[Fault("note", _("Xin ghi lý do chấp nhận nội dung đã khai."))])
     with transaction.atomic():
@@ -89,7 +92,14 @@ def accept_declared(
         told = Lookup.objects.filter(id=lookup, about=found.ref).first()
         if told is None:
             raise NotFound(_("Không có lần tra cứu này."))
-        if told.outcome not in OPEN_TO_DECISION:
+        now = last_told(found)[told.item]
+        if now.lookup != told.id:
+            raise Stale(
+                next_step=_(
+                    "Xem lại hồ sơ rồi thực hiện lại nếu vẫn cần. Nội dung ông/bà vừa nhập chưa được lưu."
+                )
+            )
+        if not now.undecided:
             raise Conflict(_("Lần tra cứu này không có gì phải quyết định."))
         record(
             found, verb="accept_declared", actor=actor, at=at, note=reason,

@@ -32,15 +32,15 @@ def keep_original(*, actor: Actor, dossier: UUID, paper: str, count: int, at: da
 
 
 def kept_for(
-    dossier: Dossier, *, place: UUID, paper: str, count: int, actor: Actor, at: datetime
+    dossier: Dossier, *, place: UUID, paper: str, count: int, actor: Actor, at: datetime, field: str = "count"
 ) -> Original:
-    """The same as a step of the caller's act on a dossier it holds."""
+    """The same as a step of the caller's act on a dossier it holds; `field` is where a wrong count is told."""
     titles = {need.code: need.title for need in dossier.procedure.shape.papers}
     faults = []
     if paper not in titles:
         faults.append(Fault("paper", _("Chọn một thành phần của thủ tục.")))
     if not 1 <= count <= MOST_ORIGINALS:
-        faults.append(Fault("count", _("Ghi số bản, từ 1 đến %(most)s.") % {"most": MOST_ORIGINALS}))
+        faults.append(Fault(field, _("Ghi số bản, từ 1 đến %(most)s.") % {"most": MOST_ORIGINALS}))
     if faults:
         raise Invalid(faults=faults)
     made = Original(

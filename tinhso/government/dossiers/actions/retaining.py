@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.procedures.models import Procedure
 from tinhso.government.dossiers.actions.changing import locked, record
-from tinhso.government.dossiers.models import Dossier, Hold
+from tinhso.government.dossiers.models import Dossier, Hold, Original
 from tinhso.government.dossiers.rules import CLOSED, years_before
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import SYSTEM, Actor
@@ -78,7 +78,10 @@ def erase(*, dossier: UUID, at: datetime) -> None:
 
 
 def _expired(at: datetime) -> QuerySet[Dossier]:
-    """Closed dossiers that nobody holds and whose own version of the procedure lets them go by this day."""
+    """Closed dossiers that nobody holds and whose own version of the procedure lets them go by this day.
+
+    One whose originals were not given back stays: it says whose they are.
+    """
     today = clock.local(at).date()
     ended = Q(pk=None)
     for version in Procedure.objects.filter(body__has_key="retention"):
@@ -87,7 +90,10 @@ def _expired(at: datetime) -> QuerySet[Dossier]:
             day = years_before(today, kept.years)
             ended |= Q(procedure=version.pk, closed_at__lt=datetime.combine(day, time.min, clock.VIETNAM))
     held = Hold.objects.filter(dossier=OuterRef("pk"), released_at=None)
-    return Dossier.objects.filter(ended, ~Exists(held), erased_at=None, phase__in=CLOSED)
+    not_given_back = Original.objects.filter(dossier=OuterRef("pk"), given_back_at=None)
+    return Dossier.objects.filter(
+        ended, ~Exists(held), ~Exists(not_given_back), erased_at=None, phase__in=CLOSED
+    )
 
 
 def _say_why(reason: str) -> None:

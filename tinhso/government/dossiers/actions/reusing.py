@@ -34,16 +34,15 @@ def reuse(*, actor: Actor, dossier: UUID, paper: str, thing: Ref, at: datetime) 
         if there is not None:
             return there
         needs = {need.code: need for need in needs_of(draft, draft.envelope()["precheck"])}
-    offered = offers(draft, needs.values(), actor=actor, at=at).get(paper, ())
-    held = next((one for one in offered if one.thing == thing), None)
-    if held is None:
-        raise NotFound(
-            _("Giấy tờ này không dùng lại được cho mục đó."),
-            next_step=_("Tải trang lại để xem những giấy tờ dùng lại được, hoặc nộp tệp khác."),
-        )
-    kept = copy(at=at, of=held.owner, file=held.file, owner=draft.ref, key=draft.key)
-    with transaction.atomic():
-        draft = own_draft(actor=actor, dossier=dossier)
+        offered = offers(draft, needs.values(), actor=actor, at=at).get(paper, ())
+        held = next((one for one in offered if one.thing == thing), None)
+        if held is None:
+            raise NotFound(
+                _("Giấy tờ này không dùng lại được cho mục đó."),
+                next_step=_("Tải trang lại để xem những giấy tờ dùng lại được, hoặc nộp tệp khác."),
+            )
+        # Within the lock, unlike a file that is sent to us: it is small work, and two presses make one copy.
+        kept = copy(at=at, of=held.owner, file=held.file, owner=draft.ref, key=draft.key)
         added = DossierPaper.objects.create(
             dossier=draft, paper=paper, title=needs[paper].paper.title, file=kept, added_at=at, origin=thing
         )

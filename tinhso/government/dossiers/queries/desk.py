@@ -216,6 +216,8 @@ def due_of(dossier: Owed, *, at: datetime) -> Due:
         return Due(None, "paused", (), _("Chờ người nộp bổ sung"))
     if phase == Phase.PAUSED:
         return Due(dossier.due_at, "paused", dossier.due_trace)
+    if phase == Phase.LINKED:
+        return Due(None, "", (), _("Theo hạn của từng thủ tục"))
     if phase in CLOSED or phase == Phase.ISSUED:
         return Due(dossier.first_due_at, "", dossier.due_trace)
     if phase == Phase.SUBMITTED and dossier.answer_due_at is None:

@@ -24,7 +24,7 @@ from tinhso.kernel.ledger.queries import acts_about
 PROCESS = "dossiers.process"
 ACCEPTED, LOOKED_UP = "dossiers.accept_declared", "partners.looked_up"
 Outcome = Lookup.Outcome
-OPEN_TO_DECISION = (Outcome.DIFFERS, Outcome.UNKNOWN)
+_OPEN_TO_DECISION = (Outcome.DIFFERS, Outcome.UNKNOWN)
 _BEST = (Outcome.DIFFERS, Outcome.FOUND, Outcome.DOWN, Outcome.UNKNOWN)
 """Which answer a component shows when several registers were asked; one that is down may still know."""
 
@@ -67,7 +67,7 @@ class LookedUp:
     @property
     def undecided(self) -> bool:
         """A person must decide: accept what was declared, or ask for the paper."""
-        return self.outcome in OPEN_TO_DECISION and not self.accepted
+        return self.outcome in _OPEN_TO_DECISION and not self.accepted
 
     @property
     def tone(self) -> str:
@@ -96,10 +96,14 @@ def looked_up(page: OpenDossier) -> Mapping[str, LookedUp]:
     return _answers(page.dossier, [line.act for line in page.history])
 
 
+def last_told(dossier: Dossier) -> Mapping[str, LookedUp]:
+    """The same where no page is open."""
+    return _answers(dossier, acts_about(about=dossier.ref))
+
+
 def settled(dossier: Dossier) -> frozenset[str]:
     """The components for which nothing more is needed: nobody is asked about them again."""
-    answers = _answers(dossier, acts_about(about=dossier.ref))
-    return frozenset(item for item, told in answers.items() if told.settled)
+    return frozenset(item for item, told in last_told(dossier).items() if told.settled)
 
 
 def may_look_up(dossier: Dossier, *, actor: Actor) -> bool:

@@ -68,13 +68,10 @@ def originals_kept(*, actor: Actor, group: str, at: datetime) -> QuerySet[Origin
     require(actor, ORIGINALS, agencies=actor.agencies, at=at)
     within = agencies_within(actor, ORIGINALS) or frozenset()
     here, coming = Q(place__in=within, bound_for=None), Q(bound_for__in=within)
-    wanted = {
-        HERE: here,
-        COMING: coming,
-        GONE: Q(place__in=within, bound_for__isnull=False),
-        OVERDUE: here & _overdue(at),
-    }.get(group, here | coming)
-    rows = Original.objects.filter(wanted, given_back_at=None, dossier__in=visible(actor=actor))
+    gone = Q(place__in=within, bound_for__isnull=False)
+    wanted = {HERE: here, COMING: coming, GONE: gone, OVERDUE: here & _overdue(at)}
+    asked = wanted.get(group, here | coming | gone)
+    rows = Original.objects.filter(asked, given_back_at=None, dossier__in=visible(actor=actor))
     return rows.select_related("dossier__procedure", "dossier__owner", "dossier__organisation").order_by(
         "moved_at", "id"
     )

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access import denials
-from tinhso.foundation.access.policy import allows
+from tinhso.foundation.access.policy import agencies_within, allows
 from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.rules import Section, summary
 from tinhso.foundation.procedures.rules import PaperNeed, case_for, papers_for
@@ -161,7 +161,10 @@ def open_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> OpenDossier:
 
 def passed_on(dossier: Dossier, *, actor: Actor) -> bool:
     """Whether the actor sees it only as the one-stop unit that received it away and has passed it on: then where it
-    stands and what is handed over, nothing of what it says any more."""
+    stands and what is handed over, nothing of what it says any more. A linked filing is passed on to its parts at once,
+    and each part is looked at by itself."""
+    if dossier.is_linked:
+        return actor.kind == ActorKind.OFFICIAL and dossier.away and agencies_within(actor, VIEW) is not None
     return (
         actor.kind == ActorKind.OFFICIAL
         and dossier.away

@@ -12,6 +12,7 @@ from django.urls import reverse
 from tinhso.contracts.wallet import Held, Used, wallets
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.people.models import ORGANISATION, PERSON
+from tinhso.foundation.procedures.queries import version
 from tinhso.foundation.procedures.rules import PaperNeed
 from tinhso.foundation.procedures.shapes import Paper
 from tinhso.government.dossiers.models import PAPER, RESULT, Dossier, DossierPaper, Result
@@ -31,7 +32,7 @@ def held(holders: Collection[Ref]) -> Sequence[Held]:
         Dossier.objects.filter(Q(owner__in=keys) | Q(submitter__in=keys) | Q(organisation__in=keys))
         .filter(received_at__isnull=False, erased_at=None)
         .exclude(phase=Phase.REFUSED)
-        .select_related("procedure", "result__file")
+        .select_related("result__file")
         .prefetch_related(Prefetch("papers", queryset=papers.select_related("file")))
         .order_by("received_at", "id")
     )
@@ -79,7 +80,7 @@ def offers(
 
 def _of(dossier: Dossier) -> Iterator[tuple[str, Held]]:
     """What one dossier holds, each with the fingerprint of its file."""
-    known = {paper.code: paper for paper in dossier.procedure.shape.papers}
+    known = {paper.code: paper for paper in version(id=dossier.procedure_id).shape.papers}
     for row in dossier.papers.all():
         yield row.file.fingerprint, _handed_in(dossier, row, known.get(row.paper))
     result = getattr(dossier, "result", None)

@@ -10,18 +10,22 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tinhso.contracts.dossiers import DossierSubmitted
 from tinhso.foundation.access.tests.factories import actor_of, signed_in
 from tinhso.foundation.access.tests.factories import citizen as person
 from tinhso.foundation.files.actions import keep
+from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.tests.corpus import jpeg
 from tinhso.foundation.measures.rules import Window
 from tinhso.foundation.notices.models import Notice
 from tinhso.foundation.procedures.models import Procedure
 from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.dossiers import actions
+from tinhso.government.dossiers.actions.changing import event_facts
 from tinhso.government.dossiers.actions.filing import Filing
 from tinhso.government.dossiers.actions.issuing import digest_of
 from tinhso.government.dossiers.engine.contents import compose
+from tinhso.government.dossiers.listeners import tell_submitted
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.desk_page import desk_dossier
 from tinhso.government.dossiers.queries.figures import counts
@@ -45,6 +49,7 @@ from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
 from tinhso.kernel.ids import new_id
+from tinhso.kernel.ledger.models import Act
 
 pytestmark = pytest.mark.django_db
 NUMBER = "084326000012"
@@ -265,6 +270,48 @@ def test_each_part_counts_once_and_the_whole_does_not(office: Office) -> None:
     cut = Window(start=MONDAY, until=MONDAY.replace(hour=23), agency=None)
     assert {one.part for one in counts.submitted(cut)} == {"birth", "residence"}
     assert [one.part for one in counts.received(cut)] == ["birth"]
+
+
+def test_no_part_begins_before_the_papers_have_been_examined(office: Office) -> None:
+    citizen = make_citizen()
+    whole = actions.start_draft(actor=citizen, filing=linked_filing(), at=MONDAY)
+    for paper in ("birth_notice", "kinship"):
+        upload = SimpleUploadedFile(f"{paper}.jpg", jpeg((40, 30)), "image/jpeg")
+        actions.attach(actor=citizen, dossier=whole.id, paper=paper, upload=upload, at=MONDAY)
+    StoredFile.objects.update(state=StoredFile.State.AWAITING_SCAN, examined_at=None)
+    actions.submit(actor=citizen, dossier=whole.id, at=MONDAY)
+    actions.advance(dossier=whole.id, at=MONDAY)
+    assert begun(whole) == []
+    again = Delivery.objects.filter(handler="dossiers.advance_linked").latest("due_at")
+    assert again.due_at > MONDAY
+    StoredFile.objects.update(state=StoredFile.State.CLEAN)
+    actions.advance(dossier=whole.id, at=MONDAY)
+    assert begun(whole) == ["birth"]
+
+
+def test_what_the_whole_lacks_is_said_once_and_where_it_is_asked(office: Office) -> None:
+    filing = linked_filing()
+    answers = {key: value for key, value in filing.answers.items() if key != "child.name"}
+    with pytest.raises(Invalid) as refusal:
+        filed(make_citizen(), filing._replace(answers=answers))
+    said = [fault.field for fault in refusal.value.faults]
+    assert said.count("child.name") == 1
+    assert "person.name" not in said
+    assert len(said) == len(set(said))
+
+
+def test_the_person_is_told_of_a_part_that_waits_for_its_fee(office: Office) -> None:
+    whole = filed(make_citizen())
+    birth = part_of(whole, "birth")
+    told = Notice.objects.filter(kind="dossiers.submitted")
+    assert [one.about for one in told] == [whole.ref]
+    Dossier.objects.filter(id=birth.id).update(answer_due_at=None)
+    sent = Act.objects.get(verb="dossiers.submit", about=birth.ref)
+    event = DossierSubmitted(**event_facts(birth, at=MONDAY), channel=birth.channel)
+    tell_submitted(
+        event, Delivery(handler="dossiers.tell_submitted", act=sent.id, created_at=MONDAY, due_at=MONDAY)
+    )
+    assert told.filter(about=birth.ref).exists()
 
 
 def test_nobody_works_on_the_whole_itself(office: Office) -> None:

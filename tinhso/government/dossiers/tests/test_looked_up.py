@@ -27,10 +27,11 @@ from tinhso.government.dossiers.tests.factories import (
     make_citizen,
     make_office,
 )
+from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.deliveries.working import work_off
-from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from tinhso.kernel.ledger.models import Act, Read
 from tinhso.kernel.ledger.sealer import seal_visible
 
@@ -144,6 +145,19 @@ def test_accepting_needs_a_reason_a_right_and_something_to_decide(office: Office
     with pytest.raises(NotFound):
         accept(Lookup.objects.get(about=filed().ref, item="residence"))
     accept(unknown)
+
+
+def test_what_was_asked_again_since_is_looked_at_before_it_is_accepted(office: Office) -> None:
+    register(name="Nguyễn Thị Hạnh", birth_date="1989-03-12")
+    dossier = filed()
+    before = Lookup.objects.get(about=dossier.ref, item="identity")
+    DemoRecord.objects.update(body={"record": {"name": "Nguyễn Thị Hoa", "birth_date": "1989-03-12"}})
+    actions.look_up(dossier=dossier.id, at=clock.now())
+    with pytest.raises(Stale):
+        actions.accept_declared(
+            actor=office.clerk, dossier=dossier.id, version=dossier.version, lookup=before.id, reason="Đúng",
+            at=MONDAY,
+        )  # fmt: skip
 
 
 def test_a_source_that_is_down_never_blocks_and_is_asked_again(office: Office, settings: Settings) -> None:

@@ -19,7 +19,7 @@ from tinhso.foundation.files.models import ERASED_NAME, StoredFile
 from tinhso.foundation.files.queries import open_file
 from tinhso.foundation.procedures.models import Procedure
 from tinhso.government.dossiers import actions
-from tinhso.government.dossiers.models import Dossier, Note
+from tinhso.government.dossiers.models import Dossier, Note, Original
 from tinhso.government.dossiers.rules import CLOSED, Phase, years_before
 from tinhso.government.dossiers.tests.factories import (
     BIRTH,
@@ -142,6 +142,19 @@ def test_the_last_day_is_kept_whole(office: Office, citizen: Actor) -> None:
     run(LAST_MOMENT)
     assert fresh(dossier).erased_at is None
     assert fresh(dossier).envelope()["answers"]
+
+
+def test_it_stays_until_every_original_was_given_back(office: Office, citizen: Actor) -> None:
+    dossier = closed(office, citizen)
+    paper = Original.objects.create(
+        dossier=dossier, paper="birth_notice", title="Giấy chứng sinh", count=1, place_id=dossier.counter_id,
+        moved_at=LATER,
+    )  # fmt: skip
+    run(AFTER)
+    assert fresh(dossier).erased_at is None
+    Original.objects.filter(id=paper.id).update(given_back_at=AFTER)
+    run(AFTER)
+    assert fresh(dossier).erased_at == AFTER
 
 
 def test_without_a_rule_it_is_kept_for_good(office: Office, citizen: Actor) -> None:

@@ -73,10 +73,13 @@ def hear(*, actor: Actor, kind: Kind, raw: bytes, at: datetime) -> dict[str, Any
         ) from damaged
     parts = fingerprints(change.name, change.parts(terms))
     aside = _Aside(raw, change, digest_of(parts), actor, at)
-    twin = Twin.objects.filter(outside_code=change.code).first()
+    twins, reason = Twin.objects.filter(outside_code=change.code), _("Chưa có hồ sơ nào mang mã này.")
+    twin = twins.first()
     if twin is None:
-        reason = _("Chưa có hồ sơ nào mang mã này.")
         aside.put(State.PARKED, Problem.EARLY, [Fault(terms.change.code, reason)])
+        # The filing may have come meanwhile, and have looked for what waits for it before this did.
+        twin = twins.all().first()
+    if twin is None:
         raise NotFound(
             reason, next_step=_("Gửi hồ sơ ấy đến; yêu cầu này được giữ và tự thực hiện sau khi có hồ sơ.")
         )

@@ -39,12 +39,16 @@ def put_aside(
     dossier: UUID | None = None,
     differs: Sequence[str] = (),
 ) -> None:
-    """Keep a message that was not applied; one that waits already is counted, and what is wrong with it now kept."""
+    """Keep a message that was not applied; one that waits already is counted, and what is wrong with it now kept.
+
+    Where the body of that one is gone, because its time was over, this one waits in its place.
+    """
     digest = digest or sealing.blind("portalsync.raw", hashlib.sha256(raw).hexdigest())
     told = [(fault.field, fault.reason) for fault in faults]
     waiting = Message.objects.filter(code=code, digest=digest, state__in=[State.REJECTED, State.PARKED])
-    for one in waiting:
-        sealed = sealing.seal_json(one.key, told, row=one.row) if one.key else None
+    for one in waiting.exclude(key=None):
+        assert one.key is not None
+        sealed = sealing.seal_json(one.key, told, row=one.row)
         waiting.update(
             times=F("times") + 1, state=state, problem=problem, faults_sealed=sealed, dossier=dossier
         )
@@ -57,6 +61,7 @@ def put_aside(
     message.faults_sealed = sealing.seal_json(message.key, told, row=message.row)
     try:
         with transaction.atomic():
+            waiting.filter(key=None).update(state=State.SETTLED, settled_at=at)
             if len(raw) <= LONGEST:
                 message.body = keep(
                     at=at, owner=message.ref, key=message.key, name="ho-so.json", content=raw,

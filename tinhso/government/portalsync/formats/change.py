@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
 
 
+_MOST_DIGITS = 3
 _SUFFIXES: Mapping[Kind, str] = {Kind.WITHDRAWAL: "rut", Kind.ANSWER: "bo-sung"}
 
 
@@ -62,8 +63,8 @@ def read(raw: bytes, *, kind: Kind, terms: Portal, at: datetime) -> Change:
     code, number = found.text(names.code), 0
     if kind == Kind.ANSWER:
         given = str(message.get(names.number, ""))
-        if given.isascii() and given.isdigit() and 0 < int(given[:9]) < 1000:
-            number = int(given[:9])
+        if given.isascii() and given.isdigit() and len(given) <= _MOST_DIGITS and int(given):
+            number = int(given)
         else:
             found.fault(names.number, _("Phải là số thứ tự của yêu cầu bổ sung."))
     change = Change(

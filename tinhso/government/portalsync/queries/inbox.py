@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q
@@ -58,7 +59,11 @@ class OpenMessage:
     kind: str
     state: str
     problem: str
-    faults: Sequence[Fault]
+
+    @cached_property
+    def faults(self) -> Sequence[Fault]:
+        """What is wrong with it; opened only where it is shown."""
+        return self.message.faults()
 
     @property
     def waits(self) -> bool:
@@ -98,7 +103,6 @@ def told(message: Message) -> OpenMessage:
     """A message in words."""
     return OpenMessage(
         message, str(KINDS[message.kind]), str(STATES[message.state]), str(PROBLEMS.get(message.problem, "")),
-        message.faults(),
     )  # fmt: skip
 
 

@@ -54,8 +54,8 @@ class Row:
     agency: str
     ours: str
     theirs: str
-    waits: bool
-    """A message of the portal about it waits for a person."""
+    waits: str
+    """The state of a message of the portal about it that waits for a person; empty when none does."""
 
 
 def twins_of(*, first: date, last: date) -> TwinQuerySet:
@@ -102,14 +102,14 @@ def rows(twins: Sequence[Twin], *, on: date) -> list[Row]:
     """With the words for what each side holds."""
     words, names = titles(on=on), agency_names([one.agency_id for one in twins], on=on)
     keys = [one.dossier for one in twins]
-    waiting = set(_waiting().filter(dossier__in=keys).values_list("dossier", flat=True))
+    waiting = dict(_waiting().filter(dossier__in=keys).values_list("dossier", "state"))
     return [
         Row(
             one,
             names.get(one.agency_id, ""),
             words.get(one.status, str(one.status)),
             "" if one.theirs is None else words.get(one.theirs, str(one.theirs)),
-            one.dossier in waiting,
+            waiting.get(one.dossier, ""),
         )
         for one in twins
     ]

@@ -116,6 +116,10 @@ def test_what_leaves_an_item_open_changes_nothing(portal: Actor, office: Office)
     assert again(dossier).phase == Phase.SUPPLEMENT
     assert DossierPaper.objects.filter(dossier=dossier).count() == 1
     put_aside = Message.objects.get(kind="answer")
+    found = twins.listed(
+        actor=official_actor("admin"), filters=twins.Filters(MONDAY.date(), MONDAY.date(), "waits")
+    )
+    assert [row.waits for row in twins.rows(list(found), on=MONDAY.date())] == ["rejected"]
     assert (put_aside.state, put_aside.problem, put_aside.dossier) == ("rejected", "refused", dossier.id)
     actions.complete(actor=portal, raw=answer(NoiDung="Đủ cả"), at=MONDAY)
     assert set(Message.objects.filter(kind="answer").values_list("state", flat=True)) == {
@@ -138,6 +142,39 @@ def test_what_comes_before_its_filing_is_done_after_it(portal: Actor) -> None:
     assert early.state == "settled"
 
 
+def test_what_comes_in_the_moment_of_its_filing_is_done(portal: Actor) -> None:
+    filed: list[Dossier] = []
+
+    def meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        """The filing comes, and looks for what waits, right after we looked for the filing."""
+        found = execute(sql, *rest)
+        if "portalsync_twin" in sql and not filed:
+            filed.append(Dossier())
+            filed[0] = file(portal)
+            actions.catch_up(dossier=filed[0].id, at=MONDAY)
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        assert actions.withdraw(actor=portal, raw=withdrawal(), at=MONDAY)["TrangThaiHoSo"] == "7"
+    assert again(filed[0]).phase == Phase.WITHDRAWN
+    assert set(Message.objects.filter(kind="withdrawal").values_list("state", flat=True)) == {
+        "accepted",
+        "settled",
+    }
+
+
+def test_what_came_too_early_to_be_kept_waits_anew(portal: Actor) -> None:
+    later = MONDAY + timedelta(days=91)
+    for at in (MONDAY, later):
+        with pytest.raises(NotFound):
+            actions.withdraw(actor=portal, raw=withdrawal(), at=at)
+        actions.expire(at=at + timedelta(days=89))
+        actions.expire(at=MONDAY + timedelta(days=90))
+    dossier = file(portal)
+    work_off(limit=100)
+    assert again(dossier).phase == Phase.WITHDRAWN
+
+
 def test_what_comes_after_the_dossier_moved_on_waits_with_words(portal: Actor, office: Office) -> None:
     dossier = file(portal)
     dossiers.receive(actor=office.clerk, dossier=dossier.id, version=1, at=MONDAY)
@@ -149,7 +186,7 @@ def test_what_comes_after_the_dossier_moved_on_waits_with_words(portal: Actor, o
     assert {one.kind: len(one.faults()) for one in parked} == {"withdrawal": 1, "answer": 1}
     admin = official_actor("admin")
     rows = twins.listed(actor=admin, filters=twins.Filters(MONDAY.date(), MONDAY.date(), "waits"))
-    assert [row.waits for row in twins.rows(list(rows), on=MONDAY.date())] == [True]
+    assert [row.waits for row in twins.rows(list(rows), on=MONDAY.date())] == ["parked"]
     assert inbox.listed(actor=admin, state="parked", text="QG-0001").count() == 2
 
 
@@ -177,6 +214,7 @@ DAMAGED = {
     "no time": (withdrawal(NgayYeuCau=""), "incomplete", "QG-0001/rut"),
     "of tomorrow": (withdrawal(NgayYeuCau="20990101000000"), "incomplete", "QG-0001/rut"),
     "no number": (answer(HoSoBoSungId="một"), "incomplete", "QG-0001/bo-sung"),
+    "a long number": (answer(HoSoBoSungId="0000000010"), "incomplete", "QG-0001/bo-sung"),
     "a wrong hash": (
         answer(TaiLieuNop=[paper(pdf()) | {"MaBamSHA256": "0" * 64}]), "hash", "QG-0001/bo-sung-1",
     ),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
+from threading import Barrier, Thread
+from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import connection, connections
 from PIL import Image
 
 from tinhso.foundation.access.tests.factories import actor_of, signed_in
@@ -67,6 +70,29 @@ def test_one_press_puts_an_accepted_paper_into_the_next_filing(office: Office) -
     assert "đồng ý" in act.basis
     assert not offered(draft, citizen)
     assert client.get(f"/ho-so/{draft.id}/giay-to/{copied.id}/").status_code == 200
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite in memory gives threads no connections of their own"
+)
+@pytest.mark.django_db(transaction=True)
+def test_presses_of_one_moment_make_one_copy(office: Office) -> None:
+    citizen = make_citizen()
+    thing, draft = Ref(PAPER, accepted(office, citizen).id), draft_of(citizen)
+    start, made = Barrier(4), list[UUID]()
+
+    def press() -> None:
+        start.wait()
+        made.append(actions.reuse(actor=citizen, dossier=draft.id, paper=IDENTITY, thing=thing, at=MONDAY).id)
+        connections.close_all()
+
+    pressing = [Thread(target=press) for _ in range(4)]
+    for one in pressing:
+        one.start()
+    for one in pressing:
+        one.join()
+    assert made == [DossierPaper.objects.get(dossier=draft).id] * 4
 
 
 def test_a_copy_outlives_what_it_was_copied_from(office: Office) -> None:

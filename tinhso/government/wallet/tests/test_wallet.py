@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from tinhso.foundation.access.models import Account
+from tinhso.foundation.access.signing_in import new_citizen
 from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
 from tinhso.foundation.people.actions import grant_mandate
 from tinhso.foundation.people.models import Mandate, person_ref
@@ -20,7 +21,9 @@ from tinhso.government.wallet import queries
 from tinhso.government.wallet.actions import hide
 from tinhso.government.wallet.models import Hidden
 from tinhso.government.wallet.tests.factories import IDENTITY, MARRIED, accepted, draft_of, issued
+from tinhso.kernel import sealing
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.ids import new_id
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.refs import Ref
 
@@ -53,6 +56,16 @@ def own(account: Account) -> Ref:
 
 def page(client: Client, query: str = "") -> str:
     return client.get(f"{HERE}{query}").content.decode()
+
+
+def test_who_has_not_said_who_one_is_has_no_wallet() -> None:
+    account = new_citizen(number="+84912345699", key=sealing.new_key("access.phone"), at=MONDAY)
+    account.save(force_insert=True)
+    stranger = signed_in(account)
+    assert stranger.get(HERE).status_code == 302
+    for act in ("an", "hien-lai"):
+        thing = Ref(PAPER, new_id())
+        assert stranger.post(f"{HERE}{act}/", {"thing": str(thing)}).status_code == 404
 
 
 def test_an_empty_wallet_says_what_will_be_in_it(client: Client) -> None:

@@ -110,12 +110,18 @@ def answers_owed(cut: Window) -> QuerySet[Dossier]:
 
 
 def answered_in_time(cut: Window) -> QuerySet[Dossier]:
-    """Received, asked to be completed or refused by then; one that was completed and waits again was not."""
+    """Received, asked to be completed or refused by then; one that was completed and waits again was not.
+
+    The clock of one received away starts later than it was received, when the agency that decides has it.
+    """
     asked = Supplement.objects.filter(
         dossier=OuterRef("pk"), answered_at=None, requested_at__lte=OuterRef("answer_due_at")
     )
+    again = Supplement.objects.filter(dossier=OuterRef("pk"), stage=Supplement.Stage.APPRAISAL)
+    away = Q(away=True, clock_from__isnull=False, received_at__lte=F("answer_due_at")) & ~Exists(again)
     in_time = (
         Q(clock_from__lte=F("answer_due_at"))
+        | away
         | Q(Exists(asked))
         | Q(phase=Phase.REFUSED, clock_from=None, closed_at__lte=F("answer_due_at"))
     )
