@@ -1,4 +1,7 @@
-"""Loaded before the settings are read (`-p tests.surroundings`): every run has a place of its own to write to."""
+"""Loaded before the settings are read (`-p tests.surroundings`): every process has a place of its own to write to.
+
+Of several that share the tests none may sweep away what another has just written.
+"""
 
 import atexit
 import os
@@ -8,5 +11,7 @@ from pathlib import Path
 
 if "TINHSO_VAR" not in os.environ:
     os.environ["TINHSO_VAR"] = tempfile.mkdtemp(prefix="tinhso-test-")
-    Path(os.environ["TINHSO_VAR"], "static").mkdir()
     atexit.register(shutil.rmtree, os.environ["TINHSO_VAR"], ignore_errors=True)
+if process := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["TINHSO_VAR"] = str(Path(os.environ["TINHSO_VAR"], process))
+Path(os.environ["TINHSO_VAR"], "static").mkdir(parents=True, exist_ok=True)

@@ -36,6 +36,7 @@ def tell(code: str) -> dict[str, Any]:
                 },
             }
             for act in acts
+            if act.verb.startswith("dossiers.")
         ],
         "assignments": [
             {"step": one.step, "role": one.role, "due_at": one.due_at.isoformat(), "result": one.result()}
