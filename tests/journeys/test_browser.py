@@ -94,6 +94,7 @@ def test_from_the_search_box_to_the_signed_paper(
     assert one.faults == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_morning_at_the_counter(chromium: Any, province: tuple[str, Path], width: int) -> None:
     base, home = province
@@ -109,6 +110,7 @@ def test_a_morning_at_the_counter(chromium: Any, province: tuple[str, Path], wid
     assert one.faults == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", WIDTHS_OF_LINKED)
 def test_one_filing_comes_to_three_results(chromium: Any, base: str, width: int) -> None:
     one = Visitor(chromium, base, name="linked", width=width)
