@@ -36,7 +36,7 @@ def issue_result(payload: dict[str, Any], delivery: Delivery) -> None:
     issue(dossier=UUID(payload["dossier"]), at=clock.now())
 
 
-@job(LOOK_UP_JOB, outside=True, lease="5m")
+@job(LOOK_UP_JOB, outside=True, lease="2m")
 def look_up(payload: dict[str, Any], delivery: Delivery) -> None:
     """Ask the registers that stand in for the papers of one dossier."""
     actions.look_up(dossier=UUID(payload["dossier"]), at=clock.now())
