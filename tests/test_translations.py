@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,7 @@ def wanted(room: str) -> frozenset[str]:
 
 def declared() -> set[str]:
     """What is declared in Vietnamese and translated where it is drawn."""
+    import_module("tinhso.project.api")  # a refusal of its own, which nothing else here may have loaded yet
     registries: tuple[Iterable[Any], ...] = (menu, permissions, pack_kinds, desk_cards)
     columns = {column for one in indicators for column in one.drill.columns}
     kinds: list[type[errors.Refusal]] = [errors.Refusal, *errors.Refusal.__subclasses__()]

@@ -19,6 +19,7 @@ from tinhso.government.dossiers.actions.representing import DeclaredOrganisation
 from tinhso.government.dossiers.forms import ORGANISATION, OrganisationForm, PrincipalForm
 from tinhso.government.dossiers.queries import guidance as guides
 from tinhso.government.dossiers.queries import starting
+from tinhso.government.dossiers.queries.drafts import open_draft
 from tinhso.government.dossiers.queries.for_outside import online_elsewhere
 from tinhso.government.dossiers.views.citizens import oneself, show, to
 from tinhso.government.dossiers.views.guidance import PLACE, answers_in
@@ -61,7 +62,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         )
         filing = Filing(code, commune, checked.answers, known, owners[chosen])
         draft = actions.start_draft(actor=actor, filing=filing, at=at)
-        return to("resume", draft.id)
+        begun = open_draft(actor=actor, dossier=draft.id, at=at)
+        # From the first page even where everything on it was filled in: what is sent has been seen.
+        return to("page", draft.id, begun.pages[0].key) if begun and begun.pages else to("resume", draft.id)
     wrong = _("Chọn người ông/bà làm hồ sơ cho.") if request.method == "POST" else ""
     return show(
         request,
