@@ -20,6 +20,8 @@ _BY_COMMUNE = {
     "commune_office": (AgencyKind.COMMUNE, AgencyKind.COMMUNE_CENTRE),
     "commune_police": (AgencyKind.COMMUNE_POLICE, AgencyKind.COMMUNE_CENTRE),
 }
+ASKS_COMMUNE = frozenset({*_BY_COMMUNE, "social_insurance"})
+"""Whose competence or one-stop unit follows from the commune."""
 _ONE_STOP = (AgencyKind.COMMUNE_CENTRE, AgencyKind.CENTRE)
 _BY_KIND = {"land_office": AgencyKind.LAND_OFFICE, "province": AgencyKind.PROVINCE}
 

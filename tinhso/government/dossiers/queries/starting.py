@@ -18,14 +18,12 @@ from tinhso.foundation.procedures.rules import case_for
 from tinhso.foundation.units.models import AgencyKind
 from tinhso.foundation.units.queries import agencies, agency_names, search, unit_names
 from tinhso.government.dossiers.models import Dossier
-from tinhso.government.dossiers.queries.competence import competent_agencies
+from tinhso.government.dossiers.queries.competence import ASKS_COMMUNE, competent_agencies
 from tinhso.government.dossiers.queries.prefilling import known_of
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Refusal
 from tinhso.kernel.text import fold
-
-_BY_COMMUNE = ("commune_office", "commune_police", "social_insurance")
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Offices:
 
 def asks_commune(procedure: Procedure) -> bool:
     """Whether the place decides which agency is competent."""
-    return procedure.shape.competent in _BY_COMMUNE
+    return procedure.shape.competent in ASKS_COMMUNE
 
 
 def places(*, text: str, on: date) -> list[Place]:
