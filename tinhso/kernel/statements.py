@@ -1,19 +1,21 @@
 """SQL of Django's making, made once: what every request asks or writes pays for the database, not for composing.
 
 Composing a statement costs Django several times what running it costs (decision 0009). A read marked `prepared` is
-composed at its first call and only filled in after that; `insert` does the same for new rows.
+composed at its first call and only filled in after that; `insert` and `update` do the same for what is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from datetime import date, datetime
 from functools import cache, lru_cache, wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import connections, models, router
+from django.db import connections, models, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tinhso.kernel.refs import Ref
@@ -69,24 +71,116 @@ def insert(*rows: models.Model) -> None:
     model = type(rows[0])
     alias = router.db_for_write(model)
     connection = connections[alias]
-    head, fields = _head(model, alias)
-    params = [
-        field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields
-    ]
-    places = f"({', '.join(['%s'] * len(fields))})"
+    waiting = _gathering.get()
+    if waiting is not None and model in waiting.rows and _savepoints() == waiting.savepoints:
+        waiting.rows[model] += rows
+        return
+    columns = _columns(model, alias)
+    params = [_written(one, row, connection, add=True) for row in rows for one in columns]
     with connection.cursor() as cursor:
-        cursor.execute(f"{head} VALUES {', '.join([places] * len(rows))}", params)
+        cursor.execute(_insertion(model, alias, len(rows)), params)
     for row in rows:
         row._state.adding, row._state.db = False, alias
 
 
+@contextmanager
+def together(*kinds: type[models.Model]) -> Iterator[None]:
+    """Rows of these models that are inserted inside are written when it ends, one statement for each model.
+
+    Belongs inside the transaction of what is written, around what reads none of it. What is inserted in a savepoint
+    is written at once, since that may be undone alone; inside another of its kind it changes nothing.
+    """
+    if _gathering.get() is not None:
+        yield
+        return
+    gathering = _Gathering({kind: [] for kind in kinds}, _savepoints())
+    kept = _gathering.set(gathering)
+    try:
+        yield
+    finally:
+        _gathering.reset(kept)
+    for rows in gathering.rows.values():
+        if rows:
+            insert(*rows)
+
+
+class _Gathering(NamedTuple):
+    rows: dict[type[models.Model], list[models.Model]]
+    savepoints: list[str]
+
+
+def _savepoints() -> list[str]:
+    return [one for one in transaction.get_connection().savepoint_ids if one]
+
+
+_gathering: ContextVar[_Gathering | None] = ContextVar("rows to be written together", default=None)
+
+
+def update(row: models.Model, names: frozenset[str]) -> None:
+    """Write these fields of a row that is there, as `save(update_fields=names)` does; LookupError when it is gone."""
+    model = type(row)
+    alias = router.db_for_write(model, instance=row)
+    connection = connections[alias]
+    columns = [one for one in _columns(model, alias) if one.field.name in names]
+    key = model._meta.pk
+    params = [_written(one, row, connection, add=False) for one in columns]
+    params.append(key.get_db_prep_save(row.pk, connection))
+    with connection.cursor() as cursor:
+        cursor.execute(_change(model, alias, names), params)
+        if cursor.rowcount != 1:
+            raise LookupError(f"{model._meta.label} {row.pk} is not there")
+
+
+class _Column(NamedTuple):
+    field: models.Field[Any, Any]
+    exact: type | None
+    """What the driver takes as it is, without the field being asked."""
+
+
+_EXACT: dict[str, type] = {
+    "BooleanField": bool, "CharField": str, "IntegerField": int, "PositiveIntegerField": int, "SmallIntegerField": int,
+    "TextField": str,
+}  # fmt: skip
+_EXACT_ON_POSTGRESQL: dict[str, type] = {"DateField": date, "DateTimeField": datetime, "UUIDField": UUID}
+
+
 @cache
-def _head(model: type[models.Model], alias: str) -> tuple[str, tuple[Any, ...]]:
-    """`INSERT INTO …` and the fields it names; a number the database gives is left to it, and not read back."""
-    fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
-    name = connections[alias].ops.quote_name
-    columns = ", ".join(name(field.column) for field in fields)
-    return f"INSERT INTO {name(model._meta.db_table)} ({columns})", fields
+def _columns(model: type[models.Model], alias: str) -> tuple[_Column, ...]:
+    """Those that are written; a number the database gives is left to it, and not read back."""
+    exact = _EXACT | (_EXACT_ON_POSTGRESQL if connections[alias].vendor == "postgresql" else {})
+    found = []
+    for field in model._meta.concrete_fields:
+        held: Any = field
+        while held.is_relation:
+            held = held.target_field
+        if not isinstance(field, models.AutoField):
+            found.append(_Column(field, exact.get(held.get_internal_type())))
+    return tuple(found)
+
+
+def _written(column: _Column, row: models.Model, connection: BaseDatabaseWrapper, *, add: bool) -> Any:
+    value = column.field.pre_save(row, add)
+    if value is None or type(value) is column.exact:
+        return value
+    return column.field.get_db_prep_save(value, connection)
+
+
+@lru_cache(maxsize=SHAPES)
+def _insertion(model: type[models.Model], alias: str, rows: int) -> str:
+    name, columns = connections[alias].ops.quote_name, _columns(model, alias)
+    named = ", ".join(name(one.field.column) for one in columns)
+    places = f"({', '.join(['%s'] * len(columns))})"
+    return f"INSERT INTO {name(model._meta.db_table)} ({named}) VALUES {', '.join([places] * rows)}"  # noqa: S608 names of models
+
+
+@lru_cache(maxsize=SHAPES)
+def _change(model: type[models.Model], alias: str, names: frozenset[str]) -> str:
+    name, key = connections[alias].ops.quote_name, model._meta.pk
+    columns = [one.field for one in _columns(model, alias) if one.field.name in names]
+    if len(columns) != len(names):
+        raise ValueError(f"{model._meta.label} has no such fields: {sorted(names)}")
+    changed = ", ".join(f"{name(one.column)} = %s" for one in columns)
+    return f"UPDATE {name(model._meta.db_table)} SET {changed} WHERE {name(key.column)} = %s"  # noqa: S608 names of models
 
 
 def _plain(value: Any, connection: BaseDatabaseWrapper) -> Any:

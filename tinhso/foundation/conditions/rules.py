@@ -43,14 +43,14 @@ def holds(
     stands for all its days: `2024` is before `2025-03` but neither before nor after `2024-06`.
     """
     match condition:
+        case Test():
+            return _passes(condition, answers, on, aliases)
         case All(all=parts):
             return all(holds(part, answers, on=on, aliases=aliases) for part in parts)
         case Any_(any=parts):
             return any(holds(part, answers, on=on, aliases=aliases) for part in parts)
         case Not(not_=part):
             return not holds(part, answers, on=on, aliases=aliases)
-        case Test():
-            return _passes(condition, answers, on, aliases)
 
 
 def fields_of(condition: Condition) -> frozenset[str]:
@@ -61,7 +61,8 @@ def fields_of(condition: Condition) -> frozenset[str]:
         case Not(not_=part):
             return fields_of(part)
         case Test(field=field):
-            return frozenset({field, condition.right.field} if _compares_fields(condition) else {field})
+            other = condition.right
+            return frozenset({field, other.field} if isinstance(other, Other) else {field})
 
 
 def explain(
@@ -79,27 +80,25 @@ def explain(
     return sentence[0].upper() + sentence[1:]
 
 
-def _compares_fields(test: Test) -> bool:
-    return isinstance(test.right, Other)
-
-
 def _passes(test: Test, answers: Mapping[str, Any], on: date, aliases: Mapping[str, str]) -> bool:
-    def answer(field: str) -> Any:
-        return answers.get(aliases.get(field, field))
-
-    left, right = _several(answer(test.field)), test.right
-    if test.comparison == "answered":
+    left = _several(answers.get(aliases.get(test.field, test.field)))
+    comparison, right = test.comparison, test.right
+    if comparison == "answered":
         return bool(left) is right
-    if test.comparison == "older_than_days":
-        return any(_lies_back(value, on) > right for value in left)
-    meant = _several(answer(right.field) if _compares_fields(test) else right)
-    if not left or not meant:
+    if not left:
         return False
-    if test.comparison in ("is", "in"):
+    if comparison == "older_than_days":
+        return any(_lies_back(value, on) > right for value in left)
+    if isinstance(right, Other):
+        right = answers.get(aliases.get(right.field, right.field))
+    meant = _several(right)
+    if not meant:
+        return False
+    if comparison in ("is", "in"):
         return any(_same(value, other) for value in left for other in meant)
-    if test.comparison in ("is_not", "not_in"):
+    if comparison in ("is_not", "not_in"):
         return all(_same(value, other) is False for value in left for other in meant)
-    ordered = _ORDERS[test.comparison]
+    ordered = _ORDERS[comparison]
     return any(ordered(value, other, on) for value in left for other in meant)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.foundation.conditions.rules import fields_of, holds
 from tinhso.foundation.conditions.shapes import Condition
-from tinhso.foundation.forms.registry import Answers, Context, field_types
+from tinhso.foundation.forms.registry import Answers, Cleaned, Context, field_types
 from tinhso.foundation.forms.shapes import Question
 from tinhso.kernel.errors import Fault
 
@@ -38,21 +38,31 @@ def asked(
             yield question
 
 
+def answering(
+    questions: Iterable[Question], raw: Answers, context: Context, *, known: Answers
+) -> Iterator[tuple[Question, Cleaned]]:
+    """The questions that are to be answered, each with what its raw answer amounts to; hidden ones are left out."""
+    live = {**context.given, **known}
+    for question in questions:
+        kind = field_types[question.type]
+        if not kind.answered or not (question.when is None or holds(question.when, live, on=context.on)):
+            continue
+        cleaned = kind.clean(raw.get(question.key), question, within(question, live, context))
+        if cleaned.value is not None:
+            live[question.key] = cleaned.value
+        yield question, cleaned
+
+
 def clean_questions(
     questions: Iterable[Question], raw: Answers, context: Context, *, known: Answers
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """The clean answers to the questions asked, and the faults; hidden questions are left out."""
+    """The clean answers to the questions asked, and the faults."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
-    live = dict(known)
-    for question in questions:
-        kind = field_types[question.type]
-        if not kind.answered or not applies(question.when, live, context):
-            continue
-        cleaned = kind.clean(raw.get(question.key), question, within(question, live, context))
+    for question, cleaned in answering(questions, raw, context, known=known):
         faults += cleaned.faults
         if cleaned.value is not None:
-            live[question.key] = values[question.key] = cleaned.value
+            values[question.key] = cleaned.value
     return values, faults
 
 

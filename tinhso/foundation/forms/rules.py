@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.conditions.rules import fields_of
-from tinhso.foundation.forms.asking import applies, asked, clean_questions, unknown_keys
+from tinhso.foundation.forms.asking import answering, applies, asked, clean_questions, unknown_keys
 from tinhso.foundation.forms.registry import Answers, Context, field_types
 from tinhso.foundation.forms.shapes import FormBody, Page, Question, Rule
 from tinhso.kernel.errors import Fault
@@ -103,10 +103,11 @@ def clean_all(form: FormBody, raw: object, context: Context) -> Checked:
     questions: list[Question] = []
     for page in form.pages:
         if applies(page.when, answers, context):
-            values, wrong = clean_questions(page.questions, raw, context, known=answers)
-            questions += asked(page.questions, values, context, known=answers)
-            answers |= values
-            faults += wrong
+            for question, cleaned in answering(page.questions, raw, context, known=answers):
+                questions.append(question)
+                faults += cleaned.faults
+                if cleaned.value is not None:
+                    answers[question.key] = cleaned.value
     faults += unknown_keys(raw, form.questions())
     broken, warnings = _broken(form.rules, answers, faults, questions, context)
     return Checked(answers, tuple(faults + broken), tuple(warnings))
@@ -128,7 +129,7 @@ def _broken(
     broken: list[Fault] = []
     warnings: list[Fault] = []
     for rule in rules:
-        if rule.field not in keys or any(_faulted(name, faults) for name in _named(rule)):
+        if rule.field not in keys or (faults and any(_faulted(name, faults) for name in _named(rule))):
             continue
         if applies(rule.when, answers, context) and not applies(rule.require, answers, context):
             (warnings if rule.soft else broken).append(Fault(rule.field, rule.message))

@@ -3,6 +3,6 @@
 A sealer gives rows their position in one Merkle tree (RFC 6962); checkpoints are signed each minute.
 """
 
-from tinhso.kernel.ledger.recording import record, record_each, record_read
+from tinhso.kernel.ledger.recording import record, record_each, record_read, together
 
-__all__ = ["record", "record_each", "record_read"]
+__all__ = ["record", "record_each", "record_read", "together"]

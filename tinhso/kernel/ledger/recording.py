@@ -1,7 +1,8 @@
 """The one call by which anything enters the history."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, router, transaction
 from django.utils.translation import gettext as _
 
+from tinhso.kernel import statements
 from tinhso.kernel.actors import Actor, Seat
 from tinhso.kernel.errors import Unavailable
 from tinhso.kernel.events import Event
@@ -49,6 +51,19 @@ def record(
     if event is not None:
         deliver(act, at=at)
     return act
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Acts recorded inside, and the deliveries they cause, are written when it ends, each in one statement.
+
+    Belongs inside the transaction of the changes, around acts that follow one another at once.
+    """
+    from tinhso.kernel.deliveries.models import Delivery
+    from tinhso.kernel.ledger.models import Act
+
+    with statements.together(Act, Delivery):
+        yield
 
 
 def record_each(

@@ -16,10 +16,11 @@ from tinhso.kernel.deliveries.models import Delivery, Schedule
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.refs import Ref
-from tinhso.kernel.statements import insert, prepared
+from tinhso.kernel.statements import insert, prepared, together, update
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
+CHANGED = frozenset({"payload", "error", "due_at"})
 THING = Ref("kernel.thing", new_id())
 
 
@@ -115,6 +116,58 @@ def test_several_rows_are_written_in_one_statement_or_not_at_all() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(delivery(handler="kernel.half"), twice, twice)
     assert not Delivery.objects.filter(handler="kernel.half").exists()
+
+
+def test_update_writes_what_save_would_and_only_that() -> None:
+    one, other = delivery(), delivery()
+    insert(one, other)
+    for row, write in (
+        (one, lambda: update(one, CHANGED)),
+        (other, lambda: other.save(update_fields=CHANGED)),
+    ):
+        row.payload, row.error, row.due_at = {"%s": "'"}, "đổi", NOW + timedelta(days=1)
+        row.handler = "kernel.not_this"
+        write()
+    read = [Delivery.objects.get(id=row.id) for row in (one, other)]
+    for row in read:
+        assert (row.payload, row.error, row.handler) == ({"%s": "'"}, "đổi", "kernel.test")
+        assert row.due_at == NOW + timedelta(days=1)
+
+
+def test_update_of_what_is_gone_or_of_no_field_is_an_error() -> None:
+    with pytest.raises(LookupError):
+        update(delivery(), CHANGED)
+    kept = delivery()
+    insert(kept)
+    with pytest.raises(ValueError, match="colour"):
+        update(kept, CHANGED | {"colour"})
+
+
+def test_what_is_gathered_is_written_at_the_end_in_one_statement() -> None:
+    with CaptureQueriesContext(connection) as seen, together(Delivery):
+        insert(delivery(handler="kernel.one"))
+        insert(Schedule(key="kernel.at_once", next_at=NOW))
+        with together(Delivery):
+            insert(delivery(handler="kernel.two"))
+        assert not Delivery.objects.filter(handler__startswith="kernel.").exists()
+        assert Schedule.objects.filter(key="kernel.at_once").exists()
+    assert [query["sql"].count("INSERT INTO") for query in seen].count(1) == 2
+    written = Delivery.objects.filter(handler__startswith="kernel.").order_by("handler")
+    assert list(written.values_list("handler", flat=True)) == ["kernel.one", "kernel.two"]
+
+
+def test_what_is_undone_is_not_written_by_what_was_gathered() -> None:
+    with together(Delivery):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            insert(delivery(handler="kernel.undone"))
+            raise ZeroDivisionError
+        insert(delivery(handler="kernel.kept"))
+    with pytest.raises(ZeroDivisionError), together(Delivery):
+        insert(delivery(handler="kernel.dropped"))
+        raise ZeroDivisionError
+    insert(delivery(handler="kernel.later"))
+    kept = Delivery.objects.filter(handler__startswith="kernel.").order_by("handler")
+    assert list(kept.values_list("handler", flat=True)) == ["kernel.kept", "kernel.later"]
 
 
 def test_what_the_database_refuses_is_refused() -> None:

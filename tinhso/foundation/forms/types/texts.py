@@ -28,6 +28,8 @@ def line(raw: object) -> str:
     """One line of stored text: NFC, single spaces, nothing that cannot be seen or written to a database."""
     if not isinstance(raw, str):
         raise Refused(_("Mục này cần ghi bằng chữ"))
+    if raw.isprintable():
+        return nfc(raw)
     return nfc("".join(letter if letter.isspace() or _visible(letter) else "" for letter in raw))
 
 
