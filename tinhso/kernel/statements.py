@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from copy import copy
 from datetime import date, datetime
 from functools import cache, lru_cache, wraps
+from itertools import compress
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -21,8 +22,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tinhso.kernel.refs import Ref
 
 Row = TypeVar("Row")
-SHAPES = 64
-"""Of one read; the one asked for least recently is composed anew."""
+SHAPES = 256
+"""Of one read, or of all writes; the one asked for least recently is composed anew."""
 
 
 class _Slot(models.Expression):
@@ -76,9 +77,12 @@ def insert(*rows: models.Model) -> None:
         waiting.rows[model] += rows
         return
     columns = _columns(model, alias)
-    params = [_written(one, row, connection, add=True) for row in rows for one in columns]
+    written = [[_written(one, row, connection, add=True) for one in columns] for row in rows]
+    # A column that is empty in all of them is left out: it costs as much as a full one.
+    filled = tuple(any(value is not None for value in values) for values in zip(*written, strict=True))
+    params = [value for values in written for value in compress(values, filled)]
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(model, alias, len(rows)), params)
+        cursor.execute(_insertion(model, alias, len(rows), filled), params)
     for row in rows:
         row._state.adding, row._state.db = False, alias
 
@@ -166,11 +170,12 @@ def _written(column: _Column, row: models.Model, connection: BaseDatabaseWrapper
 
 
 @lru_cache(maxsize=SHAPES)
-def _insertion(model: type[models.Model], alias: str, rows: int) -> str:
-    name, columns = connections[alias].ops.quote_name, _columns(model, alias)
-    named = ", ".join(name(one.field.column) for one in columns)
+def _insertion(model: type[models.Model], alias: str, rows: int, filled: tuple[bool, ...]) -> str:
+    name = connections[alias].ops.quote_name
+    columns = [name(one.field.column) for one in compress(_columns(model, alias), filled)]
     places = f"({', '.join(['%s'] * len(columns))})"
-    return f"INSERT INTO {name(model._meta.db_table)} ({named}) VALUES {', '.join([places] * rows)}"  # noqa: S608 names of models
+    table = name(model._meta.db_table)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([places] * rows)}"  # noqa: S608 names of models
 
 
 @lru_cache(maxsize=SHAPES)

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -102,19 +103,15 @@ def actor_of_token(*, token: str, at: datetime) -> Actor:
     rows = _held(_token_hash(token), at)
     if not rows:
         raise NotSignedIn(_("Mã truy cập không đúng hoặc đã hết hạn."))
-    (found,) = rows
-    return Actor(
-        ActorKind.MACHINE,
-        account=found.client.account_id,
-        name=found.client.account.name,
-        scopes=frozenset(found.scopes),
-    )
+    ((account, name, scopes),) = rows
+    return Actor(ActorKind.MACHINE, account=account, name=name, scopes=frozenset(scopes))
 
 
 @prepared
-def _held(token_hash: str, at: datetime) -> QuerySet[ApiToken]:
+def _held(token_hash: str, at: datetime) -> QuerySet[ApiToken, tuple[UUID, str, list[str]]]:
     running = ApiToken.objects.filter(client__revoked_at=None, client__account__is_active=True)
-    return running.select_related("client__account").filter(token_hash=token_hash, expires_at__gt=at)
+    held = running.filter(token_hash=token_hash, expires_at__gt=at)
+    return held.values_list("client__account_id", "client__account__name", "scopes")
 
 
 def _secret_hash(client: ApiClient, secret: str) -> str:

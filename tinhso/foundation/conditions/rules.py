@@ -80,9 +80,16 @@ def explain(
     return sentence[0].upper() + sentence[1:]
 
 
+_ALIKE = frozenset({bool, int, str})
+"""Kinds of which one answer and one value are simply the same or not; nearly every test is of these."""
+
+
 def _passes(test: Test, answers: Mapping[str, Any], on: date, aliases: Mapping[str, str]) -> bool:
-    left = _several(answers.get(aliases.get(test.field, test.field)))
+    given = answers.get(aliases.get(test.field, test.field))
     comparison, right = test.comparison, test.right
+    if comparison == "is" and type(given) is type(right) and type(given) in _ALIKE:
+        return bool(given == right != "")
+    left = _several(given)
     if comparison == "answered":
         return bool(left) is right
     if not left:
