@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.government.counter.rules import CONSENT_TITLES, NewPerson, Proof
+from tinhso.government.counter.rules import CLOSING_TITLES, CONSENT_TITLES, NewPerson, Proof
 
 HERE, THERE = "here", "there"
 
@@ -110,3 +110,11 @@ class HandOverForm(forms.Form):
         paper = self.fields["paper"]
         assert isinstance(paper, forms.ChoiceField)
         paper.choices = [("", _("Chọn loại giấy tờ")), *papers.items()]
+
+
+class ClosingForm(forms.Form):
+    """Why no dossier comes of a slip."""
+
+    closing = forms.ChoiceField(
+        label=_("Vì sao không nộp?"), choices=list(CLOSING_TITLES.items()), widget=forms.RadioSelect
+    )

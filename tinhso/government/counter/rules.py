@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -71,6 +72,31 @@ CONSENT_TITLES: Mapping[Consent, str | Promise] = {
 }
 
 
+class Closing(StrEnum):
+    """Why a slip taken without a network leads to no dossier."""
+
+    NOT_WANTED = "not_wanted"
+    DOUBLE = "double"
+    MISTAKEN = "mistaken"
+
+
+CLOSING_TITLES: Mapping[Closing, str | Promise] = {
+    Closing.NOT_WANTED: _("Người nộp không nộp nữa"),
+    Closing.DOUBLE: _("Đã nhận bằng phiếu hoặc hồ sơ khác"),
+    Closing.MISTAKEN: _("Ghi nhầm hoặc thử máy"),
+}
+
+CODES_IN_A_BLOCK = 50
+"""How many people a device can receive before it needs the network again; more than a counter serves in a day."""
+
+BLOCKS_A_DAY = 20
+"""How many blocks one official may ask for in a day."""
+
+_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PREFIX, _TAIL = 6, 4
+_PROVISIONAL = re.compile(rf"TN-([{_SIGNS}]{{{_PREFIX}}})-(\d\d)([{_SIGNS}]{{{_TAIL}}})")
+
+
 class Proof(StrEnum):
     """By what somebody showed that a result is theirs to take."""
 
@@ -98,6 +124,32 @@ def ticket_code(series: str, number: int) -> str:
 def new_hand_over_code() -> str:
     """Six digits, for one result, once."""
     return f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+
+
+def new_prefix() -> str:
+    """What the codes of one block begin with; the table of blocks lets each be given once."""
+    return "".join(secrets.choice(_SIGNS) for _ in range(_PREFIX))
+
+
+def provisional_code(prefix: str, number: int, fingerprint: str) -> str:
+    """`TN-7K3M9Q-07XA2B`: block, running number, and a tail out of a keyed fingerprint, which finds typing mistakes
+    and keeps whoever holds one code from knowing the next."""
+    rest, tail = int(fingerprint, 16), ""
+    for _sign in range(_TAIL):
+        rest, digit = divmod(rest, len(_SIGNS))
+        tail += _SIGNS[digit]
+    return f"TN-{prefix}-{number:02d}{tail}"
+
+
+def read_provisional(text: str) -> tuple[str, str, int] | None:
+    """A provisional code as someone typed it: in its stored form, its block and its number; None for anything else."""
+    found = _PROVISIONAL.fullmatch(text.strip().upper().replace(" ", ""))
+    return (found[0], found[1], int(found[2])) if found else None
+
+
+def asked_at(*, taken_at: datetime, given_at: datetime, received_at: datetime) -> datetime | None:
+    """When the person came, if the device's clock can be right: it had its codes, and the house knew nothing yet."""
+    return taken_at if given_at <= taken_at <= received_at else None
 
 
 @dataclass(frozen=True)

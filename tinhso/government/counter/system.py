@@ -1,12 +1,13 @@
 """What the counter offers the house: rights, a place at the desk, the proof asked for before a hand-over, a figure."""
 
-from tinhso.contracts.dossiers import HandOverDoor, hand_over_doors
+from tinhso.contracts.dossiers import HandOverDoor, ProvisionalCodes, hand_over_doors, provisional_codes
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import ANONYMOUS, Role
 from tinhso.foundation.measures.registry import indicators
 from tinhso.foundation.ui.menus import MenuEntry, menu
 from tinhso.government.counter.queries.figures import INDICATORS
 from tinhso.government.counter.queries.results import asks_for_code
+from tinhso.government.counter.queries.slips import find_provisional
 from tinhso.kernel.systems import System, systems
 
 systems.register(
@@ -34,5 +35,6 @@ menu.register(
     )
 )
 hand_over_doors.register(HandOverDoor("counter", leads=asks_for_code))
+provisional_codes.register(ProvisionalCodes("counter", find=find_provisional))
 for indicator in INDICATORS:
     indicators.register(indicator)

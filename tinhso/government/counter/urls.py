@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.government.counter.views import handing_over, helping, queue, waiting
+from tinhso.government.counter.views import handing_over, helping, offline, queue, slips, waiting
 
 app_name = "counter"
 _HERE = "can-bo/quay"
@@ -23,5 +23,13 @@ urlpatterns = [
     path(f"{_HERE}/nop-ho/<uuid:assistance>/", helping.precheck, name="precheck"),
     path(f"{_HERE}/nop-ho/<uuid:assistance>/to-khai/", helping.fill, name="fill"),
     path(f"{_HERE}/nop-ho/<uuid:assistance>/xong/", helping.filed, name="filed"),
+    path(f"{_HERE}/mat-mang/", offline.page, name="offline"),
+    path(f"{_HERE}/mat-mang.js", offline.worker, name="offline_worker"),
+    path(f"{_HERE}/mat-mang/chuan-bi/", offline.prepare, name="prepare_offline"),
+    path(f"{_HERE}/mat-mang/gui/", offline.send, name="send_slip"),
+    path(f"{_HERE}/phieu/", slips.listing, name="slips"),
+    path(f"{_HERE}/phieu/danh-sach.csv", slips.export, name="slips_export"),
+    path(f"{_HERE}/phieu/<uuid:slip>/", slips.slip, name="slip"),
+    path(f"{_HERE}/phieu/<uuid:slip>/khep/", slips.close, name="close_slip"),
     path(f"{_HERE}/tra-ket-qua/", handing_over.hand_over, name="hand_over"),
 ]

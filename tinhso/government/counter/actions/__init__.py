@@ -17,20 +17,24 @@ from tinhso.government.counter.actions.queueing import (
     take_ticket,
     transfer,
 )
+from tinhso.government.counter.actions.slips import close_slip, give_block, take_slip
 
 __all__ = [
     "begin_helping",
     "call_absent",
     "call_again",
     "call_next",
+    "close_slip",
     "file_for_person",
     "finish",
+    "give_block",
     "hand_over_by_code",
     "hand_over_by_paper",
     "mark_absent",
     "retire_code",
     "send_code",
     "start",
+    "take_slip",
     "take_ticket",
     "transfer",
 ]

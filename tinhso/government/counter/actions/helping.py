@@ -16,12 +16,13 @@ from tinhso.foundation.people.actions import create_person
 from tinhso.foundation.people.models import Person
 from tinhso.foundation.people.queries import person as known_person
 from tinhso.foundation.units.models import AgencyVersion
-from tinhso.government.counter.models import Assistance, Ticket
+from tinhso.government.counter.actions.slips import open_for_filing
+from tinhso.government.counter.models import Assistance, Slip, Ticket
 from tinhso.government.counter.queries.helping import ASSIST, PURPOSE, can_be_filed, helped, is_proven
 from tinhso.government.counter.rules import Consent, NewPerson
-from tinhso.kernel import clock, ledger
+from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.errors import Fault, Invalid, Unavailable
+from tinhso.kernel.errors import Conflict, Fault, Invalid, Unavailable
 
 SOURCE, CHANNEL = "counter", "counter"
 SEEN = ("original", "copy")
@@ -37,12 +38,13 @@ def begin_helping(
     receives: bool,
     consent: Consent,
     ticket: Ticket | None,
+    slip: UUID | None = None,
     at: datetime,
 ) -> Assistance:
     """Write down who is helped with which procedure, and how they agreed to it; Invalid for one no counter receives.
 
     `commune` is where the matter belongs, anywhere in the province; `receives` whether this counter receives it, or
-    only helps.
+    only helps. `slip` is what was written down while the network was down; Conflict when that led to a dossier.
     """
     actor = require(actor, ASSIST, agencies=(counter.agency_id,), at=at)
     assert actor.account is not None
@@ -51,15 +53,17 @@ def begin_helping(
     if intakes["dossiers"].receives(procedure, commune, clock.local(at).date()) is None:
         raise Invalid(faults=[Fault("commune", _("Chọn xã, phường có thẩm quyền giải quyết thủ tục này."))])
     with transaction.atomic():
+        held = _of_counter(slip, counter.agency_id) if slip else None
         assistance = Assistance(
             counter_id=counter.agency_id, official_id=actor.account, person=_person(actor, person, at),
-            ticket=ticket, consent=consent, procedure=procedure, commune=commune, receives=receives, agreed_at=at,
+            ticket=ticket, slip=held, consent=consent, procedure=procedure, commune=commune, receives=receives,
+            agreed_at=held.asked_at if held else at,
         )  # fmt: skip
         assistance.save(force_insert=True)
         ledger.record(
             actor=actor, verb="counter.consent_given", about=assistance.ref, at=at, agency=counter.agency_id,
             subjects=(assistance.person.ref,), purpose=PURPOSE,
-            data={"consent": consent, "procedure": procedure, "ticket": str(ticket or "")},
+            data={"consent": consent, "procedure": procedure, "ticket": str(ticket or ""), "slip": str(held or "")},
         )  # fmt: skip
     return assistance
 
@@ -73,11 +77,13 @@ def file_for_person(
     papers: Sequence[OutsidePaper],
     seen: Mapping[str, str],
     kept: Mapping[str, int] | None = None,
+    sign: bool = False,
     at: datetime,
 ) -> UUID:
     """File what was agreed, once: a second press finds the same dossier. Invalid names what is missing or wrong.
 
-    `kept` counts the originals of each component that stay here.
+    `kept` counts the originals of each component that stay here; `sign` is the clerk's word that the papers, scanned
+    here, are to have the clerk's digital signature.
     """
     one = helped(actor=actor, assistance=assistance, at=at)
     intake = intakes.get("dossiers")
@@ -88,23 +94,44 @@ def file_for_person(
         actor = require(actor, ASSIST, agencies=(held.counter_id,), at=at)
         if held.dossier is not None:
             return held.dossier
+        slip = open_for_filing(held.slip_id) if held.slip_id else None
         filed: Filed = intake.file(
             actor=actor,
             filing=OutsideFiling(
-                source=SOURCE, code=str(held.id), channel=CHANNEL, procedure=held.procedure,
+                source=SOURCE, code=str(slip or held.id), channel=CHANNEL, procedure=held.procedure,
                 commune=one.commune, applicant=held.person_id, precheck=precheck, answers=answers,
-                papers=papers, filed_at=at, seen={code: how for code, how in seen.items() if how in SEEN},
-                kept=kept or {}, helper=held.counter_id, receiver=held.counter_id if held.receives else None,
+                papers=papers, filed_at=slip.asked_at if slip else at,
+                seen={code: how for code, how in seen.items() if how in SEEN}, kept=kept or {},
+                helper=held.counter_id, receiver=held.counter_id if held.receives else None,
             ),
             at=at,
         )  # fmt: skip
         held.dossier = filed.standing.dossier
         held.save(update_fields=["dossier"])
+        if papers:
+            intake.scanned(actor=actor, dossier=held.dossier, sign=sign, at=at)
         ledger.record(
             actor=actor, verb="counter.filed", about=held.ref, at=at, agency=held.counter_id,
-            subjects=(held.person.ref,), purpose=PURPOSE, data={"dossier": str(held.dossier)},
+            subjects=(held.person.ref,), purpose=PURPOSE,
+            data={"dossier": str(held.dossier), "slip": str(slip or "")},
         )  # fmt: skip
+        if slip:
+            _settle(slip, held.dossier)
     return held.dossier
+
+
+def _settle(slip: Slip, dossier: UUID) -> None:
+    """The dossier has everything now: what was written down before it is erased."""
+    slip.dossier = dossier
+    slip.save(update_fields=["dossier"])
+    transaction.on_commit(lambda: sealing.destroy(slip.key))
+
+
+def _of_counter(slip: UUID, counter: UUID) -> Slip:
+    held = open_for_filing(slip)
+    if held.block.counter_id != counter:
+        raise Conflict(_("Phiếu này do quầy khác nhận."), next_step=_("Để công chức của quầy ấy nộp tiếp."))
+    return held
 
 
 def _person(actor: Actor, given: UUID | NewPerson, at: datetime) -> Person:

@@ -24,6 +24,7 @@ from tinhso.government.counter.tests.test_helping import NUMBER, PRECHECK
 from tinhso.government.dossiers import actions as dossiers
 from tinhso.government.dossiers.engine.printing import print_form
 from tinhso.government.dossiers.models import Dossier, DossierPaper
+from tinhso.government.dossiers.queries.desk_page import desk_dossier
 from tinhso.government.dossiers.queries.figures import counts
 from tinhso.government.dossiers.queries.lists import visible
 from tinhso.government.dossiers.queries.page import open_dossier
@@ -33,6 +34,7 @@ from tinhso.government.dossiers.tests.factories import (
     LINKED,
     MONDAY,
     OTHER_COMMUNE,
+    PROVINCE,
     Office,
     birth_answers,
     let_pause,
@@ -40,7 +42,7 @@ from tinhso.government.dossiers.tests.factories import (
     linked_filing,
     make_office,
 )
-from tinhso.kernel.actors import SYSTEM
+from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.ledger.models import Act
 
@@ -131,11 +133,29 @@ def test_the_clock_starts_when_the_authority_has_it(office: Office, there: Offic
     assert "không theo địa giới" in found.due_trace[0]
     before = found.due_at
     assert before is not None
+    (step,) = open_of(about=found.ref)
+    hours = calendar_for(there.committee.key, on=MONDAY.date()).add_working_hours
+    assert (step.started_at, step.due_at) == (late, hours(found.clock_from, step.shape.hours))
     dossiers.recount(dossier=found.id, at=late)
     assert Dossier.objects.get(id=found.id).due_at == before
+    assert open_of(about=found.ref)[0].due_at == step.due_at
     officer: dict[str, Any] = {"actor": there.officer, "dossier": found.id, "version": found.version}
     with pytest.raises(Invalid):
         dossiers.pause(**officer, code="verify", reason="chờ", at=late + timedelta(minutes=30))
+
+
+def test_who_passed_it_on_reads_its_history_without_what_registers_said(
+    office: Office, there: Office
+) -> None:
+    found = received(office, filed(office, there))
+    dossiers.look_up(dossier=found.id, at=MONDAY)
+
+    def told(actor: Actor) -> set[str]:
+        events = desk_dossier(actor=actor, dossier=found.id, at=MONDAY).events
+        return {one.steps for one in events if one.line.act.verb == "partners.looked_up"}
+
+    assert told(office.clerk) == {""}
+    assert told(there.officer) == {"Cơ sở dữ liệu quốc gia về dân cư: Không có dữ liệu"}
 
 
 def test_received_in_time_is_answered_in_time_though_the_clock_starts_later(
@@ -153,7 +173,8 @@ def test_received_in_time_is_answered_in_time_though_the_clock_starts_later(
 
 def test_a_linked_filing_received_away_is_passed_on_whole(office: Office, there: Office) -> None:
     link(there)
-    asked = linked_filing()
+    home = {"province": PROVINCE, "commune": there.unit, "detail": "Ấp 5"}
+    asked = linked_filing(**{"residence.address": home})
     person = create_person(
         actor=SYSTEM, at=MONDAY, name="Nguyễn Thị Hạnh", national_id=NUMBER, phone="0912345678",
         birth_date="1998-03-12", assurance=Person.Assurance.CHECKED,

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.security.world import picture
+from tinhso.contracts.dossiers import OutsidePaper
 from tinhso.foundation.people.actions import create_person
 from tinhso.foundation.people.models import Person
+from tinhso.foundation.signing import demo
+from tinhso.foundation.signing.models import Certificate
 from tinhso.foundation.units.queries import agency
 from tinhso.government.counter import actions
 from tinhso.government.counter.models import Assistance
 from tinhso.government.counter.queries.helping import known_people
 from tinhso.government.counter.rules import Consent, NewPerson
-from tinhso.government.counter.tests.factories import call, client_of, draw
-from tinhso.government.dossiers.models import Dossier, DossierPaper
+from tinhso.government.counter.tests.factories import account, call, client_of, draw
+from tinhso.government.dossiers.models import Dossier, DossierPaper, Scan
 from tinhso.government.dossiers.tests.factories import (
     BIRTH,
     MONDAY,
@@ -28,8 +33,10 @@ from tinhso.government.dossiers.tests.factories import (
     make_office,
 )
 from tinhso.kernel.actors import SYSTEM
+from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Invalid, NotAllowed
 from tinhso.kernel.ledger.models import Act, Read
+from tinhso.kernel.refs import Ref
 
 pytestmark = pytest.mark.django_db
 NUMBER = "084198001234"
@@ -197,6 +204,33 @@ def test_the_form_with_a_scanned_paper(office: Office) -> None:
     assert f"/can-bo/ho-so/{dossier.id}/" in clerk.get(done.headers["Location"]).content.decode()
     assert DossierPaper.objects.get().paper == "birth_notice"
     assert dossier.envelope()["answers"]["child.name"] == "Trần Gia Bảo"
+
+
+@pytest.mark.parametrize("receives", [True, False])
+def test_who_helps_signs_what_was_scanned_wherever_it_is_received(office: Office, receives: bool) -> None:
+    demo.ensure(at=MONDAY)
+    demo.issue(
+        kind=Certificate.Kind.PERSON, holder=Ref("access.account", account(office.clerk).id), name="Công chức",
+        at=MONDAY,
+    )  # fmt: skip
+    other = make_office(OTHER_COMMUNE, "Tân An", 102)
+    assistance = actions.begin_helping(
+        actor=office.clerk, counter=agency(office.centre.id, on=MONDAY.date()), procedure=BIRTH, at=MONDAY,
+        person=known().id, consent=Consent.SPOKEN, ticket=None, commune=other.unit, receives=receives,
+    )  # fmt: skip
+    scan = OutsidePaper(paper="birth_notice", name="giay.png", content=picture())
+    with time_machine.travel(MONDAY, tick=False):
+        file(office, assistance, answers=birth_answers(other.unit), papers=(scan, scan), sign=True)
+        work_off()
+    with time_machine.travel(MONDAY + timedelta(seconds=10), tick=False):
+        work_off()
+    assert [(one.state, one.signer) for one in Scan.objects.all()] == [("signed", "Công chức")] * 2
+
+
+def test_without_a_certificate_it_is_filed_and_not_signed(office: Office) -> None:
+    scan = OutsidePaper(paper="birth_notice", name="giay.png", content=picture())
+    file(office, begun(office), papers=(scan,), sign=True)
+    assert Scan.objects.get().state == "unsigned"
 
 
 def asked_on(page: Any) -> list[str]:

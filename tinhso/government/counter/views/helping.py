@@ -14,9 +14,11 @@ from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.files.limits import limits
 from tinhso.foundation.forms.pages import NEXT
 from tinhso.foundation.procedures.rules import PaperNeed
+from tinhso.foundation.signing.queries import own_certificate
 from tinhso.government.counter import actions
 from tinhso.government.counter.forms import HERE, BeginForm, NumberForm
 from tinhso.government.counter.queries import helping as helped
+from tinhso.government.counter.queries import slips
 from tinhso.government.counter.queries.places import communes
 from tinhso.government.counter.rules import Consent
 from tinhso.government.counter.views import chosen_counter, clerk, show, to
@@ -25,7 +27,9 @@ from tinhso.kernel.errors import Conflict, Fault, Invalid
 from tinhso.kernel.refs import Ref, describe
 
 ASSIST = helped.ASSIST
-TICKET, FIND = "so", "find"
+TICKET, SLIP, FIND = "so", "phieu", "find"
+_TYPED = {"name", "national_id", "phone", "procedure", "consent"}
+"""What a slip says that the form asks again."""
 _DIGITS = 4
 """Of a count; more is too many in any case."""
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,8 +41,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Find the person by a number they give, or write them down; then what they agree to."""
     actor, at, counter = actor_of(request), clock.now(), chosen_counter(request)
     ticket = helped.ticket_at(actor=actor, ticket=request.POST.get(TICKET) or request.GET.get(TICKET) or "")
-    words: dict[str, Any] = {"counter": counter, "ticket": ticket}
-    number = NumberForm(request.POST if request.method == "POST" else None)
+    slip = _slip(request, request.POST.get(SLIP) or request.GET.get(SLIP) or "")
+    taken = slip.taken if slip else None
+    words: dict[str, Any] = {"counter": counter, "ticket": ticket, "slip": slip}
+    number = NumberForm(
+        request.POST if request.method == "POST" else None, initial={"number": taken.number if taken else ""}
+    )
     if request.method != "POST" or not number.is_valid():
         status = 422 if number.is_bound else 200
         return show(request, "find_person.html", status=status, form=number, **words)
@@ -54,6 +62,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             "commune": counter.unit_code, "receives": HERE,
             "person": choices[0][0] if choices else BeginForm.NEW,
             "national_id" if len(given) > 10 else "phone": given,
+            **(taken.model_dump(include=_TYPED) if taken else {}),
         },
     )  # fmt: skip
     words |= {"form": form, "number": given, "found": bool(people)}
@@ -65,7 +74,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             actor=actor, counter=counter, person=form.new_person() if who == BeginForm.NEW else UUID(who),
             procedure=form.cleaned_data["procedure"], commune=form.cleaned_data["commune"],
             receives=form.cleaned_data["receives"] == HERE, consent=Consent(form.cleaned_data["consent"]),
-            ticket=ticket, at=at,
+            ticket=ticket, slip=slip.slip.id if slip else None, at=at,
         )  # fmt: skip
     except (Invalid, Conflict) as refusal:
         for fault in refusal.faults or [Fault("", refusal.detail)]:
@@ -115,7 +124,7 @@ def fill(request: HttpRequest, assistance: UUID) -> HttpResponse:
                 for upload in request.FILES.getlist(f"paper:{need.paper.code}")
             ],
             seen={need.paper.code: request.POST.get(f"seen:{need.paper.code}", "") for need in needs},
-            kept=_kept(request.POST, needs),
+            kept=_kept(request.POST, needs), sign="sign" in request.POST,
         )  # fmt: skip
     except Invalid as refusal:
         return _form(request, one, given, filled, faults=refusal.faults or [Fault("", refusal.detail)])
@@ -145,15 +154,33 @@ def _form(
 ) -> HttpResponse:
     bounds = limits()
     needs = helped.papers(one, given, at=clock.now())
+    slip = _slip(request, str(one.assistance.slip_id or "")) if request.method != "POST" else None
+    told = slip.taken if slip else None
+    seen, kept = (told.seen, told.kept) if told else ({}, {})
     return show(
         request, "fill.html", status=422 if faults else 200, one=one, filled=filled, faults=faults,
         needs=[
-            (need, request.POST.get(f"seen:{need.paper.code}", ""), request.POST.get(f"kept:{need.paper.code}", ""))
+            (
+                need,
+                request.POST.get(f"seen:{need.paper.code}", seen.get(need.paper.code, "")),
+                request.POST.get(f"kept:{need.paper.code}", kept.get(need.paper.code, "")),
+            )
             for need in needs
         ],
         accept=",".join(f".{ending}" for ending in bounds.extensions),
         again=bool(request.FILES),
+        certified=own_certificate(actor=actor_of(request), at=clock.now()) is not None,
+        signs=request.method != "POST" or "sign" in request.POST,
     )  # fmt: skip
+
+
+def _slip(request: HttpRequest, key: str) -> slips.OpenSlip | None:
+    """The slip of this id, taken when the network was down; None without an id."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return None
+    return slips.open_slip(actor=actor_of(request), slip=wanted, at=clock.now())
 
 
 def _kept(data: QueryDict, needs: Sequence[PaperNeed]) -> dict[str, int]:

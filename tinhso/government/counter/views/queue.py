@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
 from tinhso.government.counter import actions
-from tinhso.government.counter.queries import places
+from tinhso.government.counter.queries import places, slips
 from tinhso.government.counter.queries import queue as queues
 from tinhso.government.counter.views import COUNTER, chosen_counter, clerk, show, to
 from tinhso.kernel import clock
@@ -109,5 +109,5 @@ def _desk(
     return show(
         request, "desk_waiting.html" if part else "desk.html", status=refusal.status if refusal else 200,
         desk=found, counters=places.own_counters(actor=actor, at=at), refusal=refusal,
-        window=window or found.window, chosen=chosen,
+        window=window or found.window, chosen=chosen, slips=slips.waiting_slips(actor=actor),
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What devices at the counter send: sealed envelopes, and what is inside them."""
