@@ -4,6 +4,8 @@ PYTHON ?= $(shell for python in python3.13 python3.11 python3; do $$python -c ""
 PORT ?= 8000
 WHICH ?= not browser and not faults
 TESTS ?=
+# One more than there are cores: there is always a test that waits for something it has started.
+PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 WHAT ?=
 PY := .venv/bin/python
 RUN := $(PY) -m tinhso
@@ -29,7 +31,7 @@ check: .venv/test.stamp ## ruff, djade, mypy, import contracts, migrations, Djan
 	.venv/bin/mypy
 
 suite: .venv/test.stamp ## the tests, WHICH by marker (WHICH= for all); what is left out or skipped is told with a count
-	.venv/bin/python -m pytest -n auto --dist worksteal -m "$(WHICH)" $(TESTS)
+	.venv/bin/python -m pytest -n $(PROCESSES) --dist worksteal -m "$(WHICH)" $(TESTS)
 
 journey: .venv/test.stamp ## two registrations from form to signed result, over HTTP; writes var/journey.json
 	$(PY) -m tests.journeys.drive

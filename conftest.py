@@ -4,13 +4,14 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connections
 
 LONG = ("faults", "browser")
 """Markers of what `make test` leaves to `.ci/run`."""
@@ -19,8 +20,13 @@ left_out: Counter[str] = Counter()
 
 
 def pytest_configure() -> None:
-    """Passwords are hashed fast: their slowness is Django's promise, and none of these are anyone's."""
+    """Passwords are hashed fast: their slowness is Django's promise, and none of these are anyone's.
+
+    The one table of the databases beside is made as its model says; each would go through every migration for it.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for name in connections.settings.keys() - {"default"}:
+        connections.settings[name]["TEST"]["MIGRATE"] = False
 
 
 # No time limit in a test; the same examples in every run of CI, new ones at a desk.
@@ -28,32 +34,45 @@ hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os
 hypothesis.settings.load_profile("house")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for a database gets every one of them; one of the code that asks for none runs `once`."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """A test that asks for a database gets every one of them; what is chosen of all is shared out.
+
+    One of the code that asks for none runs `once`, and so does one that looks at pages in a browser: they are the same
+    on every database.
+    """
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if marker is None and item.path.is_relative_to(CODE) and not _long(item):
+        if item.path.is_relative_to(CODE) and (marker is None or item.get_closest_marker("browser")):
             item.add_marker(pytest.mark.once)
-        elif marker is not None and "databases" not in marker.kwargs:
+        if marker is not None and "databases" not in marker.kwargs:
             item.add_marker(
                 pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"), append=False
             )
+    yield
     items[:] = _shared_out(items)
 
 
 def _shared_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """What serves a province of its own takes long: each process begins with its part of them.
+    """What serves a province of its own takes long: each process begins with its part of them, module by module.
 
-    They are handed out in equal stretches; all in one, or at the end, would leave a process to work alone.
+    They are handed out in equal stretches; all in one, or at the end, would leave a process to work alone, and of
+    a module in two each would prepare the same.
     """
-    provinces = [item for item in items if _long(item) and not item.get_closest_marker("django_db")]
-    others = [item for item in items if item not in set(provinces)]
+    modules: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        if _long(item) and not item.get_closest_marker("django_db"):
+            modules.setdefault(item.path, []).append(item)
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    parts: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    for module in sorted(modules.values(), key=len, reverse=True):
+        min(parts, key=len).extend(module)
+    long = {item for part in parts for item in part}
+    others = [item for item in items if item not in long]
     stretches: list[pytest.Item] = []
-    for number in range(processes):
-        long = provinces[number::processes]
-        size = (len(items) - len(stretches)) // (processes - number) - len(long)
-        stretches += long + others[:size]
+    for number, part in enumerate(parts):
+        size = max(0, (len(items) - len(stretches)) // (processes - number) - len(part))
+        stretches += part + others[:size]
         del others[:size]
     return stretches
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL of a test's own, on a socket in a folder of its own, to be stopped and started."""
+"""A PostgreSQL of a test's own, on a socket in a folder of its own, to be stopped, killed and started."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+from tests.faults.province import children, wait
 
 
 def binaries() -> Path | None:
@@ -40,13 +43,42 @@ class Cluster:
         """`fast` says good-bye to its clients, `immediate` is a crash."""
         self._run("pg_ctl", "-m", way, "-w", "stop")
 
+    @property
+    def master(self) -> int:
+        """The process that all others come from; 0 when there is none."""
+        with suppress(OSError, ValueError, IndexError):
+            return int((self._home / "data" / "postmaster.pid").read_text().split()[0])
+        return 0
+
+    @property
+    def backends(self) -> list[int]:
+        """The processes that serve a client."""
+        return [pid for pid in children(self.master) if b" [local] " in _title(pid)]
+
+    def start_again(self) -> None:
+        """After its first process was killed: as soon as what that one left behind has seen it, and ended."""
+        assert wait(self._starts)
+
     def remove(self) -> None:
         self.stop("immediate")
         shutil.rmtree(self._home, ignore_errors=True)
+
+    def _starts(self) -> bool:
+        with suppress(subprocess.CalledProcessError):
+            self.start()
+            return True
+        return False
 
     def _run(self, program: str, *arguments: str) -> None:
         folder = binaries()
         assert folder is not None
         other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         command = [*other, str(folder / program), "-D", str(self._home / "data"), *arguments]
-        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL)
+        nowhere = subprocess.DEVNULL
+        subprocess.run(command, check=True, cwd="/", stdout=nowhere, stderr=nowhere)
+
+
+def _title(pid: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""

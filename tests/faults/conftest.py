@@ -1,38 +1,16 @@
-"""The template is prepared once a run; each test hurts a copy of its own."""
+"""Each test hurts a copy of its own."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faults.cluster import Cluster, binaries
 from tests.faults.province import Province, copied, drop, prepared
 
 MakeProvince = Callable[..., Province]
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    """A prepared province on the database of this run."""
-    database, keys = (os.environ.get(f"TINHSO_{name}", "") for name in ("DATABASE", "KEYS_DATABASE"))
-    if database.startswith("postgres") and not keys.startswith("postgres"):
-        pytest.skip("TINHSO_KEYS_DATABASE is not set beside TINHSO_DATABASE")
-    province = prepared(tmp_path_factory.mktemp("template") / "var", database, keys)
-    yield province
-    drop(province)
-
-
-@pytest.fixture(scope="session")
-def embedded(template: Province, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    """A prepared province on SQLite, whatever the database of this run."""
-    if not template.databases:
-        yield template
-        return
-    province = prepared(tmp_path_factory.mktemp("embedded") / "var", "", "")
-    yield province
-    drop(province)
 
 
 @pytest.fixture
@@ -47,3 +25,22 @@ def province(template: Province, tmp_path: Path) -> Iterator[MakeProvince]:
     yield make
     for one in made:
         drop(one)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A PostgreSQL of these tests' own, to be hurt."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed")
+    pytest.importorskip("psycopg_pool")
+    found = Cluster()
+    yield found
+    found.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """A prepared province on it."""
+    home = prepared(tmp_path_factory.mktemp("postgres") / "var", cluster.url, cluster.url)
+    yield home
+    drop(home)

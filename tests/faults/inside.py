@@ -20,6 +20,20 @@ def prepare() -> Any:
     return make_ready()
 
 
+def migrate() -> Any:
+    """Tables alone."""
+    from tinhso.project.preparing import migrate as make_tables
+
+    make_tables()
+
+
+def contest(writes: str) -> Any:
+    """How so many writes came out that wanted the same thing at once."""
+    from tests.faults.contested import contest as hold
+
+    return hold(int(writes))
+
+
 def citizens(number: str) -> Any:
     """New citizens, signed in: the cookie of each session."""
     from django.test import RequestFactory
@@ -84,6 +98,18 @@ def partner(url: str) -> Any:
     return str(hook.id)
 
 
+def fall_due() -> Any:
+    """What waits for its next try, or for the lease of a worker that was killed, waits no longer: how many.
+
+    How long they wait is measured beside the code.
+    """
+    from tinhso.kernel import clock
+    from tinhso.kernel.deliveries.models import Delivery
+
+    now = clock.now()
+    return Delivery.objects.filter(state=Delivery.State.DUE, due_at__gt=now).update(due_at=now)
+
+
 def books() -> Any:
     """Everything that must agree: dossiers, acts, deliveries, listeners, answers given, leaves."""
     from tinhso.foundation.files.models import StoredFile
@@ -132,7 +158,10 @@ def _readable(dossier: Any) -> bool:
 
 def main() -> None:
     django.setup()
-    words = {word.__name__: word for word in (prepare, citizens, drafts, partner, books)}
+    words = {
+        word.__name__: word
+        for word in (prepare, migrate, contest, citizens, drafts, partner, fall_due, books)
+    }
     sys.stdout.write(f"\n{json.dumps(words[sys.argv[1]](*sys.argv[2:]))}\n")
 
 

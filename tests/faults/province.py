@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
@@ -12,8 +13,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -203,10 +204,45 @@ def free_port() -> int:
 
 def prepared(var: Path, database: str, keys: str, **more: str) -> Province:
     """A fresh province; on PostgreSQL with databases of its own beside the ones named."""
+    return _made("prepare", var, database, keys, **more)
+
+
+def empty(var: Path, database: str, keys: str) -> Province:
+    """The same with its tables alone: no rules, nobody in it."""
+    return _made("migrate", var, database, keys)
+
+
+def _made(how: str, var: Path, database: str, keys: str, **more: str) -> Province:
     urls = tuple(_new_database(url) for url in (database, keys) if url.startswith("postgres"))
     province = Province(var, _environ(var, urls) | more, urls)
-    province.ask("prepare")
+    province.ask(how)
     return province
+
+
+@contextmanager
+def shared(folder: Path, database: str, keys: str) -> Iterator[Province]:
+    """One prepared province for every process of a run: the first to ask prepares it, the last to leave drops it."""
+    folder.mkdir(exist_ok=True)
+    var, state = folder / "var", folder / "state.json"
+    with _alone(folder):
+        users, urls = json.loads(state.read_text()) if state.exists() else (0, [])
+        known = Province(var, _environ(var, tuple(urls)), tuple(urls))
+        province = known if users else prepared(var, database, keys)
+        state.write_text(json.dumps([users + 1, province.databases]))
+    yield province
+    with _alone(folder):
+        users, urls = json.loads(state.read_text())
+        state.write_text(json.dumps([users - 1, urls]))
+        if users == 1:
+            drop(province)
+            shutil.rmtree(var)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def copied(template: Province, var: Path, **more: str) -> Province:

@@ -148,6 +148,7 @@ def _drain(home: Province, web: Web, worker: Worker) -> None:
         return drained(web.port)
 
     assert worker.process.poll() is None
+    home.ask("fall_due")
     assert wait(done, seconds=240)
     home.stop()
     once = home.command("worker", "--once")

@@ -83,6 +83,7 @@ def test_a_full_disk_accepts_whole_or_refuses_whole(
     assert request(web.port, "GET", "/healthz").status == 200
     ballast.drop()
     assert wait(web.answers)
+    home.ask("fall_due")
     assert wait(lambda: drained(web.port))
     figures(accepted=len(kept.told), refused=len(refused), met=dict(kept.met), uploads=dict(uploads.met))
     assert not kept.wrong

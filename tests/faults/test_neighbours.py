@@ -10,10 +10,10 @@ import pytest
 
 from tests.faults.bookkeeping import SEND, disagreements
 from tests.faults.citizens import Kept, arrive, birth, insist
-from tests.faults.cluster import Cluster, binaries
+from tests.faults.cluster import Cluster
 from tests.faults.conftest import MakeProvince
 from tests.faults.mailserver import MailServer
-from tests.faults.province import Province, Web, Worker, drained, drop, figures, prepared, request, wait
+from tests.faults.province import Province, Web, Worker, drained, figures, request, wait
 from tests.faults.receiver import Receiver
 
 pytestmark = pytest.mark.faults
@@ -95,26 +95,8 @@ def test_a_stopped_database_is_a_503_until_it_is_back(
     assert wait(web.answers)
     for key in keys:
         assert insist(citizen, web.port, kept, key, body, until=time.monotonic() + 60)
+    home.ask("fall_due")
     assert wait(lambda: drained(web.port), seconds=120)
     assert not kept.wrong
     assert worker.process.poll() is None
     assert not disagreements(home.ask("books"), kept.told)
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A PostgreSQL of this test's own."""
-    if binaries() is None:
-        pytest.skip("PostgreSQL is not installed")
-    pytest.importorskip("psycopg_pool")
-    found = Cluster()
-    yield found
-    found.remove()
-
-
-@pytest.fixture(scope="module")
-def postgres(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    """A prepared province on it."""
-    home = prepared(tmp_path_factory.mktemp("postgres") / "var", cluster.url, cluster.url)
-    yield home
-    drop(home)

@@ -13,7 +13,7 @@ from tests.faults.conftest import MakeProvince
 from tests.faults.province import Web, children, free_port, kill, request, wait
 from tinhso.project.management.commands.serve import Child
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.once]
 
 
 def test_web_workers_end_with_their_master(province: MakeProvince) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -14,8 +12,9 @@ import pytest
 from tests.faults.citizens import Kept, arrive, birth
 from tests.faults.conftest import MakeProvince
 from tests.faults.papers import pdf
-from tests.faults.province import Province, Web, children, kill, wait
-from tests.faults.tracing import CALLS, unkept, windows
+from tests.faults.province import Province
+from tests.faults.traced import Traced, skip_where_nothing_can_be_traced
+from tests.faults.tracing import unkept, windows
 
 pytestmark = [pytest.mark.faults, pytest.mark.tools, pytest.mark.once]
 
@@ -26,48 +25,14 @@ MAIN, KEYS = "tinhso.sqlite3-wal", "keys/keys.sqlite3-wal"
 
 @pytest.fixture(scope="module", autouse=True)
 def _traceable() -> None:
-    if not shutil.which("strace"):
-        pytest.skip("strace is not installed")
-    if subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True).returncode:
-        pytest.skip("tracing is not permitted here")
-
-
-class Traced:
-    """A web process of one worker under strace."""
-
-    def __init__(self, home: Province, **more: str) -> None:
-        self.home, self.trace = home, home.var.parent / f"{home.var.name}.strace"
-        wrap = [
-            "strace",
-            "-f",
-            "--seccomp-bpf",
-            "-y",
-            "-s",
-            "300",
-            "-e",
-            f"trace={CALLS}",
-            "-o",
-            str(self.trace),
-        ]
-        self.web = Web(home, workers=1, threads=1, wrap=wrap, **more)
-        assert wait(self.web.answers)
-
-    @property
-    def port(self) -> int:
-        return self.web.port
-
-    def end(self) -> None:
-        """Kill what is traced; strace writes out what it saw and ends."""
-        for master in children(self.web.master.pid):
-            kill(*children(master), master)
-        self.web.master.wait()
+    skip_where_nothing_can_be_traced()
 
 
 def _filed(home: Province, number: int, **more: str) -> list[str]:
     """File one after the other under strace; what was acknowledged too early."""
     kept, body = Kept(), birth()
     (citizen,) = arrive(home, 1)
-    traced = Traced(home, **more)
+    traced = Traced(home, environ=more)
     for _ in range(number):
         assert kept.note(str(uuid4()), citizen.file(traced.port, str(uuid4()), body))
     traced.end()

@@ -5,6 +5,7 @@ A client that waits for each answer makes the order total: what lies between two
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +16,8 @@ CALLS = (
     "pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync,rename,renameat,renameat2,mkdir,mkdirat,ftruncate"
 )
 _WRITES = frozenset({"pwrite64", "write", "writev", "ftruncate"})
-_SENDS = frozenset({"write", "writev", "sendto", "sendmsg"})
-_SYNCS = frozenset({"fsync", "fdatasync"})
+SENDS = frozenset({"write", "writev", "sendto", "sendmsg"})
+SYNCS = frozenset({"fsync", "fdatasync"})
 _LINE = re.compile(r"(?P<pid>\d+) +(?P<rest>.*)")
 _UNFINISHED = re.compile(r"(?P<call>.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"<\.\.\. (?P<name>\w+) resumed>(?P<tail>.*)")
@@ -38,7 +39,8 @@ class Call(NamedTuple):
     def path(self) -> str:
         """The file its descriptor stands for."""
         found = _DESCRIPTOR.match(self.arguments)
-        return found["path"] if found else ""
+        path = found["path"] if found else ""
+        return os.fsdecode(plain(path)) if path.startswith("\\x") else path
 
     @property
     def names(self) -> list[str]:
@@ -48,12 +50,20 @@ class Call(NamedTuple):
     @property
     def status(self) -> str:
         """The status of the HTTP answer it sends; empty when it sends none."""
-        found = _ANSWER.search(self.arguments) if self.name in _SENDS else None
+        found = _ANSWER.search(self.arguments) if self.name in SENDS else None
         return found["status"] if found else ""
 
 
+def plain(text: str) -> bytes:
+    """What strace wrote with `-xx`."""
+    return bytes.fromhex(text.replace("\\x", ""))
+
+
 def calls(lines: Iterable[str]) -> Iterator[Call]:
-    """Each call twice, when it was made and when it returned; one that failed, or was killed in it, never returns."""
+    """Each call twice, when it was made and when it returned; one that failed, or was killed in it, never returns.
+
+    Nor does one that strace kept from the machine and answered itself.
+    """
     open_calls: dict[str, str] = {}
     for line in lines:
         found = _LINE.match(line.rstrip("\n"))
@@ -72,7 +82,7 @@ def calls(lines: Iterable[str]) -> Iterator[Call]:
             continue
         if resumed is None:
             yield Call(whole["name"], whole["arguments"], False)
-        if whole["result"].isdigit():
+        if whole["result"].isdigit() and not text.endswith("(INJECTED)"):
             yield Call(whole["name"], whole["arguments"], True)
 
 
@@ -111,7 +121,7 @@ def _windows(seen: Iterable[Call], var: Path) -> Iterator[Window]:
             now.status = call.status
             yield now
             now = Window(unsynced=set(now.unsynced))
-        elif call.name in _SYNCS and call.done:
+        elif call.name in SYNCS and call.done:
             now.unsynced.discard(call.path)
         elif call.name in _WRITES and not call.done and call.path in (main, keys):
             if call.path == main:

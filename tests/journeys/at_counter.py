@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.journeys.drive import CLERK, Journey
 from tests.journeys.visitor import Visitor
+from tinhso.foundation.files.tests.corpus import png
 
 COUNTER, PHONE = "/quay/pvhcc-xa-cang-long", "0509000001"
 _SENT = re.compile(r"kết quả hồ sơ (\S+) tại quầy: (\d{6})")
@@ -32,7 +33,7 @@ def call_the_number(clerk: Visitor) -> None:
 
 
 def file_for_them(clerk: Visitor, journey: Journey) -> None:
-    """With their consent, an original kept; up to the page where the dossier is received."""
+    """With their consent, an original kept and a paper scanned; up to the page where the dossier is received."""
     clerk.follow("Nộp hồ sơ giúp")
     clerk.page.locator("[name=number]").fill(PHONE)
     clerk.press("Tìm người nộp")
@@ -47,6 +48,16 @@ def file_for_them(clerk: Visitor, journey: Journey) -> None:
     clerk.follow("Mở hồ sơ để tiếp nhận")
     clerk.page.locator("#ban-chinh").scroll_into_view_if_needed()
     clerk.show("counter-original")
+    clerk.page.get_by_text("Thêm bản quét giấy tờ mang đến").click()
+    clerk.page.locator("#id_scan_paper").select_option("birth_notice")
+    scan = {"name": "giay-chung-sinh.png", "mimeType": "image/png", "buffer": png()}
+    clerk.page.locator("#id_scan_file").set_input_files([scan])
+    clerk.press("Nhận bản quét")
+    signed = clerk.page.get_by_text("Bản số hóa, ký số bởi")
+    signed.wait_for()
+    clerk.look()
+    signed.scroll_into_view_if_needed()
+    clerk.show("counter-scan")
 
 
 def hand_over(clerk: Visitor, code: str, home: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests import databases
+from tests.faults.province import Province
 from tests.journeys.walker import Page, Walker
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -317,15 +319,18 @@ def open_on_desk(official: Walker, code: str) -> None:
 
 
 @contextmanager
-def fresh_province() -> Iterator[tuple[str, Path]]:
-    """A province of its own, served on this machine, its address and its folder."""
+def fresh_province(like: Province | None = None) -> Iterator[tuple[str, Path]]:
+    """A province of its own, served on this machine, its address and its folder: from nothing, or equal to `like`."""
     with tempfile.TemporaryDirectory(prefix="tinhso-journey-") as folder:
         port = _free_port()
         base = f"http://127.0.0.1:{port}"
         environment = _environment(base, Path(folder))
         own = databases.beside(Path(folder).name).values()
-        for url in own:
-            databases.create(url)
+        if like:
+            shutil.copytree(like.var, folder, dirs_exist_ok=True)
+        templates = [databases.name_of(url) for url in like.databases] if like else ["template0"] * len(own)
+        for url, template in zip(own, templates, strict=True):
+            databases.create(url, template=template)
         command = [sys.executable, "-m", "tinhso", "serve", "--port", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:

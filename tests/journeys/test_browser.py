@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.databases import POSTGRESQL
+from tests.faults.province import Province
 from tests.journeys import at_counter, drive
 from tests.journeys.drive import (
     BIRTH,
@@ -64,9 +65,9 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def province() -> Iterator[tuple[str, Path]]:
+def province(template: Province) -> Iterator[tuple[str, Path]]:
     """The address of a fresh province, and its folder."""
-    with fresh_province() as both:
+    with fresh_province(template) as both:
         yield both
 
 
@@ -147,6 +148,7 @@ def wait_for(one: Visitor, address: str, there: Callable[[], bool]) -> None:
     assert there(), address
 
 
+@pytest.mark.once
 def test_a_dossier_is_received_by_keys_alone(chromium: Any, base: str) -> None:
     request = file_anew(base)
     clerk = Visitor(chromium, base, name="keys", width=1280)
@@ -176,6 +178,7 @@ def test_a_dossier_is_received_by_keys_alone(chromium: Any, base: str) -> None:
     assert clerk.faults == []
 
 
+@pytest.mark.once
 def test_a_citizen_files_without_scripts(chromium: Any, base: str) -> None:
     citizen = Visitor(chromium, base, name="no-scripts", width=390, scripts=False)
     citizen.become(BIRTH.citizen, door=CITIZENS)
@@ -185,6 +188,7 @@ def test_a_citizen_files_without_scripts(chromium: Any, base: str) -> None:
     assert citizen.faults == []
 
 
+@pytest.mark.once
 def test_signed_out_half_way_the_draft_is_still_there(chromium: Any, base: str) -> None:
     citizen = Visitor(chromium, base, name="signed-out", width=390)
     citizen.become(BUSINESS.citizen, door=CITIZENS)
@@ -204,6 +208,7 @@ def test_signed_out_half_way_the_draft_is_still_there(chromium: Any, base: str) 
     assert citizen.faults == []
 
 
+@pytest.mark.once
 def test_a_wrong_answer_is_named_and_the_others_are_kept(chromium: Any, base: str) -> None:
     citizen = Visitor(chromium, base, name="wrong-answer", width=390)
     citizen.become(BUSINESS.citizen, door=CITIZENS)
@@ -224,6 +229,7 @@ def test_a_wrong_answer_is_named_and_the_others_are_kept(chromium: Any, base: st
     assert citizen.faults == []
 
 
+@pytest.mark.once
 def test_a_refused_file_says_which_and_why_and_the_others_stay(
     chromium: Any, base: str, tmp_path: Path
 ) -> None:

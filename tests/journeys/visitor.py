@@ -1,4 +1,7 @@
-"""A person at a real browser: every page met is judged, kept as a picture, and gone on from by what it offers."""
+"""A person at a real browser: every page met is judged, and gone on from by what it offers.
+
+With TINHSO_PICTURES=1 each is kept as a picture too, below TINHSO_VAR.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import io
 import os
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,15 +115,15 @@ class Visitor:
             )
 
     def look(self) -> None:
-        """Judge the page as it stands: axe, its width, its style and script refusals; and keep its picture."""
+        """Judge the page as it stands: axe, its width, its style and script refusals."""
         self.page.wait_for_load_state()
         self._met += 1
         title = re.sub(r"[^a-z]+", "-", fold(self.page.title().split(" · ")[0].lower())).strip("-")[:40]
-        folder = Path(settings.VAR) / "screenshots"
-        folder.mkdir(parents=True, exist_ok=True)
-        picture = folder / f"{self.name}-{self.width}-{self._met:02}-{title}.png"
-        self.page.screenshot(path=picture, full_page=True, caret=_CARET)
-        where = f"{self.page.url.removeprefix(self.base)} at {self.width} px ({picture.name})"
+        picture = f"{self.name}-{self.width}-{self._met:02}-{title}.png"
+        if os.environ.get("TINHSO_PICTURES") == "1":
+            kept = Path(settings.VAR) / "screenshots" / picture
+            self.page.screenshot(path=kept, full_page=True, caret=_CARET)
+        where = f"{self.page.url.removeprefix(self.base)} at {self.width} px ({picture})"
         if wide := self.page.evaluate("document.documentElement.scrollWidth") - self.width:
             self.faults += [f"{where}: {wide} px wider than the screen"] if wide > 0 else []
         self.faults += [
@@ -167,6 +171,7 @@ def _as_typed(day: str) -> str:
     return re.sub(r"^(\d{4})-(\d\d)-(\d\d)$", r"\3/\2/\1", day)
 
 
+@cache
 def _axe() -> str:
     from axe_playwright_python.sync_playwright import Axe
 

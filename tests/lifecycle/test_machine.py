@@ -1,6 +1,6 @@
 """The life of dossiers under every act by right and wrong hands, held against a small model written independently.
 
-2,000 steps; 20,000 when `TINHSO_PROVE` is set.
+2,000 steps, in which every move between phases is made; with `TINHSO_PROVE` 20,000, and every way out of every step.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ from tinhso.kernel.ledger.queries import export
 from tinhso.kernel.ledger.sealer import seal_visible, sign_checkpoint
 from tinhso.kernel.ledger.verifier import verify
 
-STEPS_WANTED = 20_000 if os.environ.get("TINHSO_PROVE") else 2_000
+PROVE = bool(os.environ.get("TINHSO_PROVE"))
+STEPS_WANTED = 20_000 if PROVE else 2_000
 STEPS_A_RUN = 50
 TURNS = 12
 """Turns, each with a seed of its own and so the same on every machine, after which a move not made is a fault."""
@@ -69,6 +70,14 @@ LAWFUL = {
     ("pause", "in_progress", "paused"), ("resume", "paused", "in_progress"),
 }  # fmt: skip
 """Every move between phases that the law knows and that a dossier can come to: `received` is left at once."""
+WAYS = {
+    (process, step, move)
+    for process, steps in STEPS.items()
+    for step, moves in steps.items()
+    for move in moves
+    if move != "finish" and (step not in ("sign", "number") or move != "forward")
+}
+"""Every way out of a step that somebody takes by moving on; the others are left by signing and numbering."""
 
 
 @dataclass
@@ -87,6 +96,8 @@ class Lives(RuleBasedStateMachine):
     actors: ClassVar[dict[str, Actor]] = {}
     done: ClassVar[Counter[str]] = Counter()
     """How many steps were taken, allowed and refused."""
+    ways: ClassVar[set[tuple[str, str, str]]] = set()
+    """Every way out of a step that was taken."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -183,11 +194,13 @@ class Lives(RuleBasedStateMachine):
     ) -> None:
         self._tick()
         fresh = version is None or version == one.model.version
-        before = one.model.version
+        before, step = one.model.version, one.model.step
         expected = one.model.do(act, who, fresh=fresh, **given)
         done = self._do(one, act, who, given, before if version is None else version)
         assert done == expected, f"{who}: {act} {given} at {one.model}: {'done' if done else 'refused'}"
         self.done["allowed" if done else "refused"] += 1
+        if done and act == "move_on":
+            self.ways.add((one.model.process, step, given["move"]))
         self._compare(one)
 
     def _do(self, one: Followed, act: str, who: str, given: Mapping[str, Any], version: int) -> bool:
@@ -334,9 +347,10 @@ def test_lives_of_dossiers_go_as_the_model_says(figures: Callable[..., None]) ->
         "auditor": make_official("auditor", office.committee), "admin": make_official("admin", office.committee),
         **{f"foreign_{role}": actor for role, actor in foreign.officials.items()},
     }  # fmt: skip
-    Lives.done = Counter()
+    Lives.done, Lives.ways = Counter(), set()
     for turn in count():
-        if Lives.done["steps"] >= STEPS_WANTED and (_moves() == LAWFUL or turn > TURNS):
+        whole = _moves() == LAWFUL and (Lives.ways == WAYS or not PROVE)
+        if Lives.done["steps"] >= STEPS_WANTED and (whole or turn > TURNS):
             break
         run_state_machine_as_test(
             seed(turn)(Lives),
@@ -345,7 +359,8 @@ def test_lives_of_dossiers_go_as_the_model_says(figures: Callable[..., None]) ->
                 database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip
-    figures(**Lives.done, moves=len(_moves()))
+    figures(**Lives.done, moves=len(_moves()), ways=len(Lives.ways), of_ways=len(WAYS))
+    assert Lives.ways == WAYS if PROVE else Lives.ways <= WAYS
     assert Lives.done["refused"] > Lives.done["allowed"] / 4
     _every_move_was_made_and_recorded()
     _codes_and_numbers_without_gap_or_double()

@@ -36,6 +36,10 @@ PROMISES = (
     Promise("journey", ("tests/journeys",)),
     Promise("crash", ("tests/faults/test_crash.py",)),
     Promise("crash_postgresql", ("tests/faults/test_crash.py",), postgresql=True),
+    Promise("killed_database", ("tests/faults/test_killed_database.py",)),
+    Promise("power_cut", ("tests/faults/test_power_cut.py",)),
+    Promise("contested", ("tests/faults/test_contested.py",)),
+    Promise("contested_postgresql", ("tests/faults/test_contested.py",), postgresql=True),
     Promise("processes", ("tests/faults/test_processes.py",)),
     Promise("sync_order", ("tests/faults/test_sync_order.py",)),
     Promise("full_disk", ("tests/faults/test_full_disk.py",)),
@@ -44,6 +48,10 @@ PROMISES = (
     Promise("guessing", ("tinhso/foundation/access/tests/test_guessing.py",), postgresql=True),
     Promise("authorization", ("tests/security/test_matrix.py",)),
     Promise("isolation", ("tests/security/test_canaries.py",)),
+    Promise("isolation_postgresql", ("tests/security/test_canaries.py",), postgresql=True),
+    Promise(
+        "hostile_words", ("tests/security/test_upload_and_html.py", "tests/security/test_hostile_words.py")
+    ),
     Promise("sealed_at_rest", ("tests/security/test_sealed_at_rest.py",)),
     Promise("api_fuzz", ("tests/security/test_schema_fuzz.py",)),
     Promise("api_fuzz_postgresql", ("tests/security/test_schema_fuzz.py",), postgresql=True),
@@ -52,6 +60,7 @@ PROMISES = (
     Promise("deadlines", ("tinhso/foundation/calendar/tests",)),
     Promise("forgeries", ("tinhso/foundation/signing/tests",)),
     Promise("uploads", ("tinhso/foundation/files/tests",)),
+    Promise("messages", ("tinhso/foundation/partners/tests",)),
     Promise("payments", ("tinhso/foundation/payments/tests",)),
     Promise("national_portal", ("tinhso/government/portalsync/tests",)),
 )

@@ -29,3 +29,24 @@ _QUOTES = (
     "\u2028<script>xss</script>", "＜script＞xss＜/script＞", "\\x3cscript\\x3exss", "%3Cscript%3Exss", "=HYPERLINK(xss)",
 )  # fmt: skip
 PAYLOADS = (*_TAGS, *_QUOTES)
+
+_BRINGERS = (
+    "img src=x",
+    "svg",
+    "video src=x",
+    "input autofocus",
+    "details open",
+    "div tabindex=1",
+    "iframe",
+    "a href=#x",
+)
+_EVENTS = (
+    "onerror", "onload", "onfocus", "ontoggle", "onclick", "onpointerenter", "onanimationstart", "onmouseover", "onbegin",
+)  # fmt: skip
+EVERY = (
+    *PAYLOADS,
+    *(f"<{bringer} {event}={_CALL}>" for bringer in _BRINGERS for event in _EVENTS),
+    *(f'"><{bringer} {event}="{_CALL}">' for bringer in _BRINGERS[:4] for event in _EVENTS),
+    *(f"'/><{bringer}/{event}='{_CALL}'//" for bringer in _BRINGERS[4:] for event in _EVENTS),
+)
+"""The same, and each way to bring something in with each event it can wait for."""

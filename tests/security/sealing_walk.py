@@ -56,10 +56,10 @@ def main(what: str) -> None:
 
 def seed() -> None:
     from django.conf import settings
-    from django.core.management import call_command
 
-    for alias in settings.DATABASES:
-        call_command("migrate", database=alias, interactive=False, verbosity=0)
+    from tinhso.project.preparing import migrate
+
+    migrate()
     told = _lives()
     (settings.VAR / "walk.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 

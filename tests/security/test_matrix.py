@@ -22,11 +22,12 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
 from tests.security.routes import filled, routes
-from tests.security.world import NOW, STAFF, World, filing_body, make_world
+from tests.security.world import NOW, STAFF, World, filing_body, make_world, picture
 from tinhso.foundation.measures.registry import indicators
 from tinhso.government.dossiers.models import Dossier, Original
 from tinhso.government.portalsync.tests.factories import filing as portal_filing
@@ -252,6 +253,8 @@ BODIES: dict[str, Any] = {
     "/can-bo/quay/goi/": lambda _: {"window": "1", "group": "A"},
     "/can-bo/quay/so/<ticket>/goi-nguoi-vang/": lambda _: {"window": "1"},
     "/can-bo/quay/so/<ticket>/chuyen/": lambda _: {"group": "B"},
+    "/can-bo/quay/mat-mang/gui/": lambda values: {"code": values["provisional"], "envelope": "QUJD"},
+    "/can-bo/quay/phieu/<slip>/khep/": lambda _: {"closing": "double"},
     "/quan-tri/tai-khoan/<account>/khoa/": lambda _: {"act": "lock", "reason": "Nghỉ việc"},
     "/quan-tri/tai-khoan/<account>/xac-thuc/": lambda _: {"reason": "Mất điện thoại"},
     "/quan-tri/vi-tri/<appointment>/thoi/": lambda _: {"valid_until": "01/12/2026"},
@@ -262,6 +265,10 @@ BODIES: dict[str, Any] = {
     "/api/v1/webhooks": lambda _: {"url": "https://doi-tac.example/nhan", "events": ["*"]},
     f"{_ONE}/bo-sung/": _supplement,
     f"{_ONE}/ban-chinh/": lambda _: {"paper": "birth_notice", "count": "1"},
+    f"{_ONE}/ban-quet/": lambda _: {
+        "paper": "birth_notice",
+        "file": SimpleUploadedFile("giay.png", picture(), content_type="image/png"),
+    },
     f"{_ONE}/tam-dung/": lambda values: _versioned(values) | {"code": "verify"},
     f"{_ONE}/xin-loi/": lambda values: _versioned(values) | {"reason": "verification", "days": "3"},
     "/can-bo/ky/": _tickets,

@@ -20,6 +20,7 @@ import pytest
 from tests.security.sealing_walk import SECRETS
 from tinhso.kernel.text import fold
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 RECIPIENTS = {"phone", "e-mail"}
 """Stand in the outbox as the address a message goes to."""

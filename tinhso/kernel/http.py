@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -133,10 +134,16 @@ class _Backend(httpcore.SyncBackend):
         return _Line(line, self._until)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities trusted; read once, which takes longer than a call does."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class _Transport(httpx.HTTPTransport):
     def __init__(self, networks: Sequence[str], *, until: float) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_trusted(), trust_env=False)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=_trusted(),
             network_backend=_Backend(networks, until=until),
         )

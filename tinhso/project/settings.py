@@ -73,7 +73,13 @@ def database(url: str) -> dict[str, Any]:
             "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": str(parts.port or ""),
             "OPTIONS": {
-                "pool": {"min_size": 2, "max_size": env.int("TINHSO_POOL", 8), "timeout": 5},
+                # A server that was away is asked again by the next who needs it, not after ever longer waits.
+                "pool": {
+                    "min_size": 2,
+                    "max_size": env.int("TINHSO_POOL", 8),
+                    "timeout": 5,
+                    "reconnect_timeout": 5,
+                },
                 # What a connection asks for the fifth time, the database plans no more.
                 "server_side_binding": True,
                 "prepare_threshold": 5,
@@ -224,14 +230,14 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "object-src": ["'self'"],
         "frame-src": ["'self'"],
-        "frame-ancestors": ["'self'"],
+        "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],
         "worker-src": ["'self'"],
     }
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "tinhso.foundation.access.keeping"

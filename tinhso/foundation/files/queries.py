@@ -125,6 +125,8 @@ def _headers(media_type: str, name: str, *, inline: bool) -> dict[str, str]:
         "Content-Disposition": f"{'inline' if inline else 'attachment'}; {named}",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
+        # A page of the house may show it beside the form; a page itself is shown in none.
+        "X-Frame-Options": "SAMEORIGIN",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "private, no-store",

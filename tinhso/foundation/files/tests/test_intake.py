@@ -1,8 +1,13 @@
 """What is taken and what is not."""
 
 import io
+import json
+import subprocess
+import sys
 import tracemalloc
 import unicodedata
+from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -25,8 +30,32 @@ def test_genuine_files_are_taken(name: str) -> None:
         assert found.content == GENUINE[name]
 
 
-def test_the_hostile_corpus_is_large_enough() -> None:
-    assert len(HOSTILE) >= 60
+def test_the_corpus_is_large_enough() -> None:
+    assert len(HOSTILE) >= 90
+    assert len({**GENUINE, **HOSTILE, **ACTING, **corpus.infected()}) >= 120
+
+
+def test_what_each_file_costs(tmp_path: Path, figures: Callable[..., None]) -> None:
+    """Each in a process of its own: memory and seconds are measured; that each comes to an end is judged."""
+    every = [
+        *GENUINE.items(), *HOSTILE.values(), *(("a.pdf", one) for one in ACTING.values()), *corpus.infected().values(),
+    ]  # fmt: skip
+    for number, (name, content) in enumerate(every):
+        # What the name may not be is refused before a byte is read; here it only says what kind of file it is.
+        (tmp_path / f"{number:03} a{Path(name.encode(errors='replace').decode()).suffix}").write_bytes(
+            content
+        )
+    command = [sys.executable, "-m", "tinhso.foundation.files.tests.weighing", str(tmp_path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    costs = [json.loads(line) for line in told]
+    figures(
+        files=len(costs), most_megabytes=round(max(one["megabytes"] for one in costs)),
+        most_seconds=round(max(one["seconds"] for one in costs), 1),
+    )  # fmt: skip
+    assert [one for one in costs if one["end"] not in ("taken", "refused")] == []
+    assert len(costs) == len(every)
+    assert {one["end"] for one in costs} == {"taken", "refused"}
+    assert max(one["megabytes"] for one in costs) <= 300
 
 
 @pytest.mark.parametrize("title", HOSTILE)

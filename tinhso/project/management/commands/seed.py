@@ -23,15 +23,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
         accounts.prepare(at=at)
-        _certify_leaders(at)
+        _certify(at)
 
 
-def _certify_leaders(at: datetime) -> None:
-    """A certificate for each demo leader and for the agency the leader signs for."""
-    leaders = Appointment.objects.filter(role=Role.LEADER, account__is_demo=True).select_related("account")
-    names = agency_names([post.agency_id for post in leaders], on=clock.local(at).date())
+def _certify(at: datetime) -> None:
+    """A certificate for each demo leader and for the agency the leader signs for, and for each clerk, who signs what
+    is scanned."""
+    signing = Appointment.objects.filter(role__in=(Role.LEADER, Role.CLERK), account__is_demo=True)
+    posts = list(signing.select_related("account"))
+    names = agency_names([post.agency_id for post in posts], on=clock.local(at).date())
     authority.ensure(at=at)
-    for post in leaders:
+    for post in posts:
         office = names[post.agency_id]
         authority.issue(
             kind=Certificate.Kind.PERSON,
@@ -42,10 +44,11 @@ def _certify_leaders(at: datetime) -> None:
             agency=post.agency_id,
             at=at,
         )
-        authority.issue(
-            kind=Certificate.Kind.ORGANISATION,
-            holder=Ref("units.agency", post.agency_id),
-            name=office,
-            agency=post.agency_id,
-            at=at,
-        )
+        if post.role == Role.LEADER:
+            authority.issue(
+                kind=Certificate.Kind.ORGANISATION,
+                holder=Ref("units.agency", post.agency_id),
+                name=office,
+                agency=post.agency_id,
+                at=at,
+            )

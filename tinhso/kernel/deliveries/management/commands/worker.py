@@ -47,12 +47,13 @@ class Command(BaseCommand):
     def _run(self) -> None:
         while not self._stopping:
             try:
+                # As a request does: what a database that was away left dead is not used again.
+                close_old_connections()
                 if not work_off(going_on=self._tend):
                     self._tend()
                     time.sleep(_IDLE_SECONDS)
             except Exception:
                 log.exception("worker.trouble")
-                close_old_connections()
                 time.sleep(_TROUBLE_SECONDS)
 
     def _tend(self) -> bool:
