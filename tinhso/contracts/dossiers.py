@@ -240,6 +240,8 @@ class Standing:
     national_status: int
     """In the list 1–10 of the national portal."""
     submitted_at: datetime
+    whole: UUID | None = None
+    """The linked filing it is a part of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,6 +319,13 @@ class Complete(Protocol):
     def __call__(self, *, actor: Actor, answer: OutsideAnswer, at: datetime) -> Standing: ...
 
 
+class Scanned(Protocol):
+    """Say that the papers a request came with were scanned from paper by the official who filed it, whose digital
+    signature they get where `sign` and the official has a certificate; in the caller's transaction."""
+
+    def __call__(self, *, actor: Actor, dossier: UUID, sign: bool, at: datetime) -> None: ...
+
+
 class TakeSnapshot(Protocol):
     """A dossier whole; the look is in the ledger when this returns. None for one that was erased."""
 
@@ -337,6 +346,32 @@ class Intake:
     """The address where a person files a procedure (its code) in a commune (its code, or empty)."""
     receives: Callable[[str, str, date], UUID | None]
     """The one-stop unit that receives a procedure in a commune; None where it cannot be filed."""
+    scanned: Scanned
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provisional:
+    """What a code leads to that somebody was given before there could be a dossier; masked, as tracking is."""
+
+    code: str
+    dossier: UUID | None = None
+    """What became of it."""
+    counter: str
+    words: str
+    """Where it stands while there is no dossier."""
+    owner: str = ""
+    procedure: str = ""
+    at: datetime | None = None
+    """When the person asked; None while that is not known here."""
+
+
+@dataclass(frozen=True)
+class ProvisionalCodes:
+    """Who gives people codes before there can be a dossier."""
+
+    key: str
+    find: Callable[[str, datetime], Provisional | None]
+    """By the code as someone typed it; None for one that was never given."""
 
 
 @dataclass(frozen=True)
@@ -349,6 +384,8 @@ class Status:
     snapshot: TakeSnapshot
     step: Callable[[UUID], Step | None]
     """By the id of its act; None when no official did it."""
+    followed: Callable[[str], str]
+    """The address where anybody who has a code sees where it stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -415,6 +452,7 @@ class OnlineDoor:
 
 intakes: Registry[Intake] = Registry("intakes", key=lambda entry: entry.key)
 statuses: Registry[Status] = Registry("statuses", key=lambda entry: entry.key)
+provisional_codes: Registry[ProvisionalCodes] = Registry("provisional codes", key=lambda entry: entry.key)
 online_doors: Registry[OnlineDoor] = Registry("online doors", key=lambda entry: entry.key)
 results: Registry[Results] = Registry("results", key=lambda entry: entry.key)
 hand_over_doors: Registry[HandOverDoor] = Registry("hand-over doors", key=lambda entry: entry.key)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Model
+from django.db.models import Manager, Model
 
 from tinhso.foundation.packs.models import AppliedPack, Rule
 from tinhso.foundation.packs.reading import HEAD_FILE, Pack
@@ -86,16 +86,19 @@ class Plan:
         return [change for change in self.changes if change.effect not in (Effect.UNCHANGED, Effect.KEPT)]
 
 
-class _Codes:
-    """The codes of every kind: those of the packs being read, and what others keep in the database."""
+class _Rules:
+    """The rules of every kind: those of the packs being read, and what others keep in the database."""
 
     def __init__(self, packs: Sequence[Pack], *, with_kept: bool) -> None:
         self._codes: dict[str, set[str]] = defaultdict(set)
+        self._bodies: dict[tuple[str, str], list[Any]] = defaultdict(list)
         self._origins = {pack.origin for pack in packs}
+        self._with_kept = with_kept
         self._to_ask = {kind.name for kind in pack_kinds} if with_kept else set()
         for pack in packs:
             for draft in pack.drafts:
                 self._codes[draft.kind].add(draft.code)
+                self._bodies[draft.kind, draft.code].append(draft.body)
 
     def codes(self, kind: str) -> frozenset[str]:
         if kind in self._to_ask:
@@ -104,16 +107,24 @@ class _Codes:
             self._codes[kind] |= set(rows.values_list("code", flat=True).distinct())
         return frozenset(self._codes[kind])
 
+    def bodies(self, kind: str, code: str) -> Sequence[Any]:
+        read = self._bodies.get((kind, code), [])
+        if read or not self._with_kept:
+            return read
+        rules: Manager[Any] = pack_kinds[kind].model._default_manager
+        kept = rules.filter(code=code).exclude(origin__in=self._origins).values_list("body", flat=True)
+        return [pack_kinds[kind].shape.model_validate(body) for body in kept]
+
 
 def check(packs: Sequence[Pack]) -> list[Plan]:
     """The faults of packs and between them, from the files alone: no database is asked, no change worked out."""
-    return [one for one, _ in _checked(packs, _Codes(packs, with_kept=False))]
+    return [one for one, _ in _checked(packs, _Rules(packs, with_kept=False))]
 
 
 def plan(packs: Sequence[Pack]) -> list[Plan]:
     """One plan a pack, in the order given, with the faults of files, between files and against what is kept."""
     being_read = {pack.origin for pack in packs}
-    checked = _checked(packs, _Codes(packs, with_kept=True))
+    checked = _checked(packs, _Rules(packs, with_kept=True))
     for kind in pack_kinds:
         rows = _kept(kind)
         for one, drafts in checked:
@@ -123,7 +134,7 @@ def plan(packs: Sequence[Pack]) -> list[Plan]:
     return [one for one, _ in checked]
 
 
-def _checked(packs: Sequence[Pack], known: _Codes) -> list[tuple[Plan, dict[str, list[Draft]]]]:
+def _checked(packs: Sequence[Pack], known: _Rules) -> list[tuple[Plan, dict[str, list[Draft]]]]:
     """An empty plan for each pack with the faults of its files, and its drafts set in a row, by kind."""
     plans = {pack.folder.name: Plan(pack, faults=list(pack.faults)) for pack in packs}
     by_pack: dict[str, dict[str, list[Draft]]] = {name: defaultdict(list) for name in plans}

@@ -31,6 +31,17 @@ def code_list(code: str, *, on: date) -> CodeListBody:
 
 
 @kept
+def first_day_of(code: str) -> date | None:
+    """The first day on which a code list has a version; None for one that is unknown."""
+    return (
+        CodeList.objects.filter(code=code)
+        .order_by("effective_from")
+        .values_list("effective_from", flat=True)
+        .first()
+    )
+
+
+@kept
 def province_pack() -> PackHead:
     """The head of the province's own pack as applied; NotFound before the first application."""
     head = AppliedPack.objects.filter(name=settings.PROVINCE_PACK).values_list("head", flat=True).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -91,6 +91,10 @@ class Known(Protocol):
 
     def codes(self, kind: str) -> frozenset[str]:
         """Every code of that kind; empty when no part of this installation reads the kind."""
+        ...
+
+    def bodies(self, kind: str, code: str) -> Sequence[Any]:
+        """What the versions of one rule say, instances of the kind's shape; of a kind whose table keeps a `body`."""
         ...
 
 

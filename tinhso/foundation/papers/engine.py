@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from tinhso.kernel.errors import Fault, Invalid
 if TYPE_CHECKING:
     import typst
 
-PDF_STANDARD = "a-2b"
+PDF_STANDARD: Final = "a-2b"
 FONT_FOLDERS = ("/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/truetype/liberation")
 _VIETNAMESE = frozenset(map(ord, "ĂăÂâĐđÊêÔôƠơƯưậếỗữỡựỵỹẮẴ"))
 _UNSHOWABLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
@@ -59,6 +60,26 @@ def preview(key: str, data: Mapping[str, Any] | Shape, *, at: datetime, ppi: flo
     """The same paper as PNG images, one a page."""
     paper = papers[key]
     return _compile(paper, _inputs(paper, data), at=at, format="png", ppi=ppi)
+
+
+def picture_page(picture: bytes, *, at: datetime) -> bytes:
+    """A PNG or JPEG picture alone on an A4 page, upright or lying as it is itself, as PDF/A-2b."""
+    import typst
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as opened:
+        lying = "true" if opened.width > opened.height else "false"
+    source = f"""
+        #set page("a4", flipped: {lying}, margin: 5mm)
+        #image("picture", width: 100%, height: 100%, fit: "contain")
+    """
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "picture").write_bytes(picture)
+        made = typst.Compiler(root=folder, ignore_system_fonts=True).compile(
+            input=source.encode(), format="pdf", pdf_standards=PDF_STANDARD, timestamp=int(at.timestamp())
+        )
+    assert isinstance(made, bytes)
+    return made
 
 
 def _compile(paper: Paper, inputs: dict[str, str], *, at: datetime, **options: Any) -> list[bytes]:

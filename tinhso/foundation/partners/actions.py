@@ -95,38 +95,39 @@ def look_up(
     The look is in the ledger before the question leaves the house, so this is called outside of any transaction. What
     came of it is kept, sealed with the key of the thing. A source that is down is an outcome, never an error.
     `basis` is the law or the consent that lets us ask; empty means what holds for the source as a whole.
+    `subjects` are whose data the source holds under the number; none where the house does not know whose: then the
+    look is about whoever this look-up asked for, and their number lies in it, sealed.
     """
     known = sources.get(source)
     basis = basis or (known.basis if known else "")
-    ledger.record_read(
-        actor=actor, about=about, subjects=subjects, at=at, purpose=purpose, basis=basis, agency=agency,
-        fields=[f"{source}.{field}" for field in declared],
-    )  # fmt: skip
-    told: Mapping[str, str] | None = None
-    try:
-        told = ask(source, number=number, fields=declared.keys(), purpose=purpose, basis=basis)
-        outcome = _outcome(declared, told)
-    except Down:
-        outcome = Lookup.Outcome.DOWN
     lookup = Lookup(
         about=about,
         item=item,
         source=source,
         purpose=purpose,
         basis=basis,
-        outcome=outcome,
         key=key,
         asked_at=at,
     )
+    ledger.record_read(
+        actor=actor, about=about, subjects=subjects or (lookup.ref,), at=at, purpose=purpose, basis=basis,
+        agency=agency, fields=[f"{source}.{field}" for field in declared],
+    )  # fmt: skip
+    told: Mapping[str, str] | None = None
+    try:
+        told = ask(source, number=number, fields=declared.keys(), purpose=purpose, basis=basis)
+        lookup.outcome = _outcome(declared, told)
+    except Down:
+        lookup.outcome = Lookup.Outcome.DOWN
     lookup.told_sealed = sealing.seal_json(
-        key, {"declared": dict(declared), "told": dict(told or {})}, row=lookup.row
+        key, {"number": number, "declared": dict(declared), "told": dict(told or {})}, row=lookup.row
     )
     with transaction.atomic():
         lookup.save(force_insert=True)
         # Its people have the look itself; this tells the thing what came of it.
         ledger.record(
             actor=actor, verb="partners.looked_up", about=about, at=at, agency=agency, purpose=purpose, basis=basis,
-            data={"lookup": str(lookup.id), "source": source, "item": item, "outcome": str(outcome)},
+            data={"lookup": str(lookup.id), "source": source, "item": item, "outcome": str(lookup.outcome)},
         )  # fmt: skip
     return lookup
 

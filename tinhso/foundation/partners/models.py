@@ -1,5 +1,6 @@
 """Where events go, and what sources outside were asked and answered."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.foundation.packs.models import Rule
 from tinhso.kernel import sealing
 from tinhso.kernel.ids import new_id
-from tinhso.kernel.refs import RefField
+from tinhso.kernel.refs import Ref, RefField
+
+LOOKUP = "partners.lookup"
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
@@ -64,7 +67,8 @@ class Lookup(models.Model):
     key = models.UUIDField()
     """That of the thing: what was told goes when it goes."""
     told_sealed = models.BinaryField()
-    """`{"declared": {…}, "told": {…}}`, by field of the source."""
+    """`{"number": …, "declared": {…}, "told": {…}}`: whom the source was asked about, and by field of the source what
+    was declared and what it told."""
     asked_at = models.DateTimeField()
 
     class Meta:
@@ -74,17 +78,26 @@ class Lookup(models.Model):
         return f"{self.source} {self.item}: {self.outcome}"
 
     @property
+    def ref(self) -> Ref:
+        return Ref(LOOKUP, self.id)
+
+    @property
     def row(self) -> str:
         return f"partners.lookup.told:{self.id}"
 
-    def told(self) -> dict[str, dict[str, str]]:
-        """`declared` and `told`, open; empty when the key is gone."""
+    def told(self) -> dict[str, Any]:
+        """`number`, `declared` and `told`, open; empty when the key is gone. Rows of before have no `number`."""
         try:
             opened: Any = sealing.unseal_json(self.key, self.told_sealed, row=self.row)
         except sealing.Destroyed:
-            return {"declared": {}, "told": {}}
+            return {"number": "", "declared": {}, "told": {}}
         assert isinstance(opened, dict)
         return opened
+
+    def asks(self, *, number: str, declared: Mapping[str, str]) -> bool:
+        """Whether this was the question: about this number, against these declarations."""
+        opened = self.told()
+        return bool(opened["declared"] == dict(declared) and opened.get("number", number) == number)
 
 
 class DemoRecord(Rule):

@@ -57,6 +57,16 @@ def find_by_phone(*, actor: Actor, phone: str) -> tuple[Person, ...]:
     return _find(actor, phone_index=fingerprint("phone", stored))
 
 
+def holder_of(*, actor: Actor, number: str, among: Collection[UUID] = ()) -> UUID | None:
+    """Whose a personal number is: the one proven to hold it, else of `among` whoever declared it, else None.
+
+    Anybody can type a number: another who only declared it is not taken for its holder.
+    """
+    found = find_by_national_id(actor=actor, number=number)
+    proven = [one.id for one in found if one.assurance != Person.Assurance.DECLARED]
+    return next(iter(proven or [one.id for one in found if one.id in among]), None)
+
+
 def contacts_of(
     *,
     actor: Actor,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from tinhso.foundation.forms.shapes import Question
 from tinhso.foundation.packs.registry import Draft, Fault, Known, pack_kinds
 from tinhso.foundation.procedures.shapes import ProcedureBody
 
@@ -57,7 +58,6 @@ def faults_of_procedure(body: ProcedureBody) -> Iterator[tuple[Path, str]]:
 
 def check_procedures(drafts: Sequence[Draft], known: Known) -> Iterator[Fault]:
     """The faults of the procedures in packs, each with its file and line."""
-    others = {draft.code: draft.body for draft in drafts}
     for draft in drafts:
         for path, reason in faults_of_procedure(draft.body):
             yield draft.fault(reason, *path)
@@ -65,23 +65,43 @@ def check_procedures(drafts: Sequence[Draft], known: Known) -> Iterator[Fault]:
             named = getattr(draft.body, part)
             if named and part in pack_kinds and named not in known.codes(part):
                 yield draft.fault(f"không có {title} {named!r}", part)
-        yield from _faults_between(draft, others, known)
+        yield from _faults_between(draft, known)
 
 
-def _faults_between(draft: Draft, others: Mapping[str, ProcedureBody], known: Known) -> Iterator[Fault]:
+def _faults_between(draft: Draft, known: Known) -> Iterator[Fault]:
     """What a linked procedure and its parts do not agree on."""
     body: ProcedureBody = draft.body
+    if not body.parts:
+        return
+    asked = {question.key: question for question in _asked([body], known)}
     wanted: set[str] = set()
     for number, part in enumerate(body.parts):
+        at = ("parts", number)
         if part.procedure not in known.codes("procedure"):
-            yield draft.fault(f"không có thủ tục {part.procedure!r}", "parts", number, "procedure")
-        if other := others.get(part.procedure):
-            if not other.process:
-                yield draft.fault(f"{part.procedure} không có quy trình riêng", "parts", number, "procedure")
-            wanted |= {paper.code for paper in other.papers}
-            for channel in sorted(set(body.channels) - set(other.channels)):
-                yield draft.fault(f"{part.procedure} không nhận hồ sơ qua kênh {channel!r}", "parts", number)
-    if body.parts and all(part.procedure in others for part in body.parts):
-        for number, paper in enumerate(body.papers):
-            if paper.code not in wanted:
-                yield draft.fault(f"không phần nào cần giấy tờ {paper.code!r}", "papers", number)
+            yield draft.fault(f"không có thủ tục {part.procedure!r}", *at, "procedure")
+            continue
+        others: Sequence[ProcedureBody] = known.bodies("procedure", part.procedure)
+        if not all(other.process for other in others):
+            yield draft.fault(f"{part.procedure} không có quy trình riêng", *at, "procedure")
+        for channel in sorted(set(body.channels).difference(*(other.channels for other in others))):
+            yield draft.fault(f"{part.procedure} không nhận hồ sơ qua kênh {channel!r}", *at)
+        wanted |= {paper.code for other in others for paper in other.papers}
+        answered = {question.key for question in _asked(others, known)}
+        for key, origin in part.answers.items():
+            if key not in answered:
+                yield draft.fault(f"{part.procedure} không hỏi {key!r}", *at, "answers", key)
+            if origin.answer and origin.answer not in asked:
+                yield draft.fault(f"hồ sơ liên thông không hỏi {origin.answer!r}", *at, "answers", key)
+        if part.commune and (part.commune not in asked or asked[part.commune].type != "address"):
+            yield draft.fault(f"hồ sơ liên thông không hỏi địa chỉ nào là {part.commune!r}", *at, "commune")
+    for number, paper in enumerate(body.papers):
+        if paper.code not in wanted:
+            yield draft.fault(f"không phần nào cần giấy tờ {paper.code!r}", "papers", number)
+
+
+def _asked(bodies: Sequence[ProcedureBody], known: Known) -> Iterator[Question]:
+    """Every question of the pre-check and of the form."""
+    for body in bodies:
+        yield from body.precheck.questions if body.precheck else ()
+        for form in known.bodies("form", body.form) if body.form else ():
+            yield from form.questions()

@@ -228,6 +228,8 @@ class Part(Shape):
     """The earlier part whose result it waits for; empty: it begins when the whole is filed."""
     anyway: bool = False
     """Begun too when the part it waits for ended without a result; else it then never begins."""
+    commune: str = ""
+    """The key of an address the whole asks for: the part belongs to that commune. Empty: to the one of the whole."""
     answers: dict[str, Origin] = {}
     """The part's answers that the whole does not ask under the same key."""
     assumed: bool = False

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tinhso.foundation.signing.models import Certificate
 from tinhso.foundation.signing.rules import MAX_BYTES, Report, Verdict, file_sentence
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.refs import Ref
 
 
@@ -16,6 +17,11 @@ def certificate_of(*, holder: Ref, at: datetime) -> Certificate | None:
         .order_by("-not_after")
         .first()
     )
+
+
+def own_certificate(*, actor: Actor, at: datetime) -> Certificate | None:
+    """What an official signs with at a moment; None without a certificate that is usable then."""
+    return certificate_of(holder=Ref("access.account", actor.account), at=at) if actor.account else None
 
 
 def verify(pdf: bytes, *, at: datetime) -> Report:

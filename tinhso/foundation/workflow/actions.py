@@ -32,10 +32,18 @@ class Offices(NamedTuple):
 
     counter: Agency
     authority: Agency
+    handed_over_at: datetime | None = None
+    """When the authority has what another one-stop unit received for it; None where it has had it from the first."""
 
     def of(self, step: Step) -> Agency:
         """Clerks sit at the one-stop unit, everybody else at the authority."""
         return self.counter if step.role == Role.CLERK else self.authority
+
+    def counts_from(self, step: Step, *, at: datetime) -> datetime:
+        """From when the time of a step counts that is reached then: at the authority not before it has the thing."""
+        if self.handed_over_at is None or step.role == Role.CLERK:
+            return at
+        return max(at, self.handed_over_at)
 
 
 def start(
@@ -148,11 +156,12 @@ def take_silence(*, assignment: Assignment, offices: Offices, at: datetime) -> A
     return following
 
 
-def count_again(*, about: Ref, pauses: Sequence[Pause], on: date) -> None:
+def count_again(*, about: Ref, offices: Offices, pauses: Sequence[Pause], on: date) -> None:
     """Reckon anew when the open steps are due, by the calendar as decided on a day, what was paused cut out."""
     for one in queries.open_of(about=about):
         calendar = calendar_for(one.agency.key, on=on)
-        due_at, trace = _due(one.shape, calendar, one.started_at, pauses)
+        since = offices.counts_from(one.shape, at=one.started_at)
+        due_at, trace = _due(one.shape, calendar, since, pauses)
         if due_at != one.due_at:
             Assignment.objects.filter(id=one.id).update(due_at=due_at, trace=trace)
 
@@ -204,7 +213,8 @@ def _following(assignment: Assignment, move: Move, offices: Offices, at: datetim
 
 def _assignment(about: Ref, process: Process, step: Step, offices: Offices, at: datetime) -> Assignment:
     agency = offices.of(step)
-    due_at, trace = _due(step, calendar_for(agency.key, on=clock.local(at).date()), at)
+    calendar = calendar_for(agency.key, on=clock.local(at).date())
+    due_at, trace = _due(step, calendar, offices.counts_from(step, at=at))
     return Assignment(
         about=about,
         process=process,

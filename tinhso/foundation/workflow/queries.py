@@ -79,14 +79,14 @@ def _open_about(*abouts: Any) -> QuerySet[Assignment, tuple[Ref, str, str | None
     return found.values_list("about", "title", "holder__name")
 
 
-def open_steps_at(*, agencies: Collection[UUID]) -> list[tuple[str, str]]:
-    """Key and title of each step at which something is open in one of these agencies."""
-    return _open_steps_at(*agencies) if agencies else []
+def open_steps_at(*, kind: str, agencies: Collection[UUID]) -> list[tuple[str, str]]:
+    """Key and title of each step at which something of a kind is open in one of these agencies."""
+    return _open_steps_at(*agencies, kind=kind) if agencies else []
 
 
 @prepared
-def _open_steps_at(*agencies: Any) -> QuerySet[Assignment, tuple[str, str]]:
-    found = Assignment.objects.filter(agency__id__in=agencies, finished_at=None)
+def _open_steps_at(*agencies: Any, kind: str) -> QuerySet[Assignment, tuple[str, str]]:
+    found = Assignment.objects.filter(_about(kind), agency__id__in=agencies, finished_at=None)
     return found.order_by("step").values_list("step", "title").distinct()
 
 

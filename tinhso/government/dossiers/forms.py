@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.people.models import Mandate, Organisation
+from tinhso.government.dossiers.queries.late_steps import TOLD, Narrowed, Offered
 from tinhso.government.dossiers.rules import MOST_EXTRA_DAYS, MOST_ORIGINALS
 
 ORGANISATION = "organisation"
@@ -182,6 +183,24 @@ class OriginalForm(forms.Form):
         field.choices = list(papers)
 
 
+class ScanForm(forms.Form):
+    """The scan of one component, brought on paper."""
+
+    paper = forms.ChoiceField(label=_("Giấy tờ"), error_messages={"required": _("Chọn một thành phần.")})
+    file = forms.FileField(
+        label=_("Bản quét"), error_messages={"required": _("Chọn tệp quét."), "empty": _("Tệp rỗng.")}
+    )
+    sign = forms.BooleanField(
+        label=_("Ký số bằng chứng thư số của tôi: bản quét đúng với bản giấy"), required=False
+    )
+
+    def __init__(self, *args: Any, papers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["paper"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(papers)
+
+
 class SupplementForm(Versioned):
     """The head of a request to complete a dossier."""
 
@@ -272,6 +291,35 @@ class AssignForm(forms.Form):
         holder.choices = [("", _("Chọn người")), *colleagues]
         self.offers = bool(colleagues)
         dossiers.choices = [(key, key) for key in sent if _is_key(key)]
+
+
+class LateStepForm(forms.Form):
+    """What the list of late steps is narrowed by; what is not understood narrows nothing."""
+
+    text = forms.CharField(required=False, max_length=150)
+    agency = forms.ChoiceField(label=_("Cơ quan"), required=False)
+    step = forms.ChoiceField(label=_("Bước"), required=False)
+    told = forms.ChoiceField(
+        label=_("Tình trạng"), required=False, choices=[("", _("Tất cả")), *TOLD.items()]
+    )
+
+    def __init__(self, *args: Any, offered: Offered, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, options in (("agency", offered.agencies), ("step", offered.steps)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("Tất cả")), *options]
+
+    def narrowed(self) -> Narrowed:
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        if "agency" in given:
+            given["agency"] = UUID(given["agency"])
+        return Narrowed(**given)
+
+    @property
+    def active(self) -> int:
+        return sum(bool(value) for name, value in self.cleaned_data.items() if name != "text")
 
 
 def _is_key(text: str) -> bool:

@@ -15,6 +15,7 @@ from tinhso.government.dossiers.actions.looking_up import LOOK_UP_JOB
 from tinhso.government.dossiers.actions.pausing import RESUME_JOB
 from tinhso.government.dossiers.actions.registering import PRINT_REGISTER_JOB
 from tinhso.government.dossiers.actions.retaining import ERASE_JOB
+from tinhso.government.dossiers.actions.scanning import SIGN_SCAN_JOB
 from tinhso.government.dossiers.actions.working import SILENCE_JOB
 from tinhso.government.dossiers.queries.officials import due_soon_letter, late_step_letter
 from tinhso.kernel import clock
@@ -36,10 +37,18 @@ def issue_result(payload: dict[str, Any], delivery: Delivery) -> None:
     issue(dossier=UUID(payload["dossier"]), at=clock.now())
 
 
+@job(SIGN_SCAN_JOB, outside=True)
+def sign_scan(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Sign one scan."""
+    from tinhso.government.dossiers.engine.scanning import sign_scan
+
+    sign_scan(scan=UUID(payload["scan"]), at=clock.now())
+
+
 @job(LOOK_UP_JOB, outside=True, lease="2m")
 def look_up(payload: dict[str, Any], delivery: Delivery) -> None:
     """Ask the registers that stand in for the papers of one dossier."""
-    actions.look_up(dossier=UUID(payload["dossier"]), at=clock.now())
+    actions.look_up(dossier=UUID(payload["dossier"]), at=clock.now(), changed=payload.get("changed", False))
 
 
 @every("10m", key="dossiers.clocks")
@@ -114,9 +123,8 @@ def tell_late_step(payload: dict[str, Any], delivery: Delivery) -> None:
 @job(TELL_LATE_STEP_JOB, outside=True)
 def write_late_step(payload: dict[str, Any], delivery: Delivery) -> None:
     """Word of it to one official, as of what comes due."""
-    _write(
-        delivery, late_step_letter(assignment=UUID(payload["assignment"]), account=UUID(payload["account"]))
-    )
+    step, account = UUID(payload["assignment"]), UUID(payload["account"])
+    _write(delivery, late_step_letter(assignment=step, account=account, at=clock.now()))
 
 
 def _write(delivery: Delivery, letter: tuple[str, str, str] | None) -> None:

@@ -19,6 +19,7 @@ from tinhso.contracts.dossiers import (
     DossierWithdrawn,
     LinkedFilingEnded,
     ResultIssued,
+    SupplementAnswered,
     SupplementRequested,
 )
 from tinhso.contracts.packs import PackApplied
@@ -75,6 +76,11 @@ def print_control_slip(event: ResultIssued, delivery: Delivery) -> None:
 @listens_to(DossierSubmitted, key="dossiers.look_up_papers")
 def look_up_papers(event: DossierSubmitted, delivery: Delivery) -> None:
     actions.have_looked_up(dossier=event.dossier, at=clock.now())
+
+
+@listens_to(SupplementAnswered, key="dossiers.look_up_corrections")
+def look_up_corrections(event: SupplementAnswered, delivery: Delivery) -> None:
+    actions.have_looked_up(dossier=event.dossier, at=clock.now(), changed=True)
 
 
 @listens_to(PaymentSettled, key="dossiers.note_payment")

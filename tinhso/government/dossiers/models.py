@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from tinhso.foundation.procedures.rules import result_for
 from tinhso.foundation.procedures.shapes import Channel as Via
 from tinhso.foundation.procedures.shapes import Result as PublishedResult
 from tinhso.government.dossiers.rules import CHANNEL_TITLES, PHASE_TITLES, Channel, Phase
-from tinhso.kernel import sealing
+from tinhso.kernel import clock, numbers, sealing
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import Ref, RefField
 
@@ -158,6 +158,12 @@ class Dossier(models.Model):
         return opened
 
     @property
+    def ruled_on(self) -> date:
+        """The day whose rules it follows: when it was filed, of a part when the whole was; a draft's when it began."""
+        filed = self.part_of or self
+        return clock.local(filed.submitted_at or filed.created_at).date()
+
+    @property
     def is_linked(self) -> bool:
         """Whether it is a linked filing, dealt with in parts."""
         return self.process_id is None
@@ -250,7 +256,7 @@ FILED = frozenset(
     }
 )  # fmt: skip
 """What stands as it was filed."""
-LIVING = [field.name for field in Dossier._meta.concrete_fields if field.name not in FILED]
+LIVING = frozenset(field.name for field in Dossier._meta.concrete_fields) - FILED
 """What acts on a filed dossier may change, and so all they write."""
 
 
@@ -268,11 +274,42 @@ class DossierPaper(models.Model):
     origin = RefField(null=True)
     """The paper or result it is a copy of, used again because its person said so; null for what was handed in."""
 
+    said: Scan | None = None
+    """What is said of it where an official scanned it, once its dossier is opened; never stored."""
+
     class Meta:
         indexes = (models.Index(fields=["dossier", "paper"], name="dossiers_papers"),)
 
     def __str__(self) -> str:
         return self.title
+
+
+class Scan(models.Model):
+    """A paper that an official scanned (bản số hóa), and who stands for it: the official's digital signature in the
+    file itself, or that of its issuer, which is not signed over. Who scanned it stands in the ledger."""
+
+    class State(models.TextChoices):
+        UNSIGNED = "unsigned", "Chưa ký số"
+        ASKED = "asked", "Đang ký số"
+        SIGNED = "signed", "Đã ký số"
+        ISSUED = "issued", "Có chữ ký số của nơi ban hành"
+        FAILED = "failed", "Không ký số được"
+
+    paper = models.OneToOneField(DossierPaper, models.CASCADE, primary_key=True, related_name="scan")
+    state = models.CharField(max_length=8, choices=State, default=State.UNSIGNED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    """Whose key signs it."""
+    asked_at = models.DateTimeField(null=True)
+    signer = models.CharField(max_length=200, blank=True)
+    """As the signature names them; of an issuer's, all who signed."""
+    signed_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
+    """SHA-256 of the file the official signed, by which anyone can ask whether it is ours."""
+    reason = models.CharField(max_length=300, blank=True)
+    """Why it was not signed, or what is wrong with its issuer's signature."""
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.state}"
 
 
 class Original(models.Model):
@@ -477,14 +514,8 @@ class PrintedRegister(models.Model):
         return Ref(REGISTER, self.id)
 
 
-class NumberSeries(models.Model):
-    """The last number given in a series: codes of one agency in one day, results and apologies of one in one year."""
-
-    series = models.CharField(max_length=120, primary_key=True)
-    last = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.series}: {self.last}"
+class NumberSeries(numbers.NumberSeries):
+    """Codes of one agency in one day, results and apologies of one in one year."""
 
 
 class Rating(models.Model):

@@ -10,6 +10,7 @@ from tinhso.foundation.workflow.desk import desk_cards
 from tinhso.government.dossiers.actions.closing import deliver
 from tinhso.government.dossiers.actions.from_outside import file_from_outside
 from tinhso.government.dossiers.actions.said_outside import complete_from_outside, withdraw_from_outside
+from tinhso.government.dossiers.actions.scanning import scanned
 from tinhso.government.dossiers.models import KIND
 from tinhso.government.dossiers.queries.describing import describe_dossiers
 from tinhso.government.dossiers.queries.figures import INDICATORS
@@ -23,6 +24,7 @@ from tinhso.government.dossiers.queries.for_outside import (
     step,
 )
 from tinhso.government.dossiers.queries.shelf import held
+from tinhso.government.dossiers.queries.tracking import tracking_address
 from tinhso.government.dossiers.views.desk_cards import CARDS
 from tinhso.kernel.refs import RefKind, ref_kinds
 from tinhso.kernel.systems import System, systems
@@ -114,9 +116,11 @@ ref_kinds.register(RefKind(kind=KIND, title="Hồ sơ", resolve=describe_dossier
 intakes.register(
     Intake(
         "dossiers", file=file_from_outside, take_back=withdraw_from_outside, complete=complete_from_outside,
-        page=start_address, receives=receives,
+        page=start_address, receives=receives, scanned=scanned,
     )
 )  # fmt: skip
-statuses.register(Status("dossiers", standings=standings, snapshot=snapshot, step=step))
+statuses.register(
+    Status("dossiers", standings=standings, snapshot=snapshot, step=step, followed=tracking_address)
+)
 results.register(Results("dossiers", collectable=collectable, find=find_collectable, deliver=deliver))
 shelves.register(Shelf("dossiers", held=held))

@@ -10,11 +10,19 @@ from django.conf import settings
 
 from tinhso.contracts.dossiers import statuses
 from tinhso.government.portalsync import actions
+from tinhso.government.portalsync.actions.changing import CATCH_UP
 from tinhso.government.portalsync.actions.telling import ASK, TELL, TELL_STEP, enqueue_questions
 from tinhso.government.portalsync.engine import client
 from tinhso.government.portalsync.formats.telling import dossier_message, step_message
 from tinhso.government.portalsync.queries.terms import portal
-from tinhso.government.portalsync.queries.twins import standing_of, to_ask, to_tell, twin_of, twins_named
+from tinhso.government.portalsync.queries.twins import (
+    outside_code_of,
+    standing_of,
+    to_ask,
+    to_tell,
+    twin_of,
+    twins_named,
+)
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.deliveries import enqueue, every, job
@@ -25,6 +33,12 @@ BASIS = "Nghị định 224/2026/NĐ-CP, Điều 15"
 MOST = 500
 _ASKED_FOR = timedelta(days=7)
 """How long after it was told the portal is asked whether it still says so."""
+
+
+@job(CATCH_UP)
+def catch_up(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Do what the portal sent about a dossier before its filing came."""
+    actions.catch_up(dossier=UUID(payload["dossier"]), at=clock.now())
 
 
 @job(TELL, outside=True)
@@ -40,7 +54,7 @@ def tell(payload: dict[str, Any], delivery: Delivery) -> None:
     if found is None:
         return
     terms = portal(at=at)
-    message = dossier_message(found, outside_code=twin.outside_code, names=terms.dossier)
+    message = dossier_message(found, outside_code=outside_code_of(standing), names=terms.dossier)
     client.call(terms, terms.services.dossier, message, delivery=str(delivery.id))
     actions.note_told(dossier=dossier, version=found.standing.version, at=at)
 
@@ -49,12 +63,12 @@ def tell(payload: dict[str, Any], delivery: Delivery) -> None:
 def tell_step(payload: dict[str, Any], delivery: Delivery) -> None:
     """Tell the portal of one step of an official."""
     at = clock.now()
-    twin, status = twin_of(UUID(payload["dossier"])), statuses.get("dossiers")
-    found = status.step(UUID(payload["act"])) if status else None
-    if twin is None or found is None or not settings.NATIONAL_PORTAL:
+    standing = standing_of(UUID(payload["dossier"]))
+    found = statuses["dossiers"].step(UUID(payload["act"])) if standing else None
+    if standing is None or found is None or not settings.NATIONAL_PORTAL:
         return
     terms = portal(at=at)
-    message = step_message(found, outside_code=twin.outside_code, terms=terms)
+    message = step_message(found, outside_code=outside_code_of(standing), terms=terms)
     client.call(terms, terms.services.step, message, delivery=str(delivery.id))
 
 

@@ -52,8 +52,10 @@ class Message(models.Model):
     kind = models.CharField(
         max_length=10, choices=[(one.value, one.value) for one in Kind], default=Kind.FILING.value
     )
-    code = models.CharField(max_length=520, blank=True)
-    """Of a filing the portal's, of a change its `name`; empty where it could not be read."""
+    code = models.CharField(max_length=500, blank=True)
+    """The portal's, of the filing that it is or is about; empty where it could not be read."""
+    number = models.PositiveSmallIntegerField(default=0)
+    """Of an answer that of the request it answers, 0 where it could not be read; 0 for whatever comes once."""
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State)
     problem = models.CharField(max_length=10, blank=True)
@@ -79,10 +81,10 @@ class Message(models.Model):
         verbose_name = "bản tin từ Cổng quốc gia"
         constraints = (
             models.UniqueConstraint(
-                fields=["code"], condition=Q(state="accepted"), name="portalsync_accepted_once"
+                fields=["code", "kind", "number"], condition=Q(state="accepted"), name="portalsync_accepted_once"
             ),
             models.UniqueConstraint(
-                fields=["code", "digest"],
+                fields=["code", "kind", "number", "digest"],
                 condition=Q(state__in=["rejected", "parked"]),
                 name="portalsync_waits_once",
             ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.contracts.wallet import Held, shelves
 from tinhso.foundation.access.policy import persons_within
@@ -21,6 +23,19 @@ from tinhso.kernel.refs import Ref, describe
 from tinhso.kernel.text import fold
 
 USE = "wallet.use"
+GROUPS: Mapping[str, str | Promise] = {
+    "": gettext_lazy("Tất cả"),
+    "ket-qua": gettext_lazy("Kết quả đã cấp"),
+    "da-nop": gettext_lazy("Giấy đã nộp"),
+    "da-an": gettext_lazy("Đã ẩn"),
+}
+_ALL, ISSUED, HANDED_IN, HIDDEN = GROUPS
+
+
+HEAD = (
+    gettext_lazy("Giấy tờ"), gettext_lazy("Mã loại giấy tờ"), gettext_lazy("Nhóm"),
+    gettext_lazy("Ngày cấp hoặc tiếp nhận"), gettext_lazy("Mã hồ sơ"), gettext_lazy("Cơ quan"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,11 @@ class Wallet:
     handed_in: Sequence[Card]
     hidden: Sequence[Card]
 
+    def of(self, group: str) -> Sequence[Card]:
+        """The papers of one of `GROUPS`, all that are not hidden for any other."""
+        groups = {ISSUED: self.issued, HANDED_IN: self.handed_in, HIDDEN: self.hidden}
+        return groups.get(group, [*self.issued, *self.handed_in])
+
 
 def holders(*, actor: Actor, at: datetime) -> Sequence[Holder]:
     """Oneself first, then those one acts for on this day; nobody before one has said who one is."""
@@ -76,6 +96,14 @@ def wallet(*, actor: Actor, holder: str, text: str, at: datetime) -> Wallet:
         handed_in=[card for card in shown if not card.held.issued],
         hidden=[card for card in cards if card.held.thing in hidden],
     )
+
+
+def as_rows(cards: Iterable[Card]) -> Iterator[Sequence[str]]:
+    """Papers as a table for a spreadsheet, under `HEAD`."""
+    for card in cards:
+        one = card.held
+        group = GROUPS[ISSUED if one.issued else HANDED_IN]
+        yield one.title, one.kind, str(group), f"{clock.local(one.at):%d/%m/%Y}", one.code, card.agency
 
 
 def found(*, actor: Actor, thing: Ref, at: datetime) -> Held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, door
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.wallet import actions, queries
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.refs import Ref
 
-HOLDER, SEARCH = "cua", "q"
-SEE_OTHER = 303
+HOLDER, SEARCH, GROUP = "cua", "q", "nhom"
+PAGE, SEE_OTHER = 20, 303
 
 
 @door("citizen")
@@ -29,13 +31,32 @@ def wallet(request: HttpRequest) -> HttpResponse:
     if actor.person is None:
         wanted = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('account_declare')}?{wanted}")
-    text = request.GET.get(SEARCH, "").replace("\0", "")
+    text, group = _asked(request)
     found = queries.wallet(actor=actor, holder=request.GET.get(HOLDER, ""), text=text, at=at)
+    page = Paginator(found.of(group), PAGE).get_page(request.GET.get("page"))
+    tabs = [(key, title, len(found.of(key)), key == group) for key, title in queries.GROUPS.items()]
     answer = render(
         request,
         "wallet/wallet.html",
-        {"wallet": found, "text": text, "holders": queries.holders(actor=actor, at=at)},
+        {
+            "wallet": found, "page": page, "text": text, "group": group, "groups": tabs,
+            "hidden": group == queries.HIDDEN, "any": found.of("") or found.hidden,
+            "holders": queries.holders(actor=actor, at=at),
+        },
+    )  # fmt: skip
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@door("citizen")
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The same list for a spreadsheet."""
+    text, group = _asked(request)
+    found = queries.wallet(
+        actor=actor_of(request), holder=request.GET.get(HOLDER, ""), text=text, at=clock.now()
     )
+    answer = spreadsheet("vi-giay-to", queries.HEAD, queries.as_rows(found.of(group)))
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
@@ -58,6 +79,12 @@ def show(request: HttpRequest) -> HttpResponse:
     return _back(request)
 
 
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    """The words searched for, and the group looked at."""
+    group = request.GET.get(GROUP, "")
+    return request.GET.get(SEARCH, "").replace("\0", ""), group if group in queries.GROUPS else ""
+
+
 def _thing(request: HttpRequest) -> Ref:
     try:
         return Ref.parse(request.POST.get("thing", ""))
@@ -66,7 +93,6 @@ def _thing(request: HttpRequest) -> Ref:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    holder = request.POST.get(HOLDER, "")
-    address = reverse("wallet:wallet")
-    query = f"?{urlencode({HOLDER: holder})}" if holder else ""
-    return HttpResponse(status=SEE_OTHER, headers={"Location": f"{address}{query}"})
+    kept = {name: value for name in (HOLDER, GROUP) if (value := request.POST.get(name))}
+    query = f"?{urlencode(kept)}" if kept else ""
+    return HttpResponse(status=SEE_OTHER, headers={"Location": f"{reverse('wallet:wallet')}{query}"})

@@ -1,11 +1,12 @@
 """Which version holds, and what a pack may not say."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from tinhso.foundation.packs.rules import Draft
+from tinhso.foundation.packs.rules import Draft, Fault
 from tinhso.foundation.procedures import queries
 from tinhso.foundation.procedures.checks import check_procedures, faults_of_procedure
 from tinhso.foundation.procedures.shapes import TimeLimit
@@ -97,17 +98,45 @@ def test_faults_within_a_procedure_are_told(parts: dict[str, object], said: str)
 
 
 def test_a_part_must_be_a_procedure_that_is_dealt_with_by_itself() -> None:
-    class Applied:
-        def codes(self, kind: str) -> frozenset[str]:
-            return frozenset({"1", "2", "p"})
-
-    def draft(code: str, **parts: object) -> Draft:
-        return Draft("procedure", code, ON, None, (), False, body(**parts), "", f"test/{code}.yaml", 1)
-
     whole = draft("2", parts=[{"code": "a", "title": "A", "procedure": "1"}])
-    (fault,) = check_procedures([whole, draft("1")], Applied())
+    (fault,) = faults_between(whole, draft("1"))
     assert "1 không có quy trình riêng" in str(fault)
-    assert list(check_procedures([whole, draft("1", process="p")], Applied())) == []
+    assert faults_between(whole, draft("1", process="p")) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"procedure": "3"}, "không có thủ tục '3'"),
+        ({"answers": {"person.nick": {"answer": "child.name"}}}, "1 không hỏi 'person.nick'"),
+        ({"answers": {"person.name": {"answer": "child.nick"}}}, "hồ sơ liên thông không hỏi 'child.nick'"),
+        ({"commune": "child.name"}, "không hỏi địa chỉ nào là 'child.name'"),
+        ({"answers": {"person.name": {"answer": "child.name"}}, "commune": "child.home"}, ""),
+    ],
+)
+def test_what_is_passed_on_to_a_part_is_asked_there_and_here(part: dict[str, object], said: str) -> None:
+    name = {"key": "child.name", "label": "Tên", "type": "text"}
+    home = {"key": "child.home", "label": "Nơi ở", "type": "address"}
+    asked = {"precheck": {"questions": [name | {"key": "person.name"}]}, "process": "p"}
+    linked = {"code": "a", "title": "A", "procedure": "1"} | part
+    whole = draft("2", precheck={"questions": [name, home]}, parts=[linked])
+    found = faults_between(whole, draft("1", **asked))
+    assert [said in str(fault) for fault in found] == ([True] if said else [])
+
+
+def draft(code: str, **parts: object) -> Draft:
+    return Draft("procedure", code, ON, None, (), False, body(**parts), "", f"test/{code}.yaml", 1)
+
+
+def faults_between(*drafts: Draft) -> list[Fault]:
+    class Read:
+        def codes(self, kind: str) -> frozenset[str]:
+            return frozenset({"p", *(one.code for one in drafts)})
+
+        def bodies(self, kind: str, code: str) -> list[Any]:
+            return [one.body for one in drafts if (one.kind, one.code) == (kind, code)]
+
+    return list(check_procedures(drafts, Read()))
 
 
 def test_a_sound_procedure_has_no_faults() -> None:

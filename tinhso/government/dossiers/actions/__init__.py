@@ -2,7 +2,12 @@
 
 from tinhso.government.dossiers.actions.charging import note_payment, waive
 from tinhso.government.dossiers.actions.closing import archive, deliver, rate, stop, withdraw
-from tinhso.government.dossiers.actions.completing import attach_to_item, complete, detach_from_item
+from tinhso.government.dossiers.actions.completing import (
+    attach_to_item,
+    complete,
+    complete_at_counter,
+    detach_from_item,
+)
 from tinhso.government.dossiers.actions.counting import moved, recount, recount_all
 from tinhso.government.dossiers.actions.filing import (
     attach,
@@ -45,10 +50,12 @@ from tinhso.government.dossiers.actions.registering import print_register
 from tinhso.government.dossiers.actions.representing import represent
 from tinhso.government.dossiers.actions.retaining import erase, erase_expired, hold, release
 from tinhso.government.dossiers.actions.reusing import reuse
+from tinhso.government.dossiers.actions.scanning import add_scan, scanned, sign_scans
 from tinhso.government.dossiers.actions.working import assign, move_on, take, take_silence, take_silences
 
 __all__ = [
     "accept_declared",
+    "add_scan",
     "advance",
     "answer_supplement",
     "apologise",
@@ -58,6 +65,7 @@ __all__ = [
     "attach",
     "attach_to_item",
     "complete",
+    "complete_at_counter",
     "deliver",
     "detach",
     "detach_from_item",
@@ -93,7 +101,9 @@ __all__ = [
     "resume_ended",
     "reuse",
     "save_answers",
+    "scanned",
     "send_original",
+    "sign_scans",
     "start_draft",
     "stop",
     "submit",

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from tinhso.foundation.calendar.deadlines import SUPPLEMENT_NOTICE_ONLINE, SUPPL
 from tinhso.foundation.calendar.queries import calendar_for
 from tinhso.foundation.calendar.rules import due
 from tinhso.foundation.workflow.actions import Offices
-from tinhso.government.dossiers.models import LIVING, Dossier, Note
+from tinhso.government.dossiers.models import FILED, LIVING, Dossier, Note
 from tinhso.government.dossiers.queries.history import words_for
 from tinhso.government.dossiers.queries.lists import sees
 from tinhso.government.dossiers.queries.page import hidden
@@ -29,17 +28,13 @@ from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, Stale
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.ledger.queries import acts_about
-from tinhso.kernel.statements import insert, prepared
+from tinhso.kernel.statements import insert, prepared, update
 
 ADVANCE_JOB = "dossiers.advance_linked"
 FILE = "dossiers.file"
 PURPOSE = "giải quyết thủ tục hành chính"
 BASIS = "Nghị định 118/2025/NĐ-CP"
 
-
-_NEXT = """
-    INSERT INTO dossiers_numberseries AS given (series, last) VALUES (%s, 1)
-    ON CONFLICT (series) DO UPDATE SET last = given.last + 1 RETURNING last"""
 
 
 class EventFacts(TypedDict):
@@ -150,7 +145,7 @@ def record(
     if last and dossier._state.adding:
         insert(dossier)
     elif last:
-        dossier.save(update_fields=None if dossier.filled else LIVING)
+        update(dossier, LIVING | FILED - {"id"} if dossier.filled else LIVING)
     done = ledger.record(
         actor=actor,
         verb=f"dossiers.{verb}",
@@ -182,7 +177,8 @@ def event_facts(dossier: Dossier, *, at: datetime) -> EventFacts:
 
 
 def offices_of(dossier: Dossier) -> Offices:
-    return Offices(counter=dossier.counter, authority=dossier.agency)
+    handed_over_at = dossier.clock_from if dossier.away else None
+    return Offices(counter=dossier.counter, authority=dossier.agency, handed_over_at=handed_over_at)
 
 
 def answer_due(dossier: Dossier, *, at: datetime) -> datetime:
@@ -190,17 +186,6 @@ def answer_due(dossier: Dossier, *, at: datetime) -> datetime:
     online = dossier.channel == Channel.ONLINE
     term = SUPPLEMENT_NOTICE_ONLINE if online else SUPPLEMENT_NOTICE_PAPER
     return due(at, term, calendar_for(dossier.counter.key, on=clock.local(at).date())).due_at
-
-
-def next_number(series: str) -> int:
-    """The next number of a series, without gap or double: it is kept only when the transaction is."""
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("a number is given inside the transaction of its use")
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(_NEXT, [series])
-        (number,) = cursor.fetchone()
-    assert isinstance(number, int)
-    return number
 
 
 def _acting_agency(dossier: Dossier, actor: Actor) -> UUID:

@@ -16,7 +16,7 @@ from tinhso.foundation.calendar.rules import Pause as Standstill
 from tinhso.foundation.calendar.rules.words import moment_in_words
 from tinhso.foundation.procedures.rules import time_limit_for
 from tinhso.foundation.workflow import actions as workflow
-from tinhso.government.dossiers.actions.changing import event_facts, locked, record
+from tinhso.government.dossiers.actions.changing import event_facts, locked, offices_of, record
 from tinhso.government.dossiers.actions.lateness import new_date_in_words, re_dated
 from tinhso.government.dossiers.models import Apology, Dossier, Pause
 from tinhso.government.dossiers.queries.clocks import RUNNING, answer_clock, pause_rule, running, unanswered
@@ -69,7 +69,9 @@ def count_again(dossier: Dossier, *, at: datetime) -> None:
     dues = _dues(dossier, pauses, on=today)
     if dues is not None:
         dossier.due_at, dossier.first_due_at, dossier.due_trace = dues
-    workflow.count_again(about=dossier.ref, pauses=_standstills(dossier, pauses), on=today)
+    workflow.count_again(
+        about=dossier.ref, offices=offices_of(dossier), pauses=_standstills(dossier, pauses), on=today
+    )
 
 
 def most_of(dossier: Dossier, code: str, *, since: datetime, on: date) -> datetime:

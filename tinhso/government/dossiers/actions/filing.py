@@ -14,15 +14,12 @@ from django.utils.translation import gettext as _
 from tinhso.contracts.dossiers import DossierSubmitted
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.files.actions import take_in
-from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.queries import form as form_on
-from tinhso.foundation.forms.rules import clean_all, facts_of
+from tinhso.foundation.forms.rules import facts_of
 from tinhso.foundation.people.models import Organisation, Person
 from tinhso.foundation.procedures.models import Procedure
 from tinhso.foundation.procedures.queries import procedure as procedure_on
 from tinhso.foundation.procedures.queries import rates_under
-from tinhso.foundation.procedures.rules import Treatment, case_for, papers_for
-from tinhso.foundation.procedures.shapes import Part
 from tinhso.foundation.workflow.queries import process_on
 from tinhso.government.dossiers.actions.changing import (
     ADVANCE_JOB,
@@ -37,8 +34,8 @@ from tinhso.government.dossiers.actions.changing import (
 from tinhso.government.dossiers.actions.charging import ask, reckoned
 from tinhso.government.dossiers.models import Dossier, DossierPaper, DossierRate
 from tinhso.government.dossiers.queries.competence import acting_for, competent_agencies, one_stop_unit
+from tinhso.government.dossiers.queries.complete import case_of, checked
 from tinhso.government.dossiers.queries.for_outside import online_elsewhere
-from tinhso.government.dossiers.queries.linked import asked_of
 from tinhso.government.dossiers.rules import Channel, Phase, new_request_id
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import Actor
@@ -86,7 +83,7 @@ def save_answers(
             precheck=dict(precheck if precheck is not None else kept["precheck"]), answers=dict(answers)
         )
         if precheck is not None:
-            draft.case = _case(draft.procedure, precheck, on=clock.local(at).date())
+            draft.case = case_of(draft.procedure, precheck, on=clock.local(at).date())
         draft.saved_at = at
         draft.save(update_fields=["answers_sealed", "saved_at", "case"])
     return draft
@@ -206,12 +203,15 @@ def opened(
     organisation: Organisation | None = None,
     receiver: UUID | None = None,
     helper: UUID | None = None,
+    on: date | None = None,
 ) -> Dossier:
-    """A dossier not yet written, pinned to the rules of the day; Conflict where this channel takes none.
+    """A dossier not yet written, pinned to the rules of the day, or of the day `on`; Conflict where this channel takes
+    none.
 
     It is received at the one-stop unit of the agency that decides, else at the `receiver`.
     """
-    on = clock.local(at).date()
+    today = clock.local(at).date()
+    on = on or today
     linked = bool(procedure.shape.parts)
     process = process_on(code=procedure.shape.process, day=on) if procedure.shape.process else None
     if (process is None and not linked) or (
@@ -221,18 +221,18 @@ def opened(
             _("Thủ tục này chưa nhận hồ sơ trực tuyến."),
             next_step=_("Ông/bà có thể nộp tại Trung tâm Phục vụ hành chính công."),
         )
-    agency, home = competent_agencies(procedure.shape, commune=filing.commune, on=on)
-    counter = one_stop_unit(receiver, on=on) if receiver else home
+    agency, home = competent_agencies(procedure.shape, commune=filing.commune, on=today)
+    counter = one_stop_unit(receiver, on=today) if receiver else home
     key = new_id()
     return Dossier(
         id=key,
-        request_id=new_request_id(on),
+        request_id=new_request_id(today),
         phase=Phase.DRAFT,
         channel=channel,
         procedure=procedure,
         form=form_on(procedure.shape.form, on=on) if procedure.shape.form else None,
         process=process,
-        case=_case(procedure, filing.precheck, on=on),
+        case=case_of(procedure, filing.precheck, on=on),
         owner=owner,
         submitter_id=submitter,
         organisation=organisation,
@@ -264,23 +264,17 @@ def send(
     `given` are the papers that come with it, `data` what else its act is to say. When not `strict`, nobody is there to
     put it right: what is missing is left to the counter to ask for. A linked filing is passed on to its parts.
     """
-    on = clock.local(at).date()
-    linked = dossier.procedure.shape.parts
-    clean, faults = _checked(dossier, precheck, answers, on)
-    missing = _missing_papers(dossier, precheck, given, on)
-    named = {one.field for one in (*faults, *missing)}
-    for part in linked:
-        lacks = _missing_in_part(dossier, part, {**precheck, **clean}, given, on)
-        missing += [one for one in lacks if one.field not in named]
-    if strict and (faults or missing):
+    dossier.submitted_at = dossier.saved_at = at
+    on, linked = dossier.ruled_on, dossier.is_linked
+    clean, lacks = checked(dossier, precheck=precheck, answers=answers, given=given, on=on)
+    if strict and lacks:
         raise Invalid(
             _("Hồ sơ chưa đủ để nộp."),
             next_step=_("Bổ sung các mục được nêu rồi nộp lại. Những gì đã khai vẫn được giữ."),
-            faults=[*faults, *missing],
+            faults=lacks,
         )
     dossier.fill(precheck=precheck, answers=clean)
     dossier.facts = facts_of(dossier.form.shape, clean) if dossier.form else {}
-    dossier.submitted_at = dossier.saved_at = at
     rates = rates_under(of=dossier.procedure, channel=dossier.via, territory="", on=on)
     dossier.charges = reckoned(dossier, answers={**precheck, **clean}, rates=rates, on=on)
     waits = ask(dossier, due="before_acceptance", actor=actor, at=at)
@@ -295,50 +289,6 @@ def send(
         insert(*(DossierRate(dossier=dossier, rate=rate) for rate in rates))
 
 
-def _checked(
-    dossier: Dossier, precheck: Mapping[str, Any], answers: Mapping[str, Any], on: date
-) -> tuple[dict[str, Any], tuple[Fault, ...]]:
-    if dossier.form is None:
-        return {}, ()
-    given = {**precheck, "case": dossier.case, "channel": dossier.channel, "commune": dossier.commune}
-    checked = clean_all(dossier.form.shape, answers, context(on=on, given=given))
-    return checked.answers, checked.faults
-
-
-def _missing_in_part(
-    whole: Dossier, part: Part, known: Mapping[str, Any], given: set[str], on: date
-) -> list[Fault]:
-    """What would keep a part from being filed, now that its person is there, at the whole's own question where it comes
-    from one; not what an earlier result brings."""
-    asked = asked_of(part, known=known, results={}, on=on)
-    tried = Dossier(
-        procedure=asked.procedure,
-        form=asked.form,
-        case=_case(asked.procedure, asked.precheck, on=on),
-        channel=whole.channel,
-        commune=whole.commune,
-    )
-    faults = _checked(tried, asked.precheck, asked.answers, on)[1]
-    later = {key for key, origin in part.answers.items() if origin.result}
-    missing = [one for one in faults if one.field not in later]
-    missing += _missing_papers(tried, asked.precheck, given, on)
-    asked_at = {key: origin.answer for key, origin in part.answers.items() if origin.answer}
-    return [Fault(asked_at.get(one.field, one.field), f"{part.title}: {one.reason}") for one in missing]
-
-
-def _missing_papers(dossier: Dossier, precheck: Mapping[str, Any], given: set[str], on: date) -> list[Fault]:
-    if dossier.channel != Channel.ONLINE:
-        return []
-    body = dossier.procedure.shape
-    case = case_for(body, answers=precheck, on=on)
-    needs = papers_for(body, case=case, channel="online", answers=precheck, on=on)
-    return [
-        Fault(f"paper:{need.paper.code}", _("Chưa đính kèm “%(paper)s”") % {"paper": need.paper.title})
-        for need in needs
-        if need.treatment == Treatment.HAND_IN and need.paper.required and need.paper.code not in given
-    ]
-
-
 def _must_be_identified(actor: Actor, procedure: Procedure, channel: str) -> None:
     if channel == Channel.ONLINE and actor.assurance < procedure.shape.eid_level:
         raise NotAllowed(
@@ -346,8 +296,3 @@ def _must_be_identified(actor: Actor, procedure: Procedure, channel: str) -> Non
             % {"level": procedure.shape.eid_level},
             next_step=_("Đăng nhập ở mức ấy rồi làm tiếp, hoặc nộp tại Trung tâm Phục vụ hành chính công."),
         )
-
-
-def _case(procedure: Procedure, precheck: Mapping[str, Any], *, on: date) -> str:
-    case = case_for(procedure.shape, answers=precheck, on=on)
-    return case.code if case else ""

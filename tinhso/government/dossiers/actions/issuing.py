@@ -18,18 +18,19 @@ from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import ResultIssued
 from tinhso.foundation.access.policy import require
+from tinhso.foundation.access.queries import title_of
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import may_work_on
-from tinhso.government.dossiers.actions.changing import enact, event_facts, locked, next_number, record
+from tinhso.government.dossiers.actions.changing import enact, event_facts, locked, record
 from tinhso.government.dossiers.actions.working import pass_on, step_of_kind
-from tinhso.government.dossiers.models import Dossier, Result
-from tinhso.government.dossiers.queries.officials import title_of
+from tinhso.government.dossiers.models import Dossier, NumberSeries, Result
 from tinhso.government.dossiers.rules import result_notation
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import SYSTEM, Actor, Seat
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, NotAllowed
+from tinhso.kernel.numbers import next_number
 
 DRAFT, APPROVE, NUMBER = "dossiers.draft_result", "dossiers.approve_result", "dossiers.number_result"
 ISSUE_JOB = "dossiers.issue_result"
@@ -84,7 +85,7 @@ def number_result(*, actor: Actor, dossier: UUID, version: int, at: datetime) ->
             raise Conflict(_("Kết quả chưa được lãnh đạo duyệt ký."))
         if result.number is None:
             year = clock.local(at).year
-            result.number = next_number(f"result:{found.agency_id}:{result.code}:{year}")
+            result.number = next_number(NumberSeries, f"result:{found.agency_id}:{result.code}:{year}")
             result.notation = result_notation(number=result.number, year=year)
             result.numbered_at, result.numbered_by_id = at, actor.account
             result.save()

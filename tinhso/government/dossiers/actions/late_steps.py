@@ -8,14 +8,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.foundation.access.queries import holders
-from tinhso.foundation.access.roles import Role
 from tinhso.foundation.workflow.actions import note_escalated, note_told
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import late
 from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE
 from tinhso.government.dossiers.models import KIND, Dossier
-from tinhso.government.dossiers.queries.late_steps import must_escalate, to_tell
+from tinhso.government.dossiers.queries.late_steps import (
+    is_told_of,
+    leaders_of,
+    must_escalate,
+    nearest_to,
+    to_tell,
+)
 from tinhso.kernel import ledger
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.deliveries import enqueue
@@ -34,20 +38,25 @@ def find_late_steps(*, at: datetime) -> int:
 
 def tell_late_step(*, assignment: UUID, at: datetime) -> None:
     """Tell its holder and the heads of its unit, once for each due time it is given, and the leaders once it stayed
-    late. The dossier stays as it was: no open page is out of date for it."""
+    late; where there is nobody to tell, once there is. The dossier stays as it was: no open page is out of date for
+    it."""
     with transaction.atomic():
         step = late(kind=KIND, at=at).filter(id=assignment).first()
-        if step is None:
+        if step is None or not is_told_of(step):
             return
-        if note_told(assignment=step):
-            _record(step, "step_late", [step.holder_id, *_of(step, Role.HEAD, at)], at)
-        if must_escalate(step, at=at) and note_escalated(assignment=step):
-            _record(step, "step_escalated", _of(step, Role.LEADER, at), at)
+        near = nearest_to(step, at=at)
+        if near and note_told(assignment=step):
+            _record(step, "step_late", near, at)
+        if not must_escalate(step, at=at):
+            return
+        leaders = leaders_of(step, at=at)
+        if leaders and note_escalated(assignment=step):
+            _record(step, "step_escalated", leaders, at)
 
 
-def _record(step: Assignment, verb: str, accounts: Iterable[UUID | None], at: datetime) -> None:
+def _record(step: Assignment, verb: str, accounts: Iterable[UUID], at: datetime) -> None:
     dossier = Dossier.objects.only("id", "owner", "submitter").get(id=step.about.id)
-    told = sorted({str(one) for one in accounts if one is not None})
+    told = sorted({str(one) for one in accounts})
     ledger.record(
         actor=SYSTEM, verb=f"dossiers.{verb}", about=step.about, at=at, agency=step.agency_id,
         subjects=dossier.subjects, purpose=PURPOSE, basis=BASIS,
@@ -55,7 +64,3 @@ def _record(step: Assignment, verb: str, accounts: Iterable[UUID | None], at: da
     )  # fmt: skip
     for account in told:
         enqueue(TELL_LATE_STEP_JOB, {"assignment": str(step.id), "account": account}, due_at=at)
-
-
-def _of(step: Assignment, role: str, at: datetime) -> list[UUID | None]:
-    return [one.id for one in holders(actor=SYSTEM, agency=step.agency_id, role=role, at=at)]

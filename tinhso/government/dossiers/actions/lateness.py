@@ -19,14 +19,15 @@ from tinhso.foundation.calendar.rules import WorkingCalendar
 from tinhso.foundation.packs.queries import code_list
 from tinhso.foundation.units.models import Agency
 from tinhso.foundation.workflow.queries import open_of
-from tinhso.government.dossiers.actions.changing import event_facts, locked, next_number, record
-from tinhso.government.dossiers.models import Apology, Dossier
+from tinhso.government.dossiers.actions.changing import event_facts, locked, record
+from tinhso.government.dossiers.models import Apology, Dossier, NumberSeries
 from tinhso.government.dossiers.queries.lateness import LATE_REASONS, may_be_re_dated
 from tinhso.government.dossiers.rules import APOLOGY_CLAUSE, CLOCK_RUNS, MOST_EXTRA_DAYS
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, Fault, Invalid
+from tinhso.kernel.numbers import next_number
 
 APOLOGISE = "dossiers.apologise"
 WARN_JOB, TELL_JOB = "dossiers.warn", "dossiers.tell_due_soon"
@@ -90,7 +91,7 @@ def apologise(
         calendar = calendar_for(found.agency.key, on=clock.local(at).date())
         before, found.due_at = found.due_at, re_dated(found.due_at, days=days, calendar=calendar, at=at)
         found.due_trace = [*found.due_trace, new_date_in_words(before, days, found.due_at)]
-        number = next_number(f"apology:{found.agency_id}:{clock.local(at).year}")
+        number = next_number(NumberSeries, f"apology:{found.agency_id}:{clock.local(at).year}")
         Apology.objects.create(
             dossier=found,
             number=number,

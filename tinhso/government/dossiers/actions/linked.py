@@ -18,7 +18,6 @@ from tinhso.government.dossiers.models import Dossier, DossierPaper
 from tinhso.government.dossiers.queries.linked import asked_of, begun
 from tinhso.government.dossiers.queries.page import content_of
 from tinhso.government.dossiers.rules import CLOSED, Channel, Phase, Progress, progress_of
-from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.statements import insert
@@ -54,18 +53,23 @@ def advance(*, dossier: UUID, at: datetime) -> None:
 
 
 def _begin(whole: Dossier, part: Part, there: Mapping[str, Dossier], at: datetime) -> None:
-    """File a part for the person who filed the whole, with what it asks of the whole's answers and papers."""
+    """File a part for the person who filed the whole, with what it asks of the whole's answers and papers.
+
+    By the rules of the day the whole was filed, as whatever was filed under earlier rules; that this holds for parts
+    too is assumed. It goes to the agencies of today.
+    """
     envelope = whole.envelope()
     results = {code: content_of(one, one.result) for code, one in there.items() if one.issued_at is not None}
     asked = asked_of(
         part,
         known={**envelope["precheck"], **envelope["answers"]},
         results=results,
-        on=clock.local(at).date(),
+        commune=whole.commune,
+        on=whole.ruled_on,
     )
     dossier = opened(
         asked.procedure,
-        filing=Filing(part.procedure, whole.commune, asked.precheck, asked.answers),
+        filing=Filing(part.procedure, asked.commune, asked.precheck, asked.answers),
         channel=Channel(whole.channel),
         owner=whole.owner,
         submitter=whole.submitter_id,
@@ -73,6 +77,7 @@ def _begin(whole: Dossier, part: Part, there: Mapping[str, Dossier], at: datetim
         receiver=whole.counter_id,
         helper=whole.helper_id,
         at=at,
+        on=whole.ruled_on,
     )
     dossier.part_of, dossier.part, dossier.version = whole, part.code, 0
     titles = {paper.code: paper.title for paper in asked.procedure.shape.papers}

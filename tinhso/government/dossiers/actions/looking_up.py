@@ -14,13 +14,15 @@ from tinhso.foundation.partners import actions as partners
 from tinhso.foundation.partners.models import Lookup
 from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, locked, record
 from tinhso.government.dossiers.models import Dossier
+from tinhso.government.dossiers.queries.corrections import corrected
 from tinhso.government.dossiers.queries.looked_up import (
     PROCESS,
     Asked,
     last_told,
-    settled,
+    still_to_ask,
     to_look_up,
     who_looks_up,
+    whose,
 )
 from tinhso.government.dossiers.queries.page import needs_of, sections_of
 from tinhso.government.dossiers.queries.pinned import bind_rules
@@ -29,37 +31,43 @@ from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound, Stale
+from tinhso.kernel.refs import Ref
 
 LOOK_UP_JOB = "dossiers.look_up"
+OF_ANOTHER = "giải quyết hồ sơ của người khác có khai số định danh này"
+"""The purpose, as somebody reads it whom a stranger's dossier names."""
 _ANSWERED = (Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS)
 
 
-def have_looked_up(*, dossier: UUID, at: datetime) -> None:
-    """Have a job look up what the procedure of a dossier names, if it names anything; a step of sending it."""
+def have_looked_up(*, dossier: UUID, at: datetime, changed: bool = False) -> None:
+    """Have a job look up what the procedure of a dossier names, if it names anything: a step of sending it and, only
+    what its person has `changed`, of completing it."""
     found = Dossier.objects.get(id=dossier)
     bind_rules(found)
     if any(paper.look_up for paper in found.procedure.shape.papers):
-        enqueue(LOOK_UP_JOB, {"dossier": str(dossier)}, due_at=at)
+        enqueue(LOOK_UP_JOB, {"dossier": str(dossier), "changed": changed}, due_at=at)
 
 
-def look_up(*, dossier: UUID, at: datetime) -> None:
+def look_up(*, dossier: UUID, at: datetime, changed: bool = False) -> None:
     """Ask the registers that stand in for the papers of a dossier, each component in the order its procedure says,
-    until one knows; not again what is settled. Outside of any transaction; what is down is written down, and nobody
-    waits for it."""
+    until one knows; not again what is settled, and where only what `changed` is wanted, nothing that would be asked as
+    before. Outside of any transaction; what is down is written down, and nobody waits for it."""
     found = Dossier.objects.get(id=dossier)
     if found.phase in CLOSED or found.erased_at is not None:
         return
     bind_rules(found)
     envelope = found.envelope()
-    texts = {
-        line.key: line.text for section in sections_of(found, at=at, **envelope) for line in section.lines
-    }
-    needs = needs_of(found, envelope["precheck"])
-    known = {**envelope["precheck"], **envelope["answers"]}
-    done = settled(found)
-    for one in to_look_up(needs, answers=known, texts=texts, on=clock.local(at).date()):
-        if one.need.code not in done:
-            _ask(found, one, at)
+    precheck, answers = envelope["precheck"], corrected(found, **envelope, at=at)
+    lines = [
+        line for one in sections_of(found, precheck=precheck, answers=answers, at=at) for line in one.lines
+    ]
+    known = {**precheck, **answers}
+    wanted = to_look_up(
+        needs_of(found, precheck), answers=known, texts={line.key: line.text for line in lines},
+        on=clock.local(at).date(),
+    )  # fmt: skip
+    for one in still_to_ask(found, wanted, changed=changed):
+        _ask(found, one, whose(found, one, answers=answers), at)
 
 
 def look_up_again(*, actor: Actor, dossier: UUID, at: datetime) -> None:
@@ -108,14 +116,15 @@ def accept_declared(
     return found
 
 
-def _ask(dossier: Dossier, one: Asked, at: datetime) -> None:
+def _ask(dossier: Dossier, one: Asked, subjects: tuple[Ref, ...], at: datetime) -> None:
     rule = one.need.paper.look_up
+    own = set(subjects) & set(dossier.subjects)
     assert rule is not None
     for source in one.registers:
         told = partners.look_up(
             actor=SYSTEM, about=dossier.ref, item=one.need.code, source=source, number=one.number,
-            declared=one.declared, subjects=dossier.subjects, key=dossier.key, purpose=PURPOSE, basis=rule.basis,
-            agency=dossier.agency_id, at=at,
+            declared=one.declared, subjects=subjects, key=dossier.key, purpose=PURPOSE if own else OF_ANOTHER,
+            basis=rule.basis, agency=dossier.agency_id, at=at,
         )  # fmt: skip
         if told.outcome in _ANSWERED:
             return

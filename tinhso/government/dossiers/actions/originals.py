@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tinhso.foundation.access.policy import require
 from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, locked
 from tinhso.government.dossiers.models import Dossier, Original
-from tinhso.government.dossiers.queries.originals import ORIGINALS, keeps_at, other_end
+from tinhso.government.dossiers.queries.originals import ORIGINALS, ends_of, keeps_at, reached_by
 from tinhso.government.dossiers.rules import MOST_ORIGINALS
 from tinhso.kernel import ledger
 from tinhso.kernel.actors import Actor
@@ -51,53 +51,68 @@ def kept_for(
     return made
 
 
-def send_original(*, actor: Actor, dossier: UUID, original: UUID, at: datetime) -> Original:
-    """Send them from the receiving point to the agency that decides, or back."""
+def send_original(
+    *, actor: Actor, dossier: UUID, original: UUID, at: datetime, to: UUID | None = None
+) -> Original:
+    """Send them from the receiving point to whoever decides, or back; `to` says where when there is a choice, as there
+    is for a linked filing: to any agency that decides a part of it."""
     with transaction.atomic():
-        found, one = _held(actor, dossier, original)
+        one = _held(actor, dossier, original)
         actor = require(actor, ORIGINALS, agencies=(one.place_id,), at=at)
         _must_be_here(one)
-        end = other_end(found, one.place_id)
-        if end is None:
+        ends = ends_of(one)
+        if not ends:
             raise Conflict(_("Nơi tiếp nhận cũng là cơ quan giải quyết nên không phải chuyển bản chính."))
+        end = to or (ends[0] if len(ends) == 1 else None)
+        if end not in ends:
+            raise Conflict(
+                _("Bản chính của hồ sơ này không chuyển đến nơi ấy được."),
+                next_step=_("Chọn một cơ quan giải quyết của hồ sơ."),
+            )
         one.bound_for_id, one.moved_at = end, at
         one.save(update_fields=["bound_for", "moved_at"])
-        _record("send_original", found, one, actor, at)
+        _record("send_original", one.dossier, one, actor, at)
     return one
 
 
 def take_original(*, actor: Actor, dossier: UUID, original: UUID, at: datetime) -> Original:
     """Say that what was sent here has come; Conflict when nothing is on the way."""
     with transaction.atomic():
-        found, one = _held(actor, dossier, original)
+        one = _held(actor, dossier, original)
         actor = require(actor, ORIGINALS, agencies=(one.bound_for_id or one.place_id,), at=at)
         if one.bound_for_id is None:
             raise Conflict(_("Bản chính này không còn đang chuyển đi."), next_step=_look_again())
         one.place_id, one.bound_for_id, one.moved_at = one.bound_for_id, None, at
         one.save(update_fields=["place", "bound_for", "moved_at"])
-        _record("take_original", found, one, actor, at)
+        _record("take_original", one.dossier, one, actor, at)
     return one
 
 
 def give_back_original(*, actor: Actor, dossier: UUID, original: UUID, at: datetime) -> Original:
     """Give them back to the person, by whoever has them."""
     with transaction.atomic():
-        found, one = _held(actor, dossier, original)
+        one = _held(actor, dossier, original)
         actor = require(actor, ORIGINALS, agencies=(one.place_id,), at=at)
         _must_be_here(one)
         one.given_back_at = one.moved_at = at
         one.save(update_fields=["given_back_at", "moved_at"])
-        _record("give_back_original", found, one, actor, at)
+        _record("give_back_original", one.dossier, one, actor, at)
     return one
 
 
-def _held(actor: Actor, dossier: UUID, original: UUID) -> tuple[Dossier, Original]:
-    """Both, held until the transaction ends; whoever may not see the dossier learns of neither."""
+def _held(actor: Actor, dossier: UUID, original: UUID) -> Original:
+    """Them, held until the transaction ends; whoever may not see the dossier they are reached by learns nothing."""
     found = locked(actor=actor, dossier=dossier)
-    one = Original.objects.filter(id=original, dossier=found).first()
+    one = (
+        reached_by(found)
+        .select_for_update(of=("self",))
+        .select_related("dossier")
+        .filter(id=original)
+        .first()
+    )
     if one is None:
         raise NotFound(_("Hồ sơ này không có bản chính đó."))
-    return found, one
+    return one
 
 
 def _must_be_here(one: Original) -> None:

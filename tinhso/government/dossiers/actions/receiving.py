@@ -24,18 +24,18 @@ from tinhso.government.dossiers.actions.changing import (
     enact,
     event_facts,
     locked,
-    next_number,
     offices_of,
     record,
 )
 from tinhso.government.dossiers.actions.charging import ask, give_up, must_be_paid, owed
 from tinhso.government.dossiers.actions.counting import start_clock
 from tinhso.government.dossiers.actions.working import must_have_in_hand
-from tinhso.government.dossiers.models import Dossier, Supplement, SupplementItem
+from tinhso.government.dossiers.models import Dossier, NumberSeries, Supplement, SupplementItem
 from tinhso.government.dossiers.rules import Phase, dossier_code
-from tinhso.kernel import clock, sealing
+from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid
+from tinhso.kernel.numbers import next_number
 
 RECEIVE, PROCESS, FILE = "dossiers.receive", "dossiers.process", "dossiers.file"
 
@@ -56,7 +56,7 @@ def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossi
     completed after appraisal keeps the code its person was told. Received away, it gets the code of whoever received
     it (Decree 61/2018 art. 26; assumed kept), and is passed on to the agency that decides.
     """
-    with transaction.atomic():
+    with transaction.atomic(), ledger.together():
         found = locked(actor=actor, dossier=dossier, version=version)
         actor = require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
         must_be_paid(found, due="before_acceptance")
@@ -66,7 +66,7 @@ def receive(*, actor: Actor, dossier: UUID, version: int, at: datetime) -> Dossi
         start_clock(found, at=at)
         again = found.code is not None
         if not again:
-            number = next_number(f"dossier:{identifier}:{day:%y%m%d}")
+            number = next_number(NumberSeries, f"dossier:{identifier}:{day:%y%m%d}")
             found.code = dossier_code(agency=identifier, day=day, number=number)
         event = DossierReceived(**event_facts(found, at=at), due_at=found.due_at)
         enact(found, act="receive", actor=actor, at=at, event=event, last=False)

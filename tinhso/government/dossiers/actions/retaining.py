@@ -80,7 +80,8 @@ def erase(*, dossier: UUID, at: datetime) -> None:
 def _expired(at: datetime) -> QuerySet[Dossier]:
     """Closed dossiers that nobody holds and whose own version of the procedure lets them go by this day.
 
-    One whose originals were not given back stays: it says whose they are.
+    One whose originals were not given back stays: it says whose they are. A linked filing is held with each of its
+    parts, and each part with it.
     """
     today = clock.local(at).date()
     ended = Q(pk=None)
@@ -89,7 +90,10 @@ def _expired(at: datetime) -> QuerySet[Dossier]:
         if kept is not None:
             day = years_before(today, kept.years)
             ended |= Q(procedure=version.pk, closed_at__lt=datetime.combine(day, time.min, clock.VIETNAM))
-    held = Hold.objects.filter(dossier=OuterRef("pk"), released_at=None)
+    one_filing = (
+        Q(dossier=OuterRef("pk")) | Q(dossier=OuterRef("part_of")) | Q(dossier__part_of=OuterRef("pk"))
+    )
+    held = Hold.objects.filter(one_filing, released_at=None)
     not_given_back = Original.objects.filter(dossier=OuterRef("pk"), given_back_at=None)
     return Dossier.objects.filter(
         ended, ~Exists(held), ~Exists(not_given_back), erased_at=None, phase__in=CLOSED

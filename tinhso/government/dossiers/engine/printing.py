@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,24 +11,24 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tinhso.foundation.access.queries import title_of
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.packs.keeping import one_state
-from tinhso.foundation.packs.queries import code_list, province_pack
+from tinhso.foundation.packs.queries import code_list
 from tinhso.foundation.papers.engine import render
+from tinhso.foundation.papers.heads import authority_lines, head_of
 from tinhso.foundation.payments.queries.intents import intents_about
 from tinhso.foundation.signing.actions import sign
 from tinhso.foundation.signing.queries import certificate_of
 from tinhso.foundation.signing.rules import SignerSpec
-from tinhso.foundation.units.models import AgencyKind, AgencyVersion
-from tinhso.foundation.units.queries import agency, agency_by_key, agency_names, unit_names
+from tinhso.foundation.units.queries import agency, agency_names
 from tinhso.foundation.workflow.queries import trail
 from tinhso.government.dossiers.actions.issuing import finish_issue
 from tinhso.government.dossiers.engine.contents import BIRTH, BUSINESS, paper_of
 from tinhso.government.dossiers.models import Apology, Dossier, Original, PrintedForm, Result
 from tinhso.government.dossiers.queries.form_sets import form_set
 from tinhso.government.dossiers.queries.lateness import LATE_REASONS
-from tinhso.government.dossiers.queries.officials import title_of
 from tinhso.government.dossiers.queries.page import OpenDossier, content_of, find, open_dossier
 from tinhso.government.dossiers.rules import APOLOGY_CLAUSE
 from tinhso.kernel import clock
@@ -85,7 +85,7 @@ def _result_data(dossier: Dossier, result: Result, *, signatory: str, at: dateti
     data |= _head(dossier, dossier.agency_id, at)
     data |= {
         "number": result.notation or "…",
-        "signatory": {"titles": _authority_lines(result.approved_as or "Chủ tịch"), "name": signatory},
+        "signatory": {"titles": authority_lines(result.approved_as or "Chủ tịch"), "name": signatory},
         "recipients": ["Người nộp hồ sơ", "Lưu: VT"],
         "verify_url": f"{settings.PUBLIC_URL}/kiem-tra/{result.id}",
     }
@@ -117,39 +117,6 @@ def _head(dossier: Dossier, issuer: UUID, at: datetime) -> dict[str, Any]:
         "code": str(dossier),
         "verify_url": f"{settings.PUBLIC_URL}/tra-cuu/?ma={dossier}",
     }
-
-
-def head_of(office: AgencyVersion, day: date) -> dict[str, Any]:
-    """The head of a paper that an agency issues on a day, without what it is about."""
-    return {
-        "issuer": {"parent": _parent_name(office, day), "name": office.name.upper()},
-        "place": _place(office, day),
-        "issued_on": day,
-        "demo": not settings.PRODUCTION,
-    }
-
-
-def _parent_name(office: AgencyVersion, day: date) -> str:
-    if not office.parent_key or office.kind == AgencyKind.COMMUNE:
-        return ""
-    return agency_by_key(office.parent_key, on=day).name.upper()
-
-
-def _place(office: AgencyVersion, day: date) -> str:
-    """The commune's or province's name without its type, as it stands before the date."""
-    name = unit_names([office.unit_code], on=day).get(office.unit_code, "") if office.unit_code else ""
-    bare = name or province_pack().title
-    for word in ("Xã ", "Phường ", "Đặc khu ", "Tỉnh ", "Thành phố "):
-        bare = bare.removeprefix(word)
-    return bare
-
-
-def _authority_lines(title: str) -> tuple[str, ...]:
-    """`Phó Chủ tịch` signs `KT. CHỦ TỊCH / PHÓ CHỦ TỊCH` (Decree 30/2020, annex I)."""
-    upper = title.upper()
-    if upper.startswith("PHÓ "):
-        return (f"KT. {upper.removeprefix('PHÓ ')}", upper)
-    return (upper,)
 
 
 def _one_stop(page: OpenDossier, at: datetime) -> dict[str, Any]:
@@ -248,7 +215,7 @@ def _fees_so_far(dossier: Dossier) -> str:
 
 def _signatory(page: OpenDossier, done: Act, at_agency: UUID) -> dict[str, Any]:
     title = title_of(account=done.actor, agency=at_agency, at=done.at)
-    return {"titles": _authority_lines(title or "Người thực hiện"), "name": _actor_name(page, done.id)}
+    return {"titles": authority_lines(title or "Người thực hiện"), "name": _actor_name(page, done.id)}
 
 
 def _control_slip(page: OpenDossier, act: UUID) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.packs.keeping import one_state
 from tinhso.foundation.papers.engine import render
+from tinhso.foundation.papers.heads import head_of
 from tinhso.foundation.units.queries import agency
-from tinhso.government.dossiers.engine.printing import head_of
 from tinhso.government.dossiers.models import PrintedRegister
 from tinhso.government.dossiers.queries.form_sets import form_set
 from tinhso.government.dossiers.queries.register import Entry, extract

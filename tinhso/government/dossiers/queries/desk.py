@@ -284,7 +284,7 @@ def first_in_hand(*, actor: Actor, at: datetime, limit: int = 8) -> list[Row]:
 
 def open_steps(*, actor: Actor) -> dict[str, str]:
     """Key and title of the steps at which something is open in the actor's agencies."""
-    return dict(open_steps_at(agencies=actor.agencies))
+    return dict(open_steps_at(kind=KIND, agencies=actor.agencies))
 
 
 def colleagues(*, actor: Actor, at: datetime) -> list[Colleague]:

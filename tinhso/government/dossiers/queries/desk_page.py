@@ -36,12 +36,14 @@ from tinhso.government.dossiers.queries.looked_up import (
 )
 from tinhso.government.dossiers.queries.originals import Kept, keeps_at, originals_of
 from tinhso.government.dossiers.queries.page import (
+    OF_FORM,
     OpenDossier,
     acts_allowed,
     open_dossier,
     passed_on,
     steps_for,
 )
+from tinhso.government.dossiers.queries.scans import ScanDesk, scan_desk
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -77,6 +79,8 @@ class Component:
     files: Sequence[DossierPaper]
     looked_up: LookedUp | None = None
     """What a register said in its place."""
+    result_code: str = ""
+    """Under which it was issued, where it is the result of another procedure (`KQ…`)."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ class DeskDossier:
     tasks: Sequence[Task]
     acts: frozenset[str]
     """Keys: the lawful acts, and `draft_result`, `approve_result`, `number_result`, `apologise`, `waive`, `hold`,
-    `release`, `look_up`, `accept_declared`."""
+    `release`, `look_up`, `accept_declared`, `complete_at_counter`."""
     pauses: Sequence[Reason]
     """The reasons for which its clock may stand still now."""
     first_promise: Due | None
@@ -145,6 +149,8 @@ class DeskDossier:
     originals: Sequence[Kept]
     keeps_at: UUID | None
     """The agency at which this official may take originals of it in; None where none are taken."""
+    scans: ScanDesk | None
+    """Of an official who may stand for its papers now; None for any other."""
     parts: Sequence[PartLine]
     """Of a linked filing."""
     belongs_to: Belonging | None
@@ -214,20 +220,22 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
     costs = costs_of(found)
     components = _components(page, {} if passed_on(found, actor=actor) else looked_up(page))
     pauses = pauses_open_to(found, at=at)
+    scans = scan_desk(found, actor=actor, at=at)
     holds = list(found.holds.filter(released_at=None).order_by("placed_at")) if found.closed_at else []
     return DeskDossier(
         page=page,
         due=_answer_due(found, at) if found.phase == Phase.SUBMITTED else due_of(found, at=at),
         contact=Contact(sender.open("phone"), sender.open("email"), sender.open("address")),
         components=components,
-        events=_events(page),
+        events=_events(page, outline=passed_on(found, actor=actor)),
         stops=[
             _stop(step, names.get(step.agency_id, ""), page.words_of_steps.get(step.id, step.note), at)
             for step in page.trail
         ],
         tasks=tasks,
         acts=_acts(page, tasks, holds, costs, pauses, actor=actor)
-        | _about_registers(page, components, actor),
+        | _about_registers(page, components, actor)
+        | ({"complete_at_counter"} if scans and found.phase == Phase.SUPPLEMENT else set()),
         pauses=pauses,
         first_promise=_first_promise(found, at),
         costs=costs,
@@ -237,6 +245,7 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
         helper=names.get(helper, "") if helper else "",
         originals=originals_of(found, actor=actor, at=at),
         keeps_at=keeps_at(found, actor=actor),
+        scans=scans,
         parts=part_lines(found, at=at),
         belongs_to=belonging_of(found),
         passed_on=passed_on(found, actor=actor),
@@ -253,7 +262,7 @@ def subjects_of(page: OpenDossier) -> list[tuple[str, str]]:
     paper, answer = _("Giấy tờ: %(title)s"), _("Tờ khai: %(label)s")
     papers = [(need.code, paper % {"title": need.paper.title}) for need in page.needs]
     lines = [
-        (f"question:{line.key}", answer % {"label": line.label})
+        (f"{OF_FORM}{line.key}", answer % {"label": line.label})
         for section in page.sections
         for line in section.lines
     ]
@@ -370,11 +379,12 @@ def _component(need: PaperNeed, files: Sequence[DossierPaper], looked: LookedUp 
     state = "have" if files else "needed" if need.mandatory else "not-needed"
     if looked is not None and not files:
         state = "have" if looked.settled else "wrong" if looked.outcome == "differs" else "needed"
-    return Component(need.code, need.paper.title, notes[need.treatment], state, files, looked)
+    kind = need.paper.kind if need.paper.kind.startswith("KQ.") else ""
+    return Component(need.code, need.paper.title, notes[need.treatment], state, files, looked, kind)
 
 
-def _events(page: OpenDossier) -> list[Event]:
-    """Newest first."""
+def _events(page: OpenDossier, *, outline: bool) -> list[Event]:
+    """Newest first; in outline not what registers said."""
     keys = {line.act.actor for line in page.history if line.act.actor}
     names = dict(Account.objects.filter(id__in=keys, kind=Account.Kind.OFFICIAL).values_list("id", "name"))
     sender, system = _("Người nộp"), _("Hệ thống")
@@ -382,7 +392,7 @@ def _events(page: OpenDossier) -> list[Event]:
         Event(
             line,
             names.get(line.act.actor, sender) if line.act.actor else system,
-            _passed(page, line),
+            "" if outline and line.act.verb == LOOKED_UP else _passed(page, line),
             page.notes.get(line.act.id, ""),
         )
         for line in reversed(page.history)

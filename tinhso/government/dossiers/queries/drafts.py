@@ -8,17 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from tinhso.contracts.wallet import Held
 from tinhso.foundation.forms.queries import context
 from tinhso.foundation.forms.registry import Context
-from tinhso.foundation.forms.rules import Section, clean_all, summary, visible_pages
+from tinhso.foundation.forms.rules import Section, summary, visible_pages
 from tinhso.foundation.forms.shapes import FormBody, Page
 from tinhso.foundation.procedures.queries import fees
 from tinhso.foundation.procedures.rules import FeeDue, PaperNeed, Treatment, total_of
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Dossier, DossierPaper
+from tinhso.government.dossiers.queries.complete import checked
 from tinhso.government.dossiers.queries.page import find, needs_of
 from tinhso.government.dossiers.queries.shelf import offers
 from tinhso.government.dossiers.rules import Phase
@@ -129,13 +128,11 @@ def sections_of(draft: Draft) -> Sequence[Section]:
 
 def lacking(draft: Draft) -> list[Lacking]:
     """Everything that stands in the way of sending, in the order of the pages, papers last."""
-    faults = clean_all(draft.form, draft.answers, draft.context).faults if draft.form else ()
-    found = [_at_page(draft, fault) for fault in faults]
-    for slot in draft.slots:
-        if slot.need.mandatory and not slot.files:
-            reason = _("Chưa đính kèm “%(paper)s”") % {"paper": slot.need.paper.title}
-            found.append(Lacking(reason, "", f"paper:{slot.need.code}"))
-    return found
+    given = {slot.need.code for slot in draft.slots if slot.files}
+    found = checked(
+        draft.dossier, precheck=draft.precheck, answers=draft.answers, given=given, on=draft.context.on
+    )
+    return lacking_of(draft, found.lacks)
 
 
 def lacking_of(draft: Draft, faults: Sequence[Fault]) -> list[Lacking]:

@@ -21,6 +21,7 @@ from tinhso.contracts.dossiers import (
     online_doors,
 )
 from tinhso.foundation.access.models import Account
+from tinhso.foundation.access.queries import title_of
 from tinhso.foundation.people.queries import contacts_of
 from tinhso.foundation.procedures.queries import procedure as procedure_on
 from tinhso.foundation.units.queries import agency_names
@@ -28,7 +29,6 @@ from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.competence import competent_agencies
 from tinhso.government.dossiers.queries.history import words_for
 from tinhso.government.dossiers.queries.lists import visible
-from tinhso.government.dossiers.queries.officials import title_of
 from tinhso.government.dossiers.queries.originals import to_give_back
 from tinhso.government.dossiers.rules import AWAITS_FEE, NATIONAL_STATUS, Phase, read_code
 from tinhso.kernel import clock, ledger
@@ -56,6 +56,7 @@ def standing(dossier: Dossier) -> Standing:
         agency=dossier.agency_id,
         national_status=AWAITS_FEE if dossier.awaits_fee else NATIONAL_STATUS[Phase(dossier.phase)],
         submitted_at=dossier.submitted_at,
+        whole=dossier.part_of_id,
     )
 
 

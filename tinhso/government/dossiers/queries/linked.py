@@ -26,6 +26,7 @@ class Asked:
     """A part as a request of its own."""
 
     procedure: Procedure
+    commune: str
     form: Form | None
     precheck: Mapping[str, Any]
     answers: Mapping[str, Any]
@@ -55,17 +56,24 @@ class Belonging:
 
 
 def asked_of(
-    part: Part, *, known: Mapping[str, Any], results: Mapping[str, Mapping[str, Any]], on: date
+    part: Part,
+    *,
+    known: Mapping[str, Any],
+    results: Mapping[str, Mapping[str, Any]],
+    commune: str,
+    on: date,
 ) -> Asked:
-    """What a part asks and is answered by the whole: no other answer of it goes there."""
+    """What a part asks and is answered by the whole, filed for this commune: no other answer of it goes there."""
     procedure = procedure_on(code=part.procedure, on=on)
     body = procedure.shape
     form = form_on(body.form, on=on) if body.form else None
     given = part_answers(part, given=known, results=results)
     before = {question.key for question in body.precheck.questions} if body.precheck else set()
     within = {question.key for question in form.shape.questions()} if form else set()
+    address = known.get(part.commune)
     return Asked(
         procedure,
+        commune if address is None else address.get("commune", ""),
         form,
         {key: value for key, value in given.items() if key in before},
         {key: value for key, value in given.items() if key in within},

@@ -86,7 +86,7 @@ def worklist(*, actor: Actor, filters: Filters, at: datetime) -> QuerySet[Dossie
     if filters.urgency:
         rows = rows.filter(urgent(filters.urgency, at=at))
     if filters.text:
-        rows = rows.filter(_matching(filters.text))
+        rows = rows.filter(matching(filters.text))
     return rows.order_by(F("urgent_at").asc(nulls_last=True), "id")
 
 
@@ -101,7 +101,7 @@ def mine(*, actor: Actor) -> QuerySet[Dossier]:
     )
 
 
-def _matching(text: str) -> Q:
+def matching(text: str) -> Q:
     """By code, request id, personal number or phone exactly, else by the owner's name."""
     code = read_code(text)
     if code:

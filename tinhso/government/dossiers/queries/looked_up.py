@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,16 +13,22 @@ from tinhso.foundation.conditions.rules import holds
 from tinhso.foundation.partners.models import Lookup
 from tinhso.foundation.partners.queries import Compared, compared, lookups_about
 from tinhso.foundation.partners.sources import sources
+from tinhso.foundation.people.models import person_ref
+from tinhso.foundation.people.queries import holder_of
+from tinhso.foundation.people.rules import read_national_id
 from tinhso.foundation.procedures.rules import DATABASES, PaperNeed
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.page import OpenDossier
 from tinhso.government.dossiers.rules import CLOSED, Phase
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.ledger.queries import acts_about
+from tinhso.kernel.refs import Ref
 
 PROCESS = "dossiers.process"
 ACCEPTED, LOOKED_UP = "dossiers.accept_declared", "partners.looked_up"
+OWN_NUMBER = "account.personal_number"
+"""What a question is filled from that asks one's own number."""
 Outcome = Lookup.Outcome
 _OPEN_TO_DECISION = (Outcome.DIFFERS, Outcome.UNKNOWN)
 _BEST = (Outcome.DIFFERS, Outcome.FOUND, Outcome.DOWN, Outcome.UNKNOWN)
@@ -58,6 +64,8 @@ class LookedUp:
     compared: Sequence[Compared]
     accepted: bool
     """An official accepted what was declared though the register tells something else, or nothing."""
+    asks: Callable[..., bool]
+    """`asks(number=…, declared=…)`: whether that was the question."""
 
     @property
     def settled(self) -> bool:
@@ -101,9 +109,37 @@ def last_told(dossier: Dossier) -> Mapping[str, LookedUp]:
     return _answers(dossier, acts_about(about=dossier.ref))
 
 
-def settled(dossier: Dossier) -> frozenset[str]:
-    """The components for which nothing more is needed: nobody is asked about them again."""
-    return frozenset(item for item, told in last_told(dossier).items() if told.settled)
+def still_to_ask(dossier: Dossier, wanted: Sequence[Asked], *, changed: bool) -> list[Asked]:
+    """Of the components to look up those whose question is new or another than the last, and unless only what
+    `changed` is wanted, those whose answer settled nothing."""
+    told = last_told(dossier)
+
+    def due(one: Asked) -> bool:
+        last = told.get(one.need.code)
+        if last is None or not last.asks(number=one.number, declared=one.declared):
+            return True
+        return not (changed or last.settled)
+
+    return [one for one in wanted if due(one)]
+
+
+def whose(dossier: Dossier, one: Asked, *, answers: Mapping[str, Any]) -> tuple[Ref, ...]:
+    """Whose data a look-up is about; none where a personal number is that of somebody the house does not know.
+
+    A number that the form asks its own people for is theirs, and so is what a business is known by.
+    """
+    people = {dossier.owner_id, dossier.submitter_id}
+    holder = holder_of(actor=SYSTEM, number=one.number, among=people)
+    if holder is not None:
+        return (person_ref(holder),)
+    questions = dossier.form.shape.questions() if dossier.form else ()
+    if one.number in {answers.get(asked.key) for asked in questions if asked.prefill == OWN_NUMBER}:
+        return dossier.subjects
+    try:
+        read_national_id(one.number)
+    except ValueError:
+        return dossier.subjects
+    return ()
 
 
 def may_look_up(dossier: Dossier, *, actor: Actor) -> bool:
@@ -126,15 +162,21 @@ def lookup_told(act: Act) -> str:
 
 
 def _answers(dossier: Dossier, acts: Iterable[Act]) -> Mapping[str, LookedUp]:
-    """Of each component what each register said last, and of that the answer that matters most."""
+    """Of each component what each register said last to the question asked last, and of that the answer that matters
+    most."""
     accepted = {act.data["lookup"] for act in acts if act.verb == ACCEPTED}
-    latest: dict[str, dict[str, Lookup]] = {}
+    asked: dict[str, list[Lookup]] = {}
     for lookup in lookups_about(about=dossier.ref):
-        latest.setdefault(lookup.item, {})[lookup.source] = lookup
-    return {
-        item: _told(min(rows.values(), key=lambda row: _BEST.index(Outcome(row.outcome))), accepted)
-        for item, rows in latest.items()
-    }
+        asked.setdefault(lookup.item, []).append(lookup)
+    found = {}
+    for item, rows in asked.items():
+        question = rows[-1].told()
+        same = [
+            row for row in rows if row.asks(number=question.get("number", ""), declared=question["declared"])
+        ]
+        latest = {row.source: row for row in same or rows[-1:]}.values()
+        found[item] = _told(min(latest, key=lambda row: _BEST.index(Outcome(row.outcome))), accepted)
+    return found
 
 
 def _told(lookup: Lookup, accepted: set[str]) -> LookedUp:
@@ -147,6 +189,7 @@ def _told(lookup: Lookup, accepted: set[str]) -> LookedUp:
         at=lookup.asked_at,
         compared=compared(lookup),
         accepted=str(lookup.id) in accepted,
+        asks=lookup.asks,
     )
 
 

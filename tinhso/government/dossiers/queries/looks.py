@@ -91,7 +91,10 @@ def _who(entry: Act | Read, actor: Actor, agencies: dict[UUID, str]) -> str:
         by_self = entry.actor == actor.account
         return _("Ông/bà") if by_self else _("Người được ông/bà ủy quyền hoặc đại diện")
     if entry.actor_kind == ActorKind.SYSTEM:
-        return _("Hệ thống, tự động")
+        agency = agencies.get(entry.agency) if entry.agency else None
+        return (
+            _("Hệ thống, tự động, cho %(agency)s") % {"agency": agency} if agency else _("Hệ thống, tự động")
+        )
     if entry.agency in agencies:
         return agencies[entry.agency]
     return str(_KINDS.get(entry.actor_kind, ""))

@@ -6,25 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from tinhso.foundation.access.models import Account, Appointment
+from tinhso.foundation.access.models import Account
 from tinhso.foundation.ui import words
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.rules import CLOCK_RUNS
-from tinhso.kernel import clock
-
-
-def title_of(*, account: UUID | None, agency: UUID, at: datetime) -> str:
-    """The title an official signs with at an agency on that day; empty when none is held."""
-    today = clock.local(at).date()
-    held = Appointment.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=today), account=account, agency=agency, valid_from__lte=today
-    )
-    return held.order_by("valid_from").values_list("title", flat=True).first() or ""
 
 
 def due_soon_letter(*, dossier: UUID, account: UUID) -> tuple[str, str, str] | None:
@@ -45,9 +34,9 @@ def due_soon_letter(*, dossier: UUID, account: UUID) -> tuple[str, str, str] | N
     return to, subject, render_to_string("dossiers/desk/due_soon.email.txt", facts)
 
 
-def late_step_letter(*, assignment: UUID, account: UUID) -> tuple[str, str, str] | None:
-    """The same of a step past its due time; None once it is done."""
-    step = Assignment.objects.filter(id=assignment, finished_at=None).first()
+def late_step_letter(*, assignment: UUID, account: UUID, at: datetime) -> tuple[str, str, str] | None:
+    """The same of a step past its due time; None once it is done, or has been given another that is still to come."""
+    step = Assignment.objects.filter(id=assignment, finished_at=None, due_at__lt=at).first()
     to = Account.objects.filter(id=account, is_active=True).values_list("email", flat=True).first()
     dossier = Dossier.objects.filter(id=step.about.id).first() if step else None
     if step is None or dossier is None or not to:

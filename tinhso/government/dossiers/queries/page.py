@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tinhso.foundation.access import denials
 from tinhso.foundation.access.policy import agencies_within, allows
 from tinhso.foundation.forms.queries import context
+from tinhso.foundation.forms.registry import Context
 from tinhso.foundation.forms.rules import Section, summary
 from tinhso.foundation.procedures.rules import PaperNeed, case_for, papers_for
 from tinhso.foundation.workflow.models import Assignment
@@ -24,6 +25,7 @@ from tinhso.government.dossiers.models import (
     DossierPaper,
     PrintedForm,
     Result,
+    Scan,
     Supplement,
     SupplementItem,
 )
@@ -40,6 +42,8 @@ from tinhso.kernel.ledger.queries import acts_about
 from tinhso.kernel.statements import prepared
 
 PURPOSE = "giải quyết thủ tục hành chính"
+OF_FORM = "question:"
+"""What an item of a supplement request begins with that is an answer of the form, not a paper."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Words:
     fault: str
     remedy: str
     answer: str
+
+    @property
+    def of_form(self) -> bool:
+        """Whether it is an answer of the form that is to be put right."""
+        return self.item.subject.startswith(OF_FORM)
 
 
 @dataclass(frozen=True)
@@ -147,7 +156,7 @@ def open_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> OpenDossier:
         precheck=envelope["precheck"],
         sections=sections_of(found, at=at, **envelope),
         needs=needs_of(found, envelope["precheck"]),
-        papers=list(found.papers.filter(removed_at=None).select_related("file").order_by("added_at", "id")),
+        papers=_papers(found),
         supplements=_supplements(found),
         printed=list(found.forms_printed.select_related("file").order_by("printed_at", "id")),
         trail=trail(about=found.ref),
@@ -227,6 +236,23 @@ def _outline(dossier: Dossier, *, actor: Actor, at: datetime) -> OpenDossier:
     )
 
 
+def _papers(dossier: Dossier) -> list[DossierPaper]:
+    """What was handed in, each with what is said of its scan; of a part's, what is said in the whole of the same
+    bytes."""
+    papers = list(dossier.papers.filter(removed_at=None).select_related("file").order_by("added_at", "id"))
+    scans = Scan.objects.filter(paper__dossier__in={dossier.id, dossier.part_of_id} - {None})
+    own: dict[UUID, Scan] = {}
+    of_whole: dict[str, Scan] = {}
+    for one in scans.select_related("paper__file"):
+        if one.paper.dossier_id == dossier.id:
+            own[one.paper_id] = one
+        else:
+            of_whole[one.paper.file.fingerprint] = one
+    for paper in papers:
+        paper.said = own.get(paper.id) or of_whole.get(paper.file.fingerprint)
+    return papers
+
+
 def _printed_there(dossier: Dossier) -> QuerySet[PrintedForm]:
     """The forms of acts of the one-stop unit that received it."""
     acts = [act.id for act in acts_about(about=dossier.ref) if act.agency == dossier.counter_id]
@@ -239,15 +265,19 @@ def sections_of(
     """The answers line by line as its form asks for them, in the reader's language; none without a form."""
     if dossier.form is None:
         return ()
-    on = clock.local(dossier.submitted_at or at).date()
+    return summary(dossier.form.shape, answers, form_context(dossier, precheck=precheck, at=at))
+
+
+def form_context(dossier: Dossier, *, precheck: Mapping[str, Any], at: datetime) -> Context:
+    """What the answers of a dossier are read against: as of the day it was sent."""
+    on = dossier.ruled_on if dossier.submitted_at else clock.local(at).date()
     given = {**precheck, "case": dossier.case, "channel": dossier.channel, "commune": dossier.commune}
-    return summary(dossier.form.shape, answers, context(on=on, given=given))
+    return context(on=on, given=given)
 
 
 def needs_of(dossier: Dossier, precheck: dict[str, Any]) -> Sequence[PaperNeed]:
     """The papers this dossier's case needs, by the version it is pinned to."""
-    on = clock.local(dossier.created_at).date()
-    body = dossier.procedure.shape
+    body, on = dossier.procedure.shape, dossier.ruled_on
     case = case_for(body, answers=precheck, on=on)
     return papers_for(body, case=case, channel=dossier.via, answers=precheck, on=on)
 

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tinhso.contracts.dossiers import Provisional, provisional_codes
 from tinhso.foundation.people.rules import mask_name
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Dossier
@@ -60,18 +63,30 @@ class Tracked:
 
 def tracked(*, text: str, at: datetime) -> Tracked:
     """A dossier by its code or request id; NotFound for anything else, in the same words whatever the reason."""
-    code = read_code(text)
+    code, before = read_code(text), provisional(text=text, at=at)
     missing = NotFound(
         _("Không tìm thấy hồ sơ với mã này."),
         next_step=_("Kiểm tra lại mã trên giấy tiếp nhận hoặc trong tin nhắn."),
     )
-    if not code:
-        raise missing
     found = Dossier.objects.select_related("procedure", "owner", "organisation").exclude(phase=Phase.DRAFT)
-    dossier = found.filter(code=code).first() or found.filter(request_id=code).first()
+    dossier = None
+    if code:
+        dossier = found.filter(code=code).first() or found.filter(request_id=code).first()
+    elif before and before.dossier:
+        dossier = found.filter(id=before.dossier).first()
     if dossier is None:
         raise missing
     return masked(dossier, at=at)
+
+
+def provisional(*, text: str, at: datetime) -> Provisional | None:
+    """What a code leads to that somebody was given before there could be a dossier; None for any other."""
+    return next((found for one in provisional_codes if (found := one.find(text, at))), None)
+
+
+def tracking_address(code: str) -> str:
+    """Where anybody who has a code sees where it stands."""
+    return f"{settings.PUBLIC_URL}{reverse('dossiers:tracking')}?ma={code}"
 
 
 def masked(dossier: Dossier, *, at: datetime) -> Tracked:

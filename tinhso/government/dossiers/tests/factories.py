@@ -164,16 +164,18 @@ def link(office: Office) -> Office:
         ("procedures", LINKED), ("procedures", RESIDENCE), ("forms", "birth_linked"), ("forms", "residence_permanent"),
         ("forms", "child_health_insurance"), ("processes", "residence_7_days"), ("processes", "ten_calendar_days"),
     ))  # fmt: skip
-    for name, kind, unit in (
-        ("police", "commune_police", COMMUNE),
-        ("insurance", "social_insurance", PROVINCE),
-    ):
-        agency = _agency(name, f"Cơ quan {name}", kind, "", unit)
+    insurance = _agency("insurance", "Bảo hiểm xã hội tỉnh", "social_insurance", "", PROVINCE)
+    for name, agency in (("police", make_police(office)), ("insurance", insurance)):
         for role in ("officer", "head", "leader", "records"):
             office.officials[f"{name}_{role}"] = make_official(
                 role, agency, title="Phó Trưởng", name=f"{role} {name}"
             )
     return office
+
+
+def make_police(office: Office) -> Agency:
+    """The police of a commune."""
+    return _agency(f"police-{office.unit}", f"Công an xã {office.name}", "commune_police", "", office.unit)
 
 
 def linked_filing(**changes: Any) -> Filing:

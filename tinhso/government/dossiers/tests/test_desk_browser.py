@@ -171,6 +171,7 @@ def test_every_page_is_sound(browser: Any, live_server: LiveServer) -> None:
         ("apologise", office.head, f"/can-bo/ho-so/{desk.drafting.id}/xin-loi/"),
         ("re-dated", office.head, f"/can-bo/ho-so/{desk.late.id}/"),
         ("register", office.clerk, "/can-bo/so-theo-doi/"),
+        ("late-steps", office.head, "/can-bo/buoc-tre/?told=not_escalated"),
         ("sign-queue", office.leader, "/can-bo/ky/"),
         ("sign", office.leader, f"/can-bo/ky/{signing}/"),
         ("number-queue", office.records, "/can-bo/cap-so/"),

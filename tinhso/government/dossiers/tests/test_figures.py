@@ -17,7 +17,7 @@ from tinhso.foundation.measures.registry import Indicator, indicators
 from tinhso.foundation.measures.rules import PROVINCE, Period, Scope, window
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.government.dossiers import actions
-from tinhso.government.dossiers.models import Dossier, DossierPaper, Rating, Result, Supplement
+from tinhso.government.dossiers.models import Dossier, DossierPaper, Rating, Result, Scan, Supplement
 from tinhso.government.dossiers.queries.figures import INDICATORS
 from tinhso.government.dossiers.rules import Channel, Phase
 from tinhso.government.dossiers.tests.factories import (
@@ -111,12 +111,13 @@ def history() -> History:
         owner=made["early"].ref, key=sample.key, name_sealed=b"", media_type="application/pdf", size=1,
         fingerprint="0" * 64, address="1" * 64, state=StoredFile.State.CLEAN, created_at=on(4),
     )  # fmt: skip
-    DossierPaper.objects.create(
-        dossier=made["promised anew"], paper="p", title="p", file=file, added_at=on(4)
-    )
-    DossierPaper.objects.create(
-        dossier=made["on the day"], paper="p", title="p", file=file, added_at=on(3), removed_at=on(3)
-    )
+    paper: dict[str, Any] = {"paper": "p", "title": "p", "file": file}
+    signed_scan = DossierPaper.objects.create(dossier=made["promised anew"], added_at=on(4), **paper)
+    unsigned = DossierPaper.objects.create(dossier=made["early"], added_at=on(4), **paper)
+    gone = DossierPaper.objects.create(dossier=made["on the day"], added_at=on(3), removed_at=on(3), **paper)
+    Scan.objects.create(paper=signed_scan, state=Scan.State.SIGNED, signed_at=on(4))
+    for one in (unsigned, gone):
+        Scan.objects.create(paper=one)
     for name, signed in (("early", True), ("on the day", True), ("promised anew", False)):
         Result.objects.create(
             dossier=made[name], code="r", title="r", content_sealed=b"", drafted_at=on(4),
@@ -147,6 +148,7 @@ BY_HAND = {
     "dossiers.online": (8, 11),
     "dossiers.digitised": (5, 7),
     "dossiers.signed_results": (2, 5),
+    "dossiers.signed_scans": (1, 2),
     "dossiers.satisfied": (2, 3),
     "dossiers.rating": (3, None),
     "dossiers.answered_in_time": (8, 10),

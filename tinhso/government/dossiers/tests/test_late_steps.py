@@ -11,7 +11,7 @@ import time_machine
 from django.db.models import QuerySet
 from django.test import Client
 
-from tinhso.foundation.access.models import Account
+from tinhso.foundation.access.models import Account, Appointment
 from tinhso.foundation.access.tests.factories import sign_in
 from tinhso.foundation.measures.rules import Window
 from tinhso.foundation.workflow.models import Assignment
@@ -20,10 +20,11 @@ from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import KIND, Dossier
 from tinhso.government.dossiers.queries.desk_page import desk_dossier
 from tinhso.government.dossiers.queries.figures import counts
-from tinhso.government.dossiers.queries.late_steps import late_steps, lines_of
+from tinhso.government.dossiers.queries.late_steps import late_steps, lines_of, told_since
 from tinhso.government.dossiers.tests.factories import MONDAY, OTHER_COMMUNE, Office, make_office
 from tinhso.government.dossiers.tests.test_straight_path import fresh, received
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import NotAllowed
 from tinhso.kernel.ledger.models import Act
@@ -113,6 +114,78 @@ def test_another_due_time_is_told_of_anew(dossier: Dossier) -> None:
     assert len(told(dossier, "step_late")) == 1
     strikes(later + timedelta(minutes=1))
     assert len(told(dossier, "step_late")) == 2
+
+
+def test_a_letter_that_is_no_longer_true_is_not_sent(dossier: Dossier, mailoutbox: list[Any]) -> None:
+    step = step_of(dossier)
+    at = step.due_at + timedelta(minutes=1)
+    actions.find_late_steps(at=at)
+    actions.tell_late_step(assignment=step.id, at=at)
+    Assignment.objects.filter(id=step.id).update(due_at=at + timedelta(hours=2))
+    with time_machine.travel(at, tick=False):
+        work_off()
+    assert not mailoutbox
+    strikes(at + timedelta(hours=3))
+    assert len(mailoutbox) == 1
+
+
+def test_nobody_is_told_of_what_was_late_before_telling_began(
+    office: Office, dossier: Dossier, mailoutbox: list[Any]
+) -> None:
+    step = step_of(dossier)
+    began = told_since()
+    assert began
+    late = datetime(began.year, began.month, began.day, tzinfo=VIETNAM) - timedelta(minutes=1)
+    Assignment.objects.filter(id=step.id).update(due_at=late)
+    strikes(MONDAY + timedelta(days=9))
+    assert not mailoutbox
+    assert not told(dossier, "step_late")
+    (line,) = lines_of(list(late_steps(actor=office.head, at=MONDAY)), at=MONDAY)
+    assert (line.dossier, line.no_leader) == (dossier.id, False)
+    Assignment.objects.filter(id=step.id).update(due_at=late + timedelta(minutes=1))
+    strikes(MONDAY + timedelta(days=9))
+    assert told(dossier, "step_late")
+
+
+def test_where_nobody_leads_the_page_says_so_and_who_comes_is_told(
+    office: Office, dossier: Dossier, mailoutbox: list[Any]
+) -> None:
+    leader = office.officials["leader"].account
+    Appointment.objects.filter(account=leader).update(valid_until=MONDAY.date())
+    due = step_of(dossier).due_at
+    strikes(due + timedelta(days=3))
+    assert told(dossier, "step_late")
+    assert not told(dossier, "step_escalated")
+    assert actions.find_late_steps(at=due + timedelta(days=3)) == 0
+    at = due + timedelta(days=3)
+    (line,) = lines_of(list(late_steps(actor=office.head, at=at)), at=at)
+    assert (line.escalated, line.no_leader) == (False, True)
+    Appointment.objects.filter(account=leader).update(valid_until=None)
+    strikes(at)
+    (act,) = told(dossier, "step_escalated")
+    assert act.data["told"] == [str(leader)]
+
+
+def test_the_list_is_searched_narrowed_and_taken_along(office: Office, dossier: Dossier) -> None:
+    at = step_of(dossier).due_at + timedelta(days=3)
+    code, step = str(fresh(dossier)), step_of(dossier).step
+    with time_machine.travel(at, tick=False):
+        head = sign_in(Client(), account_of(office.head).get(), at=at)
+        found = {
+            "",
+            f"text={code.lower()}",
+            "text=Khai sinh",
+            f"step={step}",
+            "told=unheld",
+            "told=not_escalated",
+        }
+        not_found = {"text=H61.101-261116-9999", "text=nuôi con nuôi", "told=escalated"}
+        for address in ("/can-bo/buoc-tre/", "/can-bo/buoc-tre/danh-sach.csv"):
+            for query in found | {"step=khong-co", "told=gi-do", "agency=khong-co"}:
+                assert code in head.get(f"{address}?{query}").content.decode(), query
+            for query in not_found:
+                assert code not in head.get(f"{address}?{query}").content.decode(), query
+        assert "Không có bước nào như vậy" in head.get("/can-bo/buoc-tre/?told=escalated").content.decode()
 
 
 def test_handing_over_waits_for_the_person(dossier: Dossier) -> None:

@@ -13,8 +13,11 @@ from pytest_django import Settings
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.tests.factories import signed_in
 from tinhso.foundation.partners.models import DemoRecord, Lookup
+from tinhso.foundation.people.actions import create_person
+from tinhso.foundation.people.models import Person
 from tinhso.government.dossiers import actions
-from tinhso.government.dossiers.models import Dossier
+from tinhso.government.dossiers.actions.receiving import Lack
+from tinhso.government.dossiers.models import Dossier, SupplementItem
 from tinhso.government.dossiers.queries.desk_page import Component, desk_dossier
 from tinhso.government.dossiers.queries.looks import looks_at
 from tinhso.government.dossiers.rules import Channel, Phase
@@ -28,7 +31,7 @@ from tinhso.government.dossiers.tests.factories import (
     make_office,
 )
 from tinhso.kernel import clock
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
@@ -215,3 +218,90 @@ def test_its_person_sees_who_was_asked_what_on_what_ground(office: Office) -> No
         "họ, chữ đệm, tên (Cơ sở dữ liệu quốc gia về dân cư)",
     ) in [tuple(one.fields) for one in asked]
     assert {one.basis for one in asked} == {"Nghị quyết số 66.7/2025/NQ-CP"}
+
+
+MOTHER = "084195004321"
+MARRIED = {"marriage.registered": True, "marriage.office": "Xã Càng Long"}
+
+
+def look_at_a_marriage(dossier: Dossier) -> Read:
+    return Read.objects.get(about=dossier.ref, data__fields=["civil_status.spouse"])
+
+
+def supplement(office: Office, dossier: Dossier, subject: str, words: str) -> None:
+    """It is asked for and answered by these words."""
+    dossier.refresh_from_db()
+    asked = actions.request_supplement(
+        actor=office.clerk, dossier=dossier.id, version=dossier.version, basis="Điều 16", at=MONDAY,
+        lacks=[Lack(subject, "Tờ khai", "Ghi sai", "Ghi lại")],
+    )  # fmt: skip
+    (item,) = SupplementItem.objects.filter(supplement__dossier=asked, answered_at=None)
+    actions.answer_supplement(
+        actor=citizen_of(dossier.owner), dossier=dossier.id, answers={item.id: words}, files={}, at=MONDAY
+    )
+    while work_off(limit=200):
+        pass
+
+
+def test_a_look_at_somebody_else_is_theirs_to_see(office: Office) -> None:
+    mother = create_person(actor=SYSTEM, at=MONDAY, name="Lê Thị Mẹ", national_id=MOTHER)
+    Person.objects.filter(id=mother.id).update(assurance=Person.Assurance.CHECKED)
+    create_person(actor=SYSTEM, at=MONDAY, name="Người gõ bừa", national_id=MOTHER)
+    dossier = filed(**MARRIED, **{"mother.personal_number": MOTHER})
+    look = look_at_a_marriage(dossier)
+    assert look.subjects == [str(mother.ref)]
+    while seal_visible():
+        pass
+    (seen,) = (one for one in looks_at(actor=citizen_of(mother), before=None, at=MONDAY).entries if one.read)
+    assert seen.dossier is None
+    assert seen.purpose == "giải quyết hồ sơ của người khác có khai số định danh này"
+    assert seen.agency.startswith("Hệ thống, tự động, cho ")
+    own = looks_at(actor=citizen_of(dossier.owner), before=None, at=MONDAY).entries
+    assert seen.fields not in [one.fields for one in own]
+
+
+def test_whom_the_house_does_not_know_has_no_name_in_the_ledger(office: Office) -> None:
+    # Anybody can type a number.
+    create_person(actor=SYSTEM, at=MONDAY, name="Người gõ bừa", national_id=MOTHER)
+    dossier = filed(**MARRIED, **{"mother.personal_number": MOTHER})
+    look = look_at_a_marriage(dossier)
+    asked = Lookup.objects.get(about=dossier.ref, item="marriage_certificate")
+    assert look.subjects == [str(asked.ref)]
+    assert asked.told()["number"] == MOTHER
+    assert MOTHER not in str(look.data)
+
+
+def test_what_a_supplement_put_right_is_asked_again_and_nothing_else(office: Office) -> None:
+    register(name="Nguyễn Thị Hạnh", birth_date="1989-03-12", residence="Ấp 9")
+    dossier = filed()
+    before = component(dossier, "identity", actor=office.clerk).looked_up
+    assert before
+    assert before.undecided
+    supplement(office, dossier, "question:requester.birth_date", "12/03/1989")
+    identity = component(dossier, "identity", actor=office.clerk)
+    assert identity.looked_up
+    assert (identity.looked_up.outcome, identity.looked_up.settled) == ("found", True)
+    asked = [one.item for one in Lookup.objects.filter(about=dossier.ref)]
+    assert (asked.count("identity"), asked.count("residence")) == (2, 1)
+    history = desk_dossier(actor=office.clerk, dossier=dossier.id, at=MONDAY).events
+    told = [one.steps for one in history if one.line.act.verb == "partners.looked_up"]
+    assert sum("Khớp" in one for one in told) == 1, "what was told before stays in the history"
+
+
+def test_an_acceptance_holds_for_the_question_it_was_given_for(office: Office) -> None:
+    register(name="Nguyễn Thị Hạnh", birth_date="1989-03-12")
+    dossier = filed()
+    before = component(dossier, "identity", actor=office.clerk).looked_up
+    assert before
+    actions.accept_declared(
+        actor=office.clerk, dossier=dossier.id, version=dossier.version, lookup=before.lookup, reason="Đã xem",
+        at=MONDAY,
+    )  # fmt: skip
+    supplement(office, dossier, "question:requester.phone", "0912 345 679")
+    assert Lookup.objects.filter(about=dossier.ref, item="identity").count() == 1
+    supplement(office, dossier, "question:requester.birth_date", "Cháu ghi nhầm, xin xem thẻ")
+    assert Lookup.objects.filter(about=dossier.ref, item="identity").count() == 1, "no date can be read in it"
+    supplement(office, dossier, "question:requester.birth_date", "12/3/1988")
+    again = component(dossier, "identity", actor=office.clerk).looked_up
+    assert again
+    assert (again.undecided, again.accepted) == (True, False)

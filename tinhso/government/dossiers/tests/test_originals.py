@@ -12,17 +12,28 @@ from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.tests.factories import signed_in
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import Dossier, Original
-from tinhso.government.dossiers.queries.originals import GONE, HERE, OVERDUE, originals_kept, to_give_back
+from tinhso.government.dossiers.queries.originals import (
+    COMING,
+    GONE,
+    HERE,
+    OVERDUE,
+    lines_of,
+    originals_kept,
+    to_give_back,
+)
 from tinhso.government.dossiers.rules import Channel
 from tinhso.government.dossiers.tests.factories import (
     MONDAY,
     OTHER_COMMUNE,
     Office,
     birth_filing,
+    link,
+    linked_filing,
     make_citizen,
     make_office,
 )
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from tinhso.kernel.ledger.models import Act
 
@@ -169,3 +180,46 @@ def test_on_pages(office: Office, dossier: Dossier) -> None:
         assert clerk.post(f"{page}ban-chinh/{one.id}/tra/").status_code == 303
         assert Original.objects.get().given_back_at is None
         assert "Đã nhận ở đây" in client_of(office.officer).get("/can-bo/ban-chinh/").content.decode()
+
+
+def test_originals_of_a_linked_filing_go_to_whoever_decides_a_part_and_back(office: Office) -> None:
+    link(office)
+    with time_machine.travel(MONDAY, tick=False):
+        whole = actions.file(actor=make_citizen(), filing=linked_filing(), channel=Channel.COUNTER, at=MONDAY)
+        paper = whole.procedure.shape.papers[0].code
+        one = actions.keep_original(actor=office.clerk, dossier=whole.id, paper=paper, count=1, at=MONDAY)
+        while work_off():
+            pass
+        part = Dossier.objects.get(part_of=whole, agency=office.committee)
+        moved: dict[str, Any] = {"original": one.id, "at": MONDAY}
+        for by in (whole, part):
+            with pytest.raises(NotFound):
+                actions.take_original(actor=office.officer, dossier=by.id, **moved)
+        police = office.police_officer.seats[0].agency
+        with pytest.raises(Conflict):
+            actions.send_original(actor=office.clerk, dossier=whole.id, to=police, **moved)
+        actions.send_original(actor=office.clerk, dossier=whole.id, to=office.committee.id, **moved)
+        (line,) = lines_of(
+            list(originals_kept(actor=office.officer, group=COMING, at=MONDAY)),
+            actor=office.officer,
+            at=MONDAY,
+        )
+        assert (line.dossier, line.acts) == (part, frozenset({"take"}))
+        assert not originals_kept(actor=office.police_officer, group="", at=MONDAY)
+        officer = client_of(office.officer)
+        listed = officer.get("/can-bo/ban-chinh/").content.decode()
+        assert f"/can-bo/ho-so/{part.id}/" in listed and str(whole.id) not in listed
+        assert officer.post(f"/can-bo/ho-so/{part.id}/ban-chinh/{one.id}/nhan/").status_code == 303
+        assert Original.objects.get().place_id == office.committee.id
+        assert officer.post(f"/can-bo/ho-so/{part.id}/ban-chinh/{one.id}/chuyen/").status_code == 303
+        actions.take_original(actor=office.clerk, dossier=whole.id, **moved)
+        assert Original.objects.get().place_id == office.centre.id
+
+
+def test_found_by_code_and_name_and_taken_along(office: Office, dossier: Dossier, kept: Original) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        clerk = client_of(office.clerk)
+        for text, found in (("nguyen thi hanh", True), (dossier.request_id, True), ("Trần Văn Không", False)):
+            for address in ("/can-bo/ban-chinh/", "/can-bo/ban-chinh/danh-sach.csv"):
+                told = clerk.get(address, {"q": text}).content.decode()
+                assert (kept.title in told) == found, (text, address)

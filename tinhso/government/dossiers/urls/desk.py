@@ -10,6 +10,7 @@ from tinhso.government.dossiers.views import desk_originals as originals
 from tinhso.government.dossiers.views import desk_queues as queues
 from tinhso.government.dossiers.views import desk_register as register
 from tinhso.government.dossiers.views import desk_result as result
+from tinhso.government.dossiers.views import desk_scans as scans
 
 _ONE = "can-bo/ho-so/<uuid:dossier>"
 
@@ -43,7 +44,12 @@ urlpatterns = [
     path(f"{_ONE}/ban-chinh/<uuid:original>/chuyen/", originals.send, name="desk_send_original"),
     path(f"{_ONE}/ban-chinh/<uuid:original>/nhan/", originals.take, name="desk_take_original"),
     path(f"{_ONE}/ban-chinh/<uuid:original>/tra/", originals.give_back, name="desk_give_back_original"),
+    path(f"{_ONE}/nhan-bo-sung/", scans.complete, name="desk_complete"),
+    path(f"{_ONE}/ban-quet/", scans.add, name="desk_add_scan"),
+    path(f"{_ONE}/ban-quet/ky/", scans.sign, name="desk_sign_scans"),
+    path(f"{_ONE}/ban-quet/tien-do/", scans.progress, name="desk_scans_progress"),
     path("can-bo/ban-chinh/", originals.listing, name="desk_originals"),
+    path("can-bo/ban-chinh/danh-sach.csv", originals.export, name="desk_originals_export"),
     path("can-bo/so-theo-doi/", register.page, name="desk_register"),
     path("can-bo/so-theo-doi/danh-sach.csv", register.export, name="desk_register_export"),
     path("can-bo/so-theo-doi/in/", register.printing, name="desk_register_print"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.files.queries import open_file
-from tinhso.government.dossiers.forms import OriginalForm
+from tinhso.government.dossiers.forms import OriginalForm, ScanForm
 from tinhso.government.dossiers.queries.page import find_file, note_reading
 from tinhso.government.dossiers.queries.queues import issuing
 from tinhso.government.dossiers.views.citizens import hand_out
@@ -22,10 +22,9 @@ from tinhso.kernel import clock
 def page(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """The whole page; for htmx the part that opens beside the list."""
     desk = opened(request, dossier)
-    keeping = OriginalForm(papers=desk.papers_to_keep)
-    if request.headers.get("HX-Request"):
-        return show(request, "beside.html", desk=desk, keeping=keeping)
-    return show(request, "dossier.html", desk=desk, keeping=keeping)
+    template = "beside.html" if request.headers.get("HX-Request") else "dossier.html"
+    keeping, adding = OriginalForm(papers=desk.papers_to_keep), ScanForm(papers=desk.papers_to_keep)
+    return show(request, template, desk=desk, keeping=keeping, adding=adding)
 
 
 @official

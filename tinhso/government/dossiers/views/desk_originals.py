@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,15 +15,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.dossiers import actions
-from tinhso.government.dossiers.forms import OriginalForm
-from tinhso.government.dossiers.queries.originals import GROUPS, lines_of, originals_kept
+from tinhso.government.dossiers.forms import OriginalForm, ScanForm
+from tinhso.government.dossiers.queries.originals import GROUPS, Kept, lines_of, originals_kept
 from tinhso.government.dossiers.views.citizens import SeeOther
 from tinhso.government.dossiers.views.desk import official, opened, put_faults, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid
 
-PAGE, GROUP = 20, "nhom"
+PAGE, GROUP, SEARCH = 20, "nhom", "q"
+_HEAD = (
+    "Mã hồ sơ", "Thủ tục", "Chủ hồ sơ", "Giấy tờ bản chính", "Số bản", "Đang ở", "Đang chuyển đến", "Từ lúc",
+    "Quá hạn trả",
+)  # fmt: skip
 
 
 @official
@@ -29,12 +36,25 @@ PAGE, GROUP = 20, "nhom"
 def listing(request: HttpRequest) -> HttpResponse:
     """What the official's agencies keep, await or have sent off."""
     actor, at = actor_of(request), clock.now()
-    group = request.GET.get(GROUP, "")
-    page = Paginator(originals_kept(actor=actor, group=group, at=at), PAGE).get_page(request.GET.get("page"))
+    group, text = _asked(request)
+    page = Paginator(originals_kept(actor=actor, group=group, text=text, at=at), PAGE).get_page(
+        request.GET.get("page")
+    )
     return show(
         request, "originals_list.html", page=page, lines=lines_of(list(page), actor=actor, at=at), group=group,
-        groups=[("", _("Tất cả")), *GROUPS.items()], here=reverse("dossiers:desk_originals"),
+        text=text, groups=[("", _("Tất cả")), *GROUPS.items()], here=reverse("dossiers:desk_originals"),
+        query=urlencode({GROUP: group, SEARCH: text}),
     )  # fmt: skip
+
+
+@official
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as it is narrowed, for a spreadsheet."""
+    actor, at = actor_of(request), clock.now()
+    group, text = _asked(request)
+    rows = lines_of(list(originals_kept(actor=actor, group=group, text=text, at=at)), actor=actor, at=at)
+    return spreadsheet(f"ban-chinh-{clock.local(at):%Y%m%d-%H%M}", _HEAD, map(_cells, rows))
 
 
 @official
@@ -53,14 +73,16 @@ def keep(request: HttpRequest, dossier: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi nhận giữ bản chính."))
             return to("desk_dossier", dossier)
-    return show(request, "dossier.html", status=422, desk=desk, keeping=form)
+    adding = ScanForm(papers=desk.papers_to_keep)
+    return show(request, "dossier.html", status=422, desk=desk, keeping=form, adding=adding)
 
 
 @official
 @require_POST
 def send(request: HttpRequest, dossier: UUID, original: UUID) -> HttpResponse:
-    """Send them to the other agency."""
-    return _moved(request, dossier, original, actions.send_original, _("Đã ghi nhận chuyển bản chính."))
+    """Send them to another agency of the dossier."""
+    act = partial(actions.send_original, to=_agency(request.POST.get("to", "")))
+    return _moved(request, dossier, original, act, _("Đã ghi nhận chuyển bản chính."))
 
 
 @official
@@ -88,3 +110,29 @@ def _moved(
         messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
     kept = reverse("dossiers:desk_originals")
     return SeeOther(kept) if request.POST.get("next") == kept else to("desk_dossier", dossier)
+
+
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    return request.GET.get(GROUP, ""), request.GET.get(SEARCH, "").strip()
+
+
+def _agency(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _cells(one: Kept) -> tuple[str | int, ...]:
+    dossier, whole = one.dossier, one.original.dossier
+    return (
+        str(dossier),
+        dossier.procedure.name,
+        whole.organisation.name if whole.organisation else whole.owner.name,
+        one.original.title,
+        one.original.count,
+        one.place,
+        one.bound_for,
+        f"{clock.local(one.original.moved_at):%d/%m/%Y %H:%M}",
+        "x" if one.overdue else "",
+    )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.foundation.signing.queries import verify as judge
 from tinhso.foundation.signing.rules import MAX_BYTES, Report, Verdict
 from tinhso.government.dossiers.queries import results
+from tinhso.government.dossiers.queries.scans import digitised_file
 from tinhso.government.dossiers.views.citizens import show
 from tinhso.kernel import clock
 
@@ -43,6 +44,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         tone=_tone(report),
         signatures=_signatures(report),
         issued=results.result_of_file(content),
+        scan=digitised_file(content),
     )
 
 

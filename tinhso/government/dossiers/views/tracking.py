@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import address_of
 from tinhso.foundation.access.tallies import take
-from tinhso.government.dossiers.queries.tracking import tracked
+from tinhso.government.dossiers.queries.tracking import provisional, tracked, tracking_address
 from tinhso.government.dossiers.views.citizens import show
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotFound, TooMany
@@ -24,10 +22,13 @@ MISSES, WINDOW = 30, timedelta(minutes=10)
 @login_not_required
 @require_safe
 def tracking(request: HttpRequest) -> HttpResponse:
-    """A dossier by its code or request id, masked; any other code gets one and the same answer."""
+    """A dossier by its code or request id, or by the one given before it; masked. Any other code gets one answer."""
     at, text = clock.now(), request.GET.get("ma", "")
     if not text.strip():
         return show(request, "tracking.html", text="")
+    before = provisional(text=text, at=at)
+    if before and not before.dossier:
+        return show(request, "tracking.html", text=text, before=before)
     try:
         face = tracked(text=text, at=at)
     except NotFound as refusal:
@@ -38,5 +39,5 @@ def tracking(request: HttpRequest) -> HttpResponse:
             answer["Retry-After"] = str(wait.retry_after)
             return answer
         return show(request, "tracking.html", text=text, refusal=refusal, status=refusal.status)
-    address = f"{settings.PUBLIC_URL}{reverse('dossiers:tracking')}?ma={face.code or face.request_id}"
+    address = tracking_address(face.code or face.request_id)
     return show(request, "tracking.html", text=text, face=face, address=address)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import Intake, OutsideAnswer, OutsideWithdrawal, Standing, intakes
@@ -25,6 +25,7 @@ from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Refusal, TooMany, Unavailable
 from tinhso.kernel.statements import insert
 
+CATCH_UP = "portalsync.hear_early"
 SEND = "portalsync.send"
 State = Message.State
 _PASSING = (NotAllowed, Unavailable, TooMany)
@@ -64,16 +65,18 @@ def hear(*, actor: Actor, kind: Kind, raw: bytes, at: datetime) -> dict[str, Any
     except Damaged as damaged:
         put_aside(
             raw, kind=kind, state=State.REJECTED, problem=damaged.problem, faults=damaged.faults, code=damaged.code,
-            actor=actor, at=at,
+            number=damaged.number, actor=actor, at=at,
         )  # fmt: skip
         raise Invalid(
             _("Không đọc được yêu cầu gửi đến."),
             faults=damaged.faults,
             next_step=_("Sửa các mục được nêu rồi gửi lại; chưa có gì được ghi nhận."),
         ) from damaged
-    parts = fingerprints(change.name, change.parts(terms))
+    parts = fingerprints(change.label, change.parts(terms))
     aside = _Aside(raw, change, digest_of(parts), actor, at)
-    twins, reason = Twin.objects.filter(outside_code=change.code), _("Chưa có hồ sơ nào mang mã này.")
+    # A part of a linked filing has no code of the portal's own: it is named by the request id the portal was told.
+    named = Q(outside_code=change.code) | Q(request_id=change.code)
+    twins, reason = Twin.objects.filter(named), _("Chưa có hồ sơ nào mang mã này.")
     twin = twins.first()
     if twin is None:
         aside.put(State.PARKED, Problem.EARLY, [Fault(terms.change.code, reason)])
@@ -89,7 +92,7 @@ def hear(*, actor: Actor, kind: Kind, raw: bytes, at: datetime) -> dict[str, Any
         raise
     except (IntegrityError, Refusal) as refusal:
         # What is done cannot be done again: it was this message, of before or of the same moment.
-        known = Message.objects.filter(code=change.name, state=State.ACCEPTED).first()
+        known = Message.objects.filter(**change.identity, state=State.ACCEPTED).first()
         if known is not None:
             return _again(known, parts, aside)
         if isinstance(refusal, Invalid):
@@ -115,8 +118,8 @@ class _Aside:
         differs: Sequence[str] = (),
     ) -> None:
         put_aside(
-            self.raw, kind=self.change.kind, state=state, problem=problem, faults=faults, code=self.change.name,
-            actor=self.actor, at=self.at, digest=self.digest, dossier=dossier, differs=differs,
+            self.raw, **self.change.identity, state=state, problem=problem, faults=faults, actor=self.actor,
+            at=self.at, digest=self.digest, dossier=dossier, differs=differs,
         )  # fmt: skip
 
 
@@ -142,17 +145,17 @@ def _do(
             terms.change.status: str(standing.national_status),
         }
         message = Message(
-            kind=change.kind, code=change.name, digest=digest_of(parts), state=State.ACCEPTED, parts=parts,
+            **change.identity, digest=digest_of(parts), state=State.ACCEPTED, parts=parts,
             filed_at=change.asked_at, received_at=at, dossier=twin.dossier,
             answer=answer,
         )  # fmt: skip
         insert(message)
-        Message.objects.filter(code=change.name, state__in=[State.REJECTED, State.PARKED]).update(
+        Message.objects.filter(**change.identity, state__in=[State.REJECTED, State.PARKED]).update(
             state=State.SETTLED, settled_at=at, expires_at=at
         )
         ledger.record(
             actor=actor, verb="portalsync.accepted", about=message.ref, at=at,
-            data={"outside_code": change.name, "dossier": str(twin.dossier)},
+            data={"outside_code": change.code, "dossier": str(twin.dossier)},
         )  # fmt: skip
     return answer
 

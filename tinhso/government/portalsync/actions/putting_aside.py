@@ -35,6 +35,7 @@ def put_aside(
     code: str,
     actor: Actor,
     at: datetime,
+    number: int = 0,
     digest: str = "",
     dossier: UUID | None = None,
     differs: Sequence[str] = (),
@@ -45,7 +46,9 @@ def put_aside(
     """
     digest = digest or sealing.blind("portalsync.raw", hashlib.sha256(raw).hexdigest())
     told = [(fault.field, fault.reason) for fault in faults]
-    waiting = Message.objects.filter(code=code, digest=digest, state__in=[State.REJECTED, State.PARKED])
+    waiting = Message.objects.filter(
+        kind=kind, code=code, number=number, digest=digest, state__in=[State.REJECTED, State.PARKED]
+    )
     for one in waiting.exclude(key=None):
         assert one.key is not None
         sealed = sealing.seal_json(one.key, told, row=one.row)
@@ -54,7 +57,7 @@ def put_aside(
         )
         return
     message = Message(
-        id=new_id(), kind=kind, code=code, digest=digest, state=state, problem=problem, received_at=at,
+        id=new_id(), kind=kind, code=code, number=number, digest=digest, state=state, problem=problem, received_at=at,
         expires_at=at + KEPT, dossier=dossier, differs=list(differs),
     )  # fmt: skip
     message.key = sealing.new_key(str(message.ref))

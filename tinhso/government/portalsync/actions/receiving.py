@@ -116,7 +116,7 @@ def _file(
         papers=arrived.papers,
         filed_at=arrived.filed_at,
     )
-    with transaction.atomic():
+    with transaction.atomic(), ledger.together():
         try:
             filed = intake.file(actor=actor, filing=filing, at=at)
         except NotFound as unknown:
@@ -129,7 +129,7 @@ def _file(
         insert(message)
         begin_twin(filed.standing, outside_code=arrived.code)
         if corrects:
-            Message.objects.filter(code=arrived.code, state=State.REJECTED).update(
+            Message.objects.filter(kind=Kind.FILING, code=arrived.code, state=State.REJECTED).update(
                 state=State.SETTLED, settled_at=at, expires_at=at
             )
         ledger.record(
@@ -165,8 +165,8 @@ def _answer(filed: Filed, terms: Portal) -> dict[str, Any]:
 
 @prepared
 def _under(code: str) -> QuerySet[Message]:
-    """What came under this code and counts still."""
-    return Message.objects.filter(code=code).exclude(state=State.SETTLED)
+    """The filings that came under this code and count still."""
+    return Message.objects.filter(kind=Kind.FILING, code=code).exclude(state=State.SETTLED)
 
 
 def _again(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ class Kind(StrEnum):
 
 
 _MOST_DIGITS = 3
-_SUFFIXES: Mapping[Kind, str] = {Kind.WITHDRAWAL: "rut", Kind.ANSWER: "bo-sung"}
+_LABELS: Mapping[Kind, str] = {Kind.WITHDRAWAL: "rut", Kind.ANSWER: "bo-sung"}
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,15 @@ class Change:
     papers: Sequence[OutsidePaper]
 
     @property
-    def name(self) -> str:
+    def identity(self) -> Mapping[str, Any]:
         """What it is known by: a filing is taken back once, and each request answered once."""
+        return {"kind": self.kind, "code": self.code, "number": self.number}
+
+    @property
+    def label(self) -> str:
+        """The same as one word, under which its parts are fingerprinted."""
         number = f"-{self.number}" if self.number else ""
-        return f"{self.code}/{_SUFFIXES[self.kind]}{number}"
+        return f"{self.code}/{_LABELS[self.kind]}{number}"
 
     def parts(self, terms: Portal) -> Iterator[tuple[str, str]]:
         """Every part by its place, written the same for the same content however it was sent."""
@@ -76,5 +82,5 @@ def read(raw: bytes, *, kind: Kind, terms: Portal, at: datetime) -> Change:
         papers=found.papers() if kind == Kind.ANSWER else (),
     )
     if found.faults:
-        raise Damaged(found.problem, *found.faults, code=change.name if code else "")
+        raise Damaged(found.problem, *found.faults, code=code, number=number)
     return change

@@ -72,11 +72,11 @@ class Arrived:
 
 
 class Damaged(Exception):  # noqa: N818
-    """It cannot be read; `code` is what could be read of its code."""
+    """It cannot be read; `code` and `number` are what could be read of what it is about."""
 
-    def __init__(self, problem: Problem, *faults: Fault, code: str = "") -> None:
+    def __init__(self, problem: Problem, *faults: Fault, code: str = "", number: int = 0) -> None:
         super().__init__(problem)
-        self.problem, self.faults, self.code = problem, faults, code
+        self.problem, self.faults, self.code, self.number = problem, faults, code, number
 
 
 def read(raw: bytes, *, names: FilingNames, proven: bool, at: datetime) -> Arrived:

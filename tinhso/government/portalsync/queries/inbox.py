@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -82,14 +81,13 @@ def listed(*, actor: Actor, state: str, problem: str = "", text: str = "") -> Qu
     if problem:
         found = found.filter(problem=problem)
     if text:
-        code = text.strip()
-        found = found.filter(Q(code=code) | Q(code__startswith=f"{code}/"))
+        found = found.filter(code=text.strip())
     return found.order_by("-received_at", "id")
 
 
 def early_of(code: str) -> list[Message]:
     """What came about a filing before it did, the first first."""
-    found = Message.objects.filter(state=State.PARKED, problem=Problem.EARLY, code__startswith=f"{code}/")
+    found = Message.objects.filter(state=State.PARKED, problem=Problem.EARLY, code=code)
     return list(found.exclude(body=None).order_by("received_at", "id"))
 
 
@@ -101,8 +99,11 @@ def waiting_counts(*, actor: Actor) -> dict[str, int]:
 
 def told(message: Message) -> OpenMessage:
     """A message in words."""
+    kind = str(KINDS[message.kind])
+    if message.number:
+        kind = _("%(kind)s lần %(number)s") % {"kind": kind, "number": message.number}
     return OpenMessage(
-        message, str(KINDS[message.kind]), str(STATES[message.state]), str(PROBLEMS.get(message.problem, "")),
+        message, kind, str(STATES[message.state]), str(PROBLEMS.get(message.problem, "")),
     )  # fmt: skip
 
 

@@ -130,6 +130,12 @@ def standing_of(dossier: UUID) -> Standing | None:
     return status.standings([dossier]).get(dossier) if status else None
 
 
+def outside_code_of(standing: Standing) -> str:
+    """The portal's code of what was filed there, of a part that of the whole; empty for what was filed here."""
+    found = Twin.objects.filter(dossier=standing.whole or standing.dossier)
+    return found.values_list("outside_code", flat=True).first() or ""
+
+
 def twin_of(dossier: UUID) -> Twin | None:
     return Twin.objects.filter(dossier=dossier).first()
 

@@ -141,7 +141,8 @@ def test_a_season_of_filings_and_messages(figures: Callable[..., None]) -> None:
         season, there = Season(20261122, office), simulator()
         there.mishaps = STORM
         season.arrive()
-        work_off(limit=20 * FILINGS)
+        while work_off(limit=20 * FILINGS):
+            pass
         for one in Dossier.objects.filter(phase="submitted").order_by("request_id"):
             season.change(one)
             if season.dice.random() < 0.1:

@@ -30,6 +30,7 @@ from tinhso.kernel.errors import NotFound, Refusal
 
 MISHAPS: dict[str, str | Promise] = {
     Mishap.NONE: gettext_lazy("Bình thường"),
+    Mishap.LINKED: gettext_lazy("Bình thường, hồ sơ liên thông"),
     Mishap.DOUBLED: gettext_lazy("Gửi hai lần y hệt"),
     Mishap.RESENT: gettext_lazy("Gửi lại với nội dung khác"),
     Mishap.LATE: gettext_lazy("Đến muộn ba ngày"),

@@ -145,3 +145,25 @@ def test_who_acts_for_somebody_sees_their_wallet_apart(office: Office, account: 
     client = signed_in(agent)
     assert str(result.dossier) not in page(client)
     assert str(result.dossier) in page(client, f"?cua={own(account)}")
+
+
+def test_groups_pages_and_a_list_to_take_along(
+    office: Office, account: Account, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = actor_of(account)
+    result, paper = (
+        str(one) for one in (Ref(RESULT, issued(office, actor).id), Ref(PAPER, accepted(office, actor).id))
+    )
+    assert [one in page(client, "?nhom=ket-qua") for one in (result, paper)] == [True, False]
+    assert [one in page(client, "?nhom=da-nop") for one in (result, paper)] == [False, True]
+    hide(actor=actor, thing=Ref.parse(result), at=MONDAY)
+    assert [one in page(client, "?nhom=khong-co") for one in (result, paper)] == [False, True]
+    assert [one in page(client, "?nhom=da-an") for one in (result, paper)] == [True, False]
+    rows = client.get(f"{HERE}danh-sach.csv?q=tuy than").content.decode()
+    assert "identity_paper" in rows
+    assert MARRIED not in rows
+    monkeypatch.setattr("tinhso.government.wallet.views.PAGE", 1)
+    total = len(queries.wallet(actor=actor, holder="", text="", at=MONDAY).of(""))
+    shown = [page(client, f"?page={number}") for number in range(1, total + 1)]
+    assert [one.count("Ẩn khỏi ví") for one in shown] == [1] * total
+    assert sum(paper in one for one in shown) == 1

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from tinhso.foundation.packs import actions, rendering, skeleton
 from tinhso.foundation.packs.planning import Plan
@@ -42,6 +44,10 @@ class Command(BaseCommand):
         if options["doing"] == "new":
             self._new(options)
             return
+        if options["doing"] != "check" and _is_behind():
+            raise CommandError(
+                "Cơ sở dữ liệu còn ở phiên bản trước: chạy tinhso migrate rồi thử lại. Chưa có gì được thay đổi."
+            )
         names = options["packs"] or [settings.PROVINCE_PACK]
         demo = not settings.PRODUCTION
         again = options["again"]
@@ -90,3 +96,9 @@ class Command(BaseCommand):
         for path in written:
             self.stdout.write(str(path))
         self.stdout.write(f"Tiếp theo: sửa các tệp trên, rồi chạy tinhso packs check {options['name']}")
+
+
+def _is_behind() -> bool:
+    """Whether tables that rules are held against are still those of an earlier version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

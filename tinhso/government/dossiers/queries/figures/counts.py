@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from tinhso.foundation.measures.rules import Window
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import worked
-from tinhso.government.dossiers.models import KIND, Dossier, DossierPaper, Rating, Supplement
+from tinhso.government.dossiers.models import KIND, Dossier, DossierPaper, Rating, Scan, Supplement
 from tinhso.government.dossiers.rules import Channel, Phase
 from tinhso.kernel.clock import VIETNAM
 
@@ -85,6 +85,19 @@ def resolved_late(cut: Window) -> QuerySet[Dossier]:
 def signed(cut: Window) -> QuerySet[Dossier]:
     """A result has a file only once it was signed and sealed: the job that issues it keeps nothing else."""
     return resolved(cut).filter(result__file__isnull=False).exclude(result__file_digest="")
+
+
+def scans(cut: Window) -> QuerySet[Scan]:
+    """What officials scanned, at the one-stop units where it was received or brought to."""
+    made = Scan.objects.filter(_in(cut, "paper__added_at"), paper__removed_at=None)
+    if cut.agency is not None:
+        made = made.filter(_at(cut.agency, "paper__dossier__"))
+    return made.select_related("paper__dossier").order_by("-paper__added_at", "paper")
+
+
+def scans_stood_for(cut: Window) -> QuerySet[Scan]:
+    """By a signature of the official or, where nothing is wrong with it, of the issuer."""
+    return scans(cut).filter(Q(state=Scan.State.SIGNED) | Q(state=Scan.State.ISSUED, reason=""))
 
 
 def waiting(cut: Window) -> QuerySet[Dossier]:

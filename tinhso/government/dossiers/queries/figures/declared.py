@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinhso.foundation.measures.registry import Indicator
 from tinhso.government.dossiers.queries.figures import counts
-from tinhso.government.dossiers.queries.figures.faces import DOSSIERS, OPINIONS, STEPS
+from tinhso.government.dossiers.queries.figures.faces import DOSSIERS, OPINIONS, SCANS, STEPS
 
 DECISION_766 = "Quyết định số 766/QĐ-TTg ngày 23/6/2022"
 DECREE_118 = "Nghị định số 118/2025/NĐ-CP"
@@ -202,6 +202,23 @@ INDICATORS = (
         group=DIGITAL,
         assumed=True,
         order=41,
+    ),
+    Indicator(
+        key="dossiers.signed_scans",
+        title="Bản số hóa đã ký số",
+        unit="percent",
+        definition="Bản quét cán bộ tiếp nhận làm trong kỳ từ giấy tờ người nộp mang đến mà đã có chữ ký số của người "
+        "số hóa, hoặc là giấy tờ điện tử có chữ ký số của nơi ban hành, trên tổng số bản quét làm trong kỳ. Hồ sơ liên "
+        "thông tính một lần, ở hồ sơ chung.",
+        legal_basis=DECREE_118,
+        numerator=counts.scans_stood_for,
+        denominator=counts.scans,
+        numerator_title="Đã ký số",
+        denominator_title="Bản quét làm trong kỳ",
+        drill=SCANS,
+        group=DIGITAL,
+        assumed=True,
+        order=42,
     ),
     Indicator(
         key="dossiers.satisfied",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tinhso.foundation.measures.registry import Column, Drill, Row
 from tinhso.foundation.units.queries import agency_names
 from tinhso.foundation.workflow.models import Assignment
-from tinhso.government.dossiers.models import Dossier, Rating, Supplement
+from tinhso.government.dossiers.models import Dossier, Rating, Scan, Supplement
 from tinhso.government.dossiers.rules import CHANNEL_TITLES, PHASE_TITLES, Channel, Phase
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.clock import local
@@ -41,7 +41,7 @@ def faces(things: Sequence[Dossier | Supplement], actor: Actor, on: date) -> lis
     return [
         Row(
             cells=(
-                one.code or f"{one.request_id[:-_HIDDEN_TAIL]}{'•' * _HIDDEN_TAIL}",
+                _public_code(one),
                 one.procedure.name,
                 names.get(one.agency_id, ""),
                 str(CHANNEL_TITLES[Channel(one.channel)]),
@@ -86,6 +86,28 @@ def steps(things: Sequence[Assignment], actor: Actor, on: date) -> list[Row]:
     ]
 
 
+def scans(things: Sequence[Scan], actor: Actor, on: date) -> list[Row]:
+    """Scans by the component they are of, and nobody's name."""
+    names = agency_names({one.paper.dossier.counter_id for one in things}, on=on)
+    return [
+        Row(
+            cells=(
+                _public_code(one.paper.dossier),
+                one.paper.title,
+                names.get(one.paper.dossier.counter_id, ""),
+                one.paper.added_at,
+                Scan.State(one.state).label,
+                one.signed_at,
+            )
+        )
+        for one in things
+    ]
+
+
+def _public_code(dossier: Dossier) -> str:
+    return dossier.code or f"{dossier.request_id[:-_HIDDEN_TAIL]}{'•' * _HIDDEN_TAIL}"
+
+
 DOSSIERS = Drill(COLUMNS, faces)
 OPINIONS = Drill(
     (Column("agency", "Cơ quan giải quyết"), Column("rated_on", "Ngày đánh giá"), Column("stars", "Số sao")),
@@ -101,4 +123,15 @@ STEPS = Drill(
         Column("finished_at", "Xong"),
     ),
     steps,
+)
+SCANS = Drill(
+    (
+        Column("code", "Mã hồ sơ"),
+        Column("paper", "Giấy tờ"),
+        Column("counter", "Nơi tiếp nhận"),
+        Column("scanned_at", "Số hóa lúc"),
+        Column("state", "Chữ ký số"),
+        Column("signed_at", "Ký số lúc"),
+    ),
+    scans,
 )
