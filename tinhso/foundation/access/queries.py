@@ -77,6 +77,12 @@ def holders(*, actor: Actor, agency: UUID, role: str, at: datetime) -> Sequence[
     )
 
 
+def title_of(*, account: UUID | None, agency: UUID, at: datetime) -> str:
+    """The title an official signs with at an agency on that day; empty when none is held."""
+    held = Appointment.objects.filter(_in_force(clock.local(at).date()), account=account, agency=agency)
+    return held.order_by("valid_from").values_list("title", flat=True).first() or ""
+
+
 @dataclass(frozen=True)
 class Post:
     """A post as people read it."""
