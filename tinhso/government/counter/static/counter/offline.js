@@ -90,7 +90,6 @@
     const { token, ...told } = await answer.json();
     if (at("taking")) {
       const mine = { ...told, at: Date.now() };
-      await write("prepared", (store) => store.put(mine, "now"));
       if (await left(mine) < FEW_CODES) {
         const given = await post(asked, token);
         if (given.ok) {
@@ -98,6 +97,7 @@
           await write("blocks", (store) => store.put({ ...block, official: mine.official, counter: mine.counter.key, next: 0 }));
         }
       }
+      await write("prepared", (store) => store.put(mine, "now"));
     }
     return token;
   };
