@@ -16,6 +16,7 @@ from django.db import connections
 LONG = ("faults", "browser")
 """Markers of what `make test` leaves to `.ci/run`."""
 CODE = Path(__file__).parent / "tinhso"
+CHROMIUM = Path("/usr/bin/chromium")
 left_out: Counter[str] = Counter()
 
 
@@ -131,3 +132,24 @@ def shared() -> Path:
     if not folder:
         pytest.skip("TINHSO_SHARED is not set")
     return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, told what is going on by this thread's own event loop: Django is not to mind, no view runs in it."""
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium here")
+    sync = pytest.importorskip("playwright.sync_api")
+    with pytest.MonkeyPatch.context() as patch, sync.sync_playwright() as play:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        started = play.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
+        yield started
+        started.close()

@@ -34,7 +34,6 @@ from tests.journeys.drive import (
 )
 from tests.journeys.visitor import Visitor
 
-CHROMIUM = Path("/usr/bin/chromium")
 EVERY = [(BIRTH, 390), (BUSINESS, 1280), (BIRTH, 1280), (BUSINESS, 390)]
 CHOSEN = EVERY if os.environ.get("TINHSO_PROVE") == "1" else EVERY[:1] if POSTGRESQL else EVERY[:2]
 WIDTHS = [390, 1280] if os.environ.get("TINHSO_PROVE") == "1" else [1280]
@@ -44,24 +43,7 @@ REQUEST = re.compile(r"YC-\d{6}-[0-9A-Z]{8}")
 CITIZENS = "/vao-vai/"
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    pytest.importorskip("axe_playwright_python")
-    with sync.sync_playwright() as play:
-        started = play.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=[
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
-            ],
-        )  # fmt: skip
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +60,9 @@ def base(province: tuple[str, Path]) -> str:
 
 @pytest.mark.parametrize(("journey", "width"), CHOSEN, ids=[f"{one.name}-{width}" for one, width in CHOSEN])
 def test_from_the_search_box_to_the_signed_paper(
-    chromium: Any, base: str, journey: Journey, width: int, tmp_path: Path
+    browser: Any, base: str, journey: Journey, width: int, tmp_path: Path
 ) -> None:
-    one = Visitor(chromium, base, name=journey.name, width=width)
+    one = Visitor(browser, base, name=journey.name, width=width)
     one.become(journey.citizen, door=CITIZENS)
     own = file_in_browser(one, journey)
     request = _read(REQUEST, one)
@@ -97,9 +79,9 @@ def test_from_the_search_box_to_the_signed_paper(
 
 @pytest.mark.once
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_morning_at_the_counter(chromium: Any, province: tuple[str, Path], width: int) -> None:
+def test_a_morning_at_the_counter(browser: Any, province: tuple[str, Path], width: int) -> None:
     base, home = province
-    one = Visitor(chromium, base, name="counter", width=width)
+    one = Visitor(browser, base, name="counter", width=width)
     at_counter.draw_a_number(one)
     at_counter.call_the_number(one)
     at_counter.file_for_them(one, BIRTH)
@@ -113,8 +95,8 @@ def test_a_morning_at_the_counter(chromium: Any, province: tuple[str, Path], wid
 
 @pytest.mark.once
 @pytest.mark.parametrize("width", WIDTHS_OF_LINKED)
-def test_one_filing_comes_to_three_results(chromium: Any, base: str, width: int) -> None:
-    one = Visitor(chromium, base, name="linked", width=width)
+def test_one_filing_comes_to_three_results(browser: Any, base: str, width: int) -> None:
+    one = Visitor(browser, base, name="linked", width=width)
     one.become(LINKED.citizen, door=CITIZENS)
     own = file_in_browser(one, LINKED)
     whole = _read(REQUEST, one)
@@ -149,9 +131,9 @@ def wait_for(one: Visitor, address: str, there: Callable[[], bool]) -> None:
 
 
 @pytest.mark.once
-def test_a_dossier_is_received_by_keys_alone(chromium: Any, base: str) -> None:
+def test_a_dossier_is_received_by_keys_alone(browser: Any, base: str) -> None:
     request = file_anew(base)
-    clerk = Visitor(chromium, base, name="keys", width=1280)
+    clerk = Visitor(browser, base, name="keys", width=1280)
     clerk.become(CLERK)
     clerk.go("/can-bo/ho-so/")
     keys, page = clerk.page.keyboard, clerk.page
@@ -179,8 +161,8 @@ def test_a_dossier_is_received_by_keys_alone(chromium: Any, base: str) -> None:
 
 
 @pytest.mark.once
-def test_a_citizen_files_without_scripts(chromium: Any, base: str) -> None:
-    citizen = Visitor(chromium, base, name="no-scripts", width=390, scripts=False)
+def test_a_citizen_files_without_scripts(browser: Any, base: str) -> None:
+    citizen = Visitor(browser, base, name="no-scripts", width=390, scripts=False)
     citizen.become(BIRTH.citizen, door=CITIZENS)
     file_in_browser(citizen, replace(BIRTH, seen={}))
     assert REQUEST.search(citizen.page.locator("main").inner_text())
@@ -189,8 +171,8 @@ def test_a_citizen_files_without_scripts(chromium: Any, base: str) -> None:
 
 
 @pytest.mark.once
-def test_signed_out_half_way_the_draft_is_still_there(chromium: Any, base: str) -> None:
-    citizen = Visitor(chromium, base, name="signed-out", width=390)
+def test_signed_out_half_way_the_draft_is_still_there(browser: Any, base: str) -> None:
+    citizen = Visitor(browser, base, name="signed-out", width=390)
     citizen.become(BUSINESS.citizen, door=CITIZENS)
     first = begin(citizen, BUSINESS)
     citizen.answer(BUSINESS.answers, button="Tiếp tục")
@@ -209,8 +191,8 @@ def test_signed_out_half_way_the_draft_is_still_there(chromium: Any, base: str) 
 
 
 @pytest.mark.once
-def test_a_wrong_answer_is_named_and_the_others_are_kept(chromium: Any, base: str) -> None:
-    citizen = Visitor(chromium, base, name="wrong-answer", width=390)
+def test_a_wrong_answer_is_named_and_the_others_are_kept(browser: Any, base: str) -> None:
+    citizen = Visitor(browser, base, name="wrong-answer", width=390)
     citizen.become(BUSINESS.citizen, door=CITIZENS)
     address = begin(citizen, BUSINESS)
     citizen.answer({**BUSINESS.answers, "owner.personal_number": "12345"}, button="Tiếp tục")
@@ -231,14 +213,14 @@ def test_a_wrong_answer_is_named_and_the_others_are_kept(chromium: Any, base: st
 
 @pytest.mark.once
 def test_a_refused_file_says_which_and_why_and_the_others_stay(
-    chromium: Any, base: str, tmp_path: Path
+    browser: Any, base: str, tmp_path: Path
 ) -> None:
     from tinhso.foundation.files.tests.corpus import jpeg
 
     good, bad = tmp_path / "giay-chung-sinh.jpg", tmp_path / "giay-la.pdf"
     good.write_bytes(jpeg((900, 600)))
     bad.write_bytes(b"MZ\x90\x00" + bytes(300))
-    citizen = Visitor(chromium, base, name="refused-file", width=390)
+    citizen = Visitor(browser, base, name="refused-file", width=390)
     citizen.become(BIRTH.citizen, door=CITIZENS)
     begin(citizen, BIRTH)
     citizen.go(re.sub(r"khai/.*$", "giay-to/", citizen.page.url))

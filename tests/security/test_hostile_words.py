@@ -29,15 +29,13 @@ from tests.security.test_matrix import _cells as cells
 from tests.security.test_matrix import _fresh as fresh
 from tests.security.test_matrix import _send as send
 from tests.security.test_matrix import _taken_back as taken_back
-from tests.security.window import CHROMIUM, Window, chromium
+from tests.security.window import Window
 from tests.security.world import NOW, World, make_world
 
-__all__ = ["chromium"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.once,
     pytest.mark.django_db,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
 ]
 
 PROVE = bool(os.environ.get("TINHSO_PROVE"))
@@ -67,8 +65,8 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture
-def window(chromium: Any) -> Iterator[Window]:
-    one = Window(chromium)
+def window(browser: Any) -> Iterator[Window]:
+    one = Window(browser)
     yield one
     one.close()
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.contrib.staticfiles import finders
 
-CHROMIUM = Path("/usr/bin/chromium")
 HOME = "https://tinhso.test"
 """Never asked for anything: every request is answered here. With a certificate, as far as the browser can tell."""
 _WATCH = """
@@ -52,12 +49,12 @@ async () => {
 class Window:
     """One window of the browser."""
 
-    def __init__(self, chromium: Any) -> None:
+    def __init__(self, browser: Any) -> None:
         self.looked = 0
         self._answer: Any = None
         self._address = ""
         self._strangers: list[str] = []
-        self._context = chromium.new_context(service_workers="block")
+        self._context = browser.new_context(service_workers="block")
         self._context.add_init_script(_WATCH)
         self._context.route("**/*", self._serve)
         self._page = self._context.new_page()
@@ -107,16 +104,3 @@ def _static(address: str) -> str:
     name = re.sub(r"\?.*$", "", address.removeprefix("/static/"))
     found = finders.find(name) if address.startswith("/static/") else None
     return str(found or "")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    with pytest.MonkeyPatch.context() as patch, sync.sync_playwright() as play:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # its event loop runs in this thread; no view does
-        started = play.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()

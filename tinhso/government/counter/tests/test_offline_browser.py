@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.visitor import Visitor
 from tinhso.foundation.access.tests.factories import sign_in
-from tinhso.foundation.ui.tests.test_browser import CHROMIUM
 from tinhso.government.counter.models import Slip
 from tinhso.government.counter.queries.slips import open_slip
 from tinhso.government.counter.tests.factories import account, make_groups
@@ -24,7 +22,6 @@ from tinhso.kernel.actors import Actor
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
 ]
 PAGE, DESK = "/can-bo/quay/mat-mang/", "/can-bo/quay/"
 NAME, NUMBER, PHONE = "Thạch Thị Mất Mạng", "084198001234", "0912345678"
@@ -52,20 +49,6 @@ WAITS = """() => new Promise((done) => {
   };
 })"""
 """A slip under a code that nobody was given."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    pytest.importorskip("axe_playwright_python")
-    with pytest.MonkeyPatch.context() as patch, sync.sync_playwright() as play:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        started = play.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
 
 
 def clerk_at(browser: Any, line: Line, actor: Actor, *, width: int) -> Visitor:

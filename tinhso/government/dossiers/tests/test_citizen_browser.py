@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
-from tinhso.foundation.ui.tests.test_browser import CHROMIUM, RULES, page_of
+from tinhso.foundation.ui.tests.test_browser import RULES, page_of
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.rules import Channel
@@ -22,21 +21,7 @@ from tinhso.kernel import clock
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    with pytest.MonkeyPatch.context() as patch, sync.sync_playwright() as play:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # its event loop runs in this thread; no view does
-        started = play.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.tests.factories import sign_in
 from tinhso.foundation.files.tests.corpus import pdf
-from tinhso.foundation.ui.tests.test_browser import CHROMIUM, RULES
+from tinhso.foundation.ui.tests.test_browser import RULES
 from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.receiving import Lack
@@ -37,7 +36,6 @@ from tinhso.kernel.actors import Actor
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
 ]
 _NAMES = (
     "Nguyễn Thị Hạnh",
@@ -47,19 +45,6 @@ _NAMES = (
     "Kim Thị Mỹ Duyên",
     "Huỳnh Văn Tâm",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    with pytest.MonkeyPatch.context() as patch, sync.sync_playwright() as play:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        started = play.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
 
 
 class Desk:
