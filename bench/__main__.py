@@ -351,7 +351,7 @@ def _wait_until_idle(visitor: Browser, product: House) -> None:
 def inside(product: House) -> list[Figure]:
     """What needs no HTTP: the worker's issuing, and search."""
     issued, found = product.inside("bench.issuing"), product.inside("bench.searching")
-    codes = product.inside("bench.vietqr")
+    codes, messages = product.inside("bench.vietqr"), product.inside("bench.edxml")
     ours, floor = issued["ours"], issued["floor"]
     limit = "warm typst + 2 kept-key signatures"
     if found["empty"]:
@@ -361,6 +361,7 @@ def inside(product: House) -> list[Figure]:
         Figure("result.issue.per_cpu", 1e3 / ours["cpu"], "/s CPU", limit, 1e3 / floor["cpu"]),
         Figure("search", found["ours"], "ms p50", "ranked stored tsvector", found["floor"], 1.5, lower=True),
         Figure("vietqr", codes["per_second"], "/s CPU", "least", 20_000.0, 1.0),
+        Figure("edxml.roundtrip", messages["per_second"], "/s CPU", "least", 500.0, 1.0),
         Figure("search.empty", len(found["empty"]), "queries", "most", 1.0, 0.0, lower=True),
     ]
 

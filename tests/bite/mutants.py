@@ -19,6 +19,7 @@ DOSSIERS = "tinhso/government/dossiers"
 PAYMENTS = "tinhso/foundation/payments"
 PORTALSYNC = "tinhso/government/portalsync"
 COUNTER = "tinhso/government/counter"
+DOCUMENTS = "tinhso/government/documents"
 MUTANTS = (
     Mutant(
         "permission.refuse",
@@ -572,5 +573,40 @@ MUTANTS = (
         'f"{message}.{int(at.timestamp())}."',
         'f"{message}.."',
         "tinhso/foundation/partners/tests/test_storm.py",
+    ),
+    Mutant(
+        "documents.numbers_taken_on_paper",
+        f"{DOCUMENTS}/actions/issuing.py",
+        "        if not taken.exists():",
+        "        if True:",
+        f"{DOCUMENTS}/tests/test_numbers.py::test_a_number_taken_on_paper_is_passed_over_and_never_taken_twice",
+    ),
+    Mutant(
+        "documents.each_agency_sees_its_own",
+        f"{DOCUMENTS}/queries/lists.py",
+        "sent | Q(drafter=actor.account), agency__in=agencies",
+        "sent | Q(drafter=actor.account)",
+        f"{DOCUMENTS}/tests/test_route.py::test_another_agency_sees_nothing_and_a_draft_is_its_drafters",
+    ),
+    Mutant(
+        "documents.secret_ones_refused",
+        f"{DOCUMENTS}/actions/drafting.py",
+        "    if secrecy != OPEN:",
+        "    if False:",
+        f"{DOCUMENTS}/tests/test_route.py::test_a_secret_document_is_refused_and_nothing_of_it_is_kept",
+    ),
+    Mutant(
+        "documents.approved_is_numbered",
+        f"{DOCUMENTS}/actions/issuing.py",
+        "found.phase != Phase.APPROVED or digest_of(found) != found.approved_digest",
+        "found.phase != Phase.APPROVED",
+        f"{DOCUMENTS}/tests/test_route.py::test_what_was_approved_is_what_is_numbered",
+    ),
+    Mutant(
+        "edxml.signed_in_part",
+        f"{DOCUMENTS}/formats/signatures.py",
+        'if reference.get("URI") != "" or set(reference.attrib) - {"URI", "Id"}:',
+        "if False:",
+        f"{DOCUMENTS}/tests/test_edxml_signatures.py::test_signed_in_part",
     ),
 )

@@ -29,6 +29,7 @@ from django.test import Client
 from tests.security.routes import filled, routes
 from tests.security.world import NOW, STAFF, World, filing_body, make_world, picture
 from tinhso.foundation.measures.registry import indicators
+from tinhso.government.documents.models import Document
 from tinhso.government.dossiers.models import Dossier, Original
 from tinhso.government.portalsync.tests.factories import filing as portal_filing
 from tinhso.government.portalsync.tests.factories import withdrawal
@@ -146,7 +147,10 @@ def _outcome(world: World, row: Row, party: str, values: Mapping[str, object]) -
 
 
 def _state(values: Mapping[str, object]) -> object:
-    """The dossier and its originals as they stand; where there is none, how many there are."""
+    """The dossier and its originals, or the document, as they stand; where there is neither, how many there are."""
+    document = values.get("document")
+    if isinstance(document, UUID):
+        return Document.objects.filter(id=document).values_list("version", "phase", "saved_at").first()
     key = values.get("dossier")
     if not isinstance(key, UUID):
         return Dossier.objects.count()
@@ -271,6 +275,15 @@ BODIES: dict[str, Any] = {
     },
     f"{_ONE}/tam-dung/": lambda values: _versioned(values) | {"code": "verify"},
     f"{_ONE}/xin-loi/": lambda values: _versioned(values) | {"reason": "verification", "days": "3"},
+    **{
+        f"/can-bo/van-ban/<document>/{act}/": lambda values: {
+            "version": values["version"], "digest": values["digest"], "note": "Có lý do",
+        }
+        for act in ("ky", "cap-so", "chuyen/<move>")
+    },
+    "/can-bo/van-ban/<document>/tep/": lambda _: {
+        "file": SimpleUploadedFile("giay.png", picture(), content_type="image/png"),
+    },
     "/can-bo/ky/": _tickets,
     "/can-bo/cap-so/": _tickets,
     "/ho-so/<dossier>/giay-to/dung-lai/": lambda values: {"paper": "identity", "thing": values.get("thing", "")},

@@ -14,6 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from tests.security.counter import make_counter_side
+from tests.security.documents import make_documents_side
 from tests.security.money import make_money
 from tests.security.portal import make_portal_side
 from tests.security.wallet import make_wallet_side
@@ -72,6 +73,8 @@ class World:
     portal: dict[str, object] = field(default_factory=dict)
     counter: dict[str, object] = field(default_factory=dict)
     wallet: dict[str, object] = field(default_factory=dict)
+    documents: dict[str, dict[str, object]] = field(default_factory=dict)
+    """What stands for the parts of an address, by the scene of a document."""
 
     @property
     def appointment(self) -> UUID:
@@ -88,7 +91,7 @@ class World:
                                     "handler": "notices.nobody",
                                     **self.money, **self.portal, **self.counter, **self.wallet}  # fmt: skip
         if scene not in self.scenes:
-            return found
+            return found | self.documents.get(scene, {})
         dossier = Dossier.objects.get(id=self.scenes[scene])
         steps = open_of(about=dossier.ref)
         paper = DossierPaper.objects.filter(dossier=dossier, removed_at=None).first()
@@ -123,6 +126,7 @@ def make_world(*, marks: Mapping[str, str] | None = None) -> World:
     world.money = make_money(world.office, payer=owner, at=NOW)
     world.portal = make_portal_side(at=NOW)
     world.counter = make_counter_side(world.office, at=NOW)
+    world.documents = make_documents_side(world.office, words=words, at=NOW)
     submitted = Dossier.objects.get(id=world.scenes["submitted"])
     world.wallet = make_wallet_side(world.office, owner=world.actors["owner"], dossier=submitted, at=NOW)
     return world

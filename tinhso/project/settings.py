@@ -25,6 +25,7 @@ TINHSO_SYSTEMS = env.list(
         "tinhso.government.portalsync",
         "tinhso.government.counter",
         "tinhso.government.wallet",
+        "tinhso.government.documents",
         "tinhso.surfaces.portal",
         "tinhso.surfaces.desk",
         "tinhso.surfaces.console",

@@ -234,6 +234,44 @@ class Decision(Letter):
     articles: tuple[str, ...] = Field(min_length=1)
 
 
+class AdministrativeDocument(Letter):
+    """Any of the types of Decree 30 in its general layout (templates 1.4, 1.5): with the type's name above what it is
+    about or, of a letter (công văn), without."""
+
+    type_title: str = ""
+    """`Báo cáo`; empty for a letter."""
+    subject: str
+    urgency: str = ""
+    """`Khẩn`, `Thượng khẩn`, `Hỏa tốc`."""
+    addressed_to: tuple[str, ...] = ()
+    """`Kính gửi`."""
+    paragraphs: tuple[str, ...] = Field(min_length=1)
+
+
+class OutgoingEntry(Shape):
+    """One line of the register of outgoing documents: the ten columns of Decree 30, annex IV."""
+
+    notation: str
+    dated: date
+    about: str
+    """Name of its type and what it is about."""
+    signer: str
+    receivers: str
+    keeper: str = ""
+    copies: str = ""
+    sent: date | None = None
+    note: str = ""
+
+
+class OutgoingRegister(Sheet):
+    """Sổ đăng ký văn bản đi of one agency, one sequence and one year."""
+
+    title: str
+    year: int
+    sequence: str
+    entries: tuple[OutgoingEntry, ...]
+
+
 class Line(Shape):
     """A label and what is certified under it."""
 

@@ -26,6 +26,8 @@ for paper in (
         "household_business.typ",
     ),
     Paper("decision", "Quyết định", shapes.Decision, "decision.typ"),
+    Paper("document", "Văn bản hành chính", shapes.AdministrativeDocument, "document.typ"),
+    Paper("outgoing-register", "Sổ đăng ký văn bản đi", shapes.OutgoingRegister, "outgoing_register.typ"),
     Paper("confirmation", "Giấy xác nhận", shapes.Confirmation, "confirmation.typ"),
 ):
     papers.register(paper)

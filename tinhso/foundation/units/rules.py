@@ -11,8 +11,8 @@ import re
 
 from tinhso.kernel.text import fold, nfc
 
-_IDENTIFIER = re.compile(r"[A-Z]\d{2}(?:\.(?:\d{2,3}|[A-Z]{2}))*")
-_OLD_IDENTIFIER = re.compile(r"(\d{3})\.(\d{2})\.(\d{2})\.([A-Z]\d{2})")
+_IDENTIFIER = re.compile(r"[A-Z][0-9]{2}(?:\.(?:[0-9]{2,3}|[A-Z]{2}))*")
+_OLD_IDENTIFIER = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})")
 _TYPES = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "phường", "xã", "đặc khu")
 _FOLDED_TYPES = tuple(sorted({fold(word) for word in _TYPES} | {"tp", "tx", "tt", "p", "h", "q", "x", "t"}))
 _SHORT_TYPES = re.compile(r"^(?:" + "|".join(sorted(_FOLDED_TYPES, key=len, reverse=True)) + r")\s+(?=\S)")

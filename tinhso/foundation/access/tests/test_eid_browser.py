@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from tinhso.foundation.access.tests import test_eid_simulator as simulated
 from tinhso.foundation.ui.tests import test_browser as kit
 
-browser, people = kit.browser, simulated.people
+people = simulated.people
 pytestmark = kit.pytestmark
 PATIENCE = 90_000
 """Milliseconds a page may take on a machine with everything else running; no figure is promised here."""

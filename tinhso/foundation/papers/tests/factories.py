@@ -229,4 +229,31 @@ DATA: dict[str, dict[str, Any]] = {
             "residence": "Ấp Mẫu, xã Càng Long, tỉnh Vĩnh Long",
         },
     },
+    "document": LETTER
+    | {
+        "number": "12/BC-UBND",
+        "type_title": "Báo cáo",
+        "subject": "Kết quả chuyển đổi số tháng 11 năm 2026",
+        "urgency": "Khẩn",
+        "addressed_to": ["Sở Mẫu tỉnh Vĩnh Long", "Sở Thử tỉnh Vĩnh Long"],
+        "paragraphs": ["Căn cứ kế hoạch năm 2026;", "Ủy ban nhân dân xã báo cáo như sau."],
+    },
+    "outgoing-register": SHEET
+    | {
+        "title": "Sổ đăng ký văn bản đi",
+        "year": 2026,
+        "sequence": "Văn bản hành chính",
+        "entries": [
+            {
+                "notation": "12/BC-UBND",
+                "dated": "2026-11-21",
+                "about": "Báo cáo: Kết quả chuyển đổi số tháng 11 năm 2026",
+                "signer": "Lê Văn Ví Dụ",
+                "receivers": "Sở Mẫu; Sở Thử",
+                "keeper": "VT",
+                "copies": "1",
+                "sent": "2026-11-21",
+            },
+        ],
+    },
 }

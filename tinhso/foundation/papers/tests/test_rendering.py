@@ -19,7 +19,8 @@ from tinhso.kernel.errors import Invalid
 
 A4, A4_WIDE, A5 = (595, 842), (842, 595), (420, 595)
 FORMS = {"receipt", "supplement", "refusal", "apology", "stop-notice", "control-slip"}
-UNSIGNED = {"control-slip", "register"}
+WIDE = {"register", "outgoing-register"}
+UNSIGNED = {"control-slip", *WIDE}
 HOSTILE = (
     "#set page(fill: red) *đậm* _nghiêng_ $x^2$ `mã` @ref <nhan> [] {} \"nháy\" 'đơn' \\u{41} \\ // /* = - + ~ ---",
     '#read("/etc/passwd")',
@@ -47,7 +48,7 @@ def test_one_page_of_the_right_size_as_pdf_a(key: str) -> None:
     with pikepdf.open(io.BytesIO(engine.render(key, DATA[key], at=AT))) as opened:
         (page,) = opened.pages
         size = tuple(round(float(edge)) for edge in page.MediaBox[2:])
-        assert size == (A5 if key in FORMS else A4_WIDE if key == "register" else A4)
+        assert size == (A5 if key in FORMS else A4_WIDE if key in WIDE else A4)
         with opened.open_metadata() as metadata:
             assert metadata.pdfa_status == "2B"
         assert opened.Root.OutputIntents[0].S == "/GTS_PDFA1"

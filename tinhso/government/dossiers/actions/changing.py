@@ -36,7 +36,6 @@ PURPOSE = "giải quyết thủ tục hành chính"
 BASIS = "Nghị định 118/2025/NĐ-CP"
 
 
-
 class EventFacts(TypedDict):
     """What every event of a dossier says."""
 

@@ -11,7 +11,6 @@ from tinhso.foundation.access.rules import OFFICIAL
 from tinhso.foundation.ui.tests import test_browser as kit
 from tinhso.surfaces.console.tests.factories import HANDLER, delivery, operator
 
-browser = kit.browser
 pytestmark = kit.pytestmark
 
 

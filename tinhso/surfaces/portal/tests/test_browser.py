@@ -10,7 +10,6 @@ from pytest_django.live_server_helper import LiveServer
 from tinhso.foundation.ui.tests import test_browser as kit
 from tinhso.surfaces.portal.tests.factories import a_catalogue
 
-browser = kit.browser
 pytestmark = kit.pytestmark
 PAGES = (
     "/",

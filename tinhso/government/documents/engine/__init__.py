@@ -1,0 +1,1 @@
+"""Typesetting and signing: heavy libraries, imported when asked."""

@@ -1,0 +1,123 @@
+"""A document typeset in the layout of Decree 30: to look at, and to be signed, sealed and issued; the register too."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tinhso.foundation.access.queries import title_of
+from tinhso.foundation.files.actions import keep
+from tinhso.foundation.packs.keeping import one_state
+from tinhso.foundation.papers.engine import render
+from tinhso.foundation.papers.heads import authority_lines, head_of
+from tinhso.foundation.signing.actions import sign
+from tinhso.foundation.signing.queries import certificate_of
+from tinhso.foundation.signing.rules import SignerSpec
+from tinhso.foundation.units.queries import agency
+from tinhso.government.documents import rules
+from tinhso.government.documents.actions.issuing import finish_issue
+from tinhso.government.documents.models import Document
+from tinhso.government.documents.queries.kinds import begun_on, notation_of, type_of, urgency_title
+from tinhso.government.documents.queries.page import find, text_of
+from tinhso.government.documents.queries.register import entries, must_fit, sequences
+from tinhso.kernel import clock
+from tinhso.kernel.actors import SYSTEM, Actor
+from tinhso.kernel.errors import Conflict
+from tinhso.kernel.refs import Ref
+
+
+@one_state()
+def preview(*, actor: Actor, document: UUID, at: datetime) -> bytes:
+    """The document as it would be printed now, unsigned."""
+    return render("document", _data(find(actor=actor, document=document), at=at), at=at)
+
+
+@one_state()
+def issue(*, document: UUID, at: datetime) -> Document:
+    """Typeset an approved and numbered document, sign it with the signer's key, then seal it with the agency's."""
+    found = find(actor=SYSTEM, document=document)
+    if found.issued_at is not None:
+        return found
+    if found.numbered_at is None:
+        raise Conflict(_("Văn bản chưa được cấp số."))
+    specs = []
+    for holder in (Ref("access.account", found.signer_id), Ref("units.agency", found.agency_id)):
+        certificate = certificate_of(holder=holder, at=at)
+        if certificate is None:
+            raise Conflict(_("Người ký hoặc cơ quan không còn chứng thư số còn hiệu lực."))
+        specs.append(SignerSpec(certificate=certificate.pk, reason=found.notation))
+    signed = sign(render("document", _data(found, at=at), at=at), signers=specs, at=at)
+    name = f"{found.notation.replace('/', '-')}.pdf"
+    file = keep(content=signed, name=name, key=found.key, owner=found.ref, at=at)
+    return finish_issue(document=document, file=file, digest=hashlib.sha256(signed).hexdigest(), at=at)
+
+
+@one_state()
+def print_register(*, actor: Actor, unit: UUID, sequence: str, year: int, at: datetime) -> bytes:
+    """The register of one year in the form of the decree, as it stands now."""
+    rows = entries(actor=actor, agency=unit, sequence=sequence, year=year)
+    must_fit(rows)
+    day = clock.local(at).date()
+    office = agency(unit, on=day)
+    data = head_of(office, day) | {
+        "code": office.identifier,
+        "verify_url": f"{settings.PUBLIC_URL}{reverse('documents:register')}",
+        "title": "Sổ đăng ký văn bản đi",
+        "year": year,
+        "sequence": dict(sequences(on=day)).get(sequence, sequence),
+        "entries": [
+            {
+                "notation": one.notation,
+                "dated": one.dated,
+                "about": one.about,
+                "signer": one.signer,
+                "receivers": one.receivers,
+                "keeper": one.keeper,
+                "sent": clock.local(one.document.issued_at).date()
+                if one.document and one.document.issued_at
+                else None,
+                "note": one.note,
+            }
+            for one in rows
+        ],
+    }
+    return render("outgoing-register", data, at=at)
+
+
+def _data(document: Document, *, at: datetime) -> dict[str, Any]:
+    """Everything the paper shows. Its day is the day of its number."""
+    day = clock.local(document.numbered_at or at).date()
+    office, text = agency(document.agency_id, on=day), text_of(document)
+    kind = type_of(document.type, on=begun_on(document))
+    number = document.notation or notation_of(document, number=None, on=day)
+    title = document.approved_as or title_of(account=document.signer_id, agency=document.agency_id, at=at)
+    own = authority_lines(title or "Người ký")
+    keeper = ", ".join(filter(None, ("VT", document.unit)))
+    return head_of(office, day) | {
+        "code": number,
+        "number": number,
+        "verify_url": f"{settings.PUBLIC_URL}{reverse('documents:verify', args=[document.id])}",
+        "type_title": "" if kind.letter else kind.title,
+        "subject": text.subject,
+        "urgency": urgency_title(document.urgency, on=begun_on(document)),
+        "addressed_to": text.addressed_to,
+        "paragraphs": text.paragraphs or ["…"],
+        "recipients": [*(["Như trên"] if text.addressed_to else []), *text.places, f"Lưu: {keeper}"],
+        "signatory": {
+            "titles": rules.authority_lines(
+                document.authority, agency=_collective(office.name), superior=text.superior, own=own
+            ),
+            "name": document.signer.name,
+        },
+    }
+
+
+def _collective(name: str) -> str:
+    """The body in whose name TM. signs, `Ủy ban nhân dân`: the name of a committee without its place."""
+    return "Ủy ban nhân dân" if name.startswith("Ủy ban nhân dân") else name

@@ -1,0 +1,101 @@
+"""The register of outgoing documents, by agency, sequence and year; and what anyone may ask of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tinhso.foundation.access.policy import agencies_within
+from tinhso.foundation.ui import words
+from tinhso.foundation.units.models import AgencyVersion
+from tinhso.foundation.units.queries import agencies, agency
+from tinhso.government.documents.models import Document, OutgoingEntry
+from tinhso.government.documents.queries.kinds import SEQUENCES, begun_on, choices, type_of
+from tinhso.government.documents.queries.lists import VIEW
+from tinhso.government.documents.rules import Phase
+from tinhso.kernel import clock
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Invalid, NotFound
+
+PRINT_LIMIT = 5000
+NUMBER = "documents.number"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What anyone may know of an issued document: that it is ours, and of what file."""
+
+    type: str
+    notation: str
+    dated: date
+    agency: str
+    signer: str
+    digest: str
+
+
+def places(*, actor: Actor, at: datetime) -> Sequence[AgencyVersion]:
+    """The agencies whose register the actor may read."""
+    within = agencies_within(actor, VIEW)
+    return agencies(on=clock.local(at).date(), ids=within)
+
+
+def takes_numbers_at(*, actor: Actor, agency: UUID) -> bool:
+    """Whether the actor keeps the numbers of this agency."""
+    within = agencies_within(actor, NUMBER)
+    return within is None or agency in within
+
+
+def sequences(*, on: date) -> Sequence[tuple[str, str]]:
+    """Code and name of each sequence."""
+    return choices(SEQUENCES, on=on)
+
+
+def years(*, agency: UUID, at: datetime) -> Sequence[int]:
+    """The years of which there is a register, this one among them; the latest first."""
+    known = OutgoingEntry.objects.filter(agency=agency).values_list("year", flat=True).distinct()
+    return sorted({clock.local(at).year, *known}, reverse=True)
+
+
+def entries(*, actor: Actor, agency: UUID, sequence: str, year: int) -> QuerySet[OutgoingEntry]:
+    """The lines of a register in the order of numbers; NotFound for an agency whose register is not the actor's."""
+    within = agencies_within(actor, VIEW)
+    if within is not None and agency not in within:
+        raise NotFound(_("Không tìm thấy sổ văn bản đi của cơ quan này."))
+    found = OutgoingEntry.objects.filter(agency=agency, sequence=sequence, year=year)
+    return found.select_related("document").defer("document__text_sealed").order_by("number")
+
+
+def columns(entry: OutgoingEntry) -> tuple[str, ...]:
+    """The ten columns of the decree, as they are taken along; who signs for the receipt does so on paper."""
+    sent = entry.document.issued_at if entry.document else None
+    return (
+        entry.notation, words.day(entry.dated), entry.about, entry.signer, entry.receivers, entry.keeper, "",
+        words.day(clock.local(sent)) if sent else "", "", entry.note,
+    )  # fmt: skip
+
+
+def must_fit(rows: QuerySet[OutgoingEntry]) -> None:
+    """Invalid when there is more than one print takes."""
+    if rows.count() > PRINT_LIMIT:
+        raise Invalid(_("Sổ quá dài để in một lần; xin xuất tệp CSV."))
+
+
+def issued(*, document: UUID, at: datetime) -> Issued:
+    """An issued document, to whoever holds it; NotFound for any that is not issued."""
+    found = Document.objects.select_related("signer").filter(id=document, phase=Phase.ISSUED).first()
+    if found is None or found.numbered_at is None:
+        raise NotFound(_("Không có văn bản nào đã ban hành với mã này."))
+    day = clock.local(found.numbered_at).date()
+    return Issued(
+        type=type_of(found.type, on=begun_on(found)).title,
+        notation=found.notation,
+        dated=day,
+        agency=agency(found.agency_id, on=day).name,
+        signer=found.signer.name,
+        digest=found.file_digest,
+    )
