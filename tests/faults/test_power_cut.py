@@ -107,7 +107,14 @@ def _after_cuts(season: Season, folder: Path, moments: int) -> tuple[int, list[s
 
 
 def _faults(image: Path, known: Sequence[Told]) -> list[str]:
-    """What the databases themselves say, and what they do not have."""
+    """What the databases themselves say, and what they do not have; one that cannot be read has lost everything."""
+    try:
+        return _missing(image, known)
+    except sqlite3.DatabaseError as broken:
+        return [f"lost: everything, {broken}"]
+
+
+def _missing(image: Path, known: Sequence[Told]) -> list[str]:
     found = []
     for name in BOOKS:
         with closing(sqlite3.connect(image / name)) as book:

@@ -43,10 +43,14 @@ _BRINGERS = (
 _EVENTS = (
     "onerror", "onload", "onfocus", "ontoggle", "onclick", "onpointerenter", "onanimationstart", "onmouseover", "onbegin",
 )  # fmt: skip
-EVERY = (
-    *PAYLOADS,
-    *(f"<{bringer} {event}={_CALL}>" for bringer in _BRINGERS for event in _EVENTS),
-    *(f'"><{bringer} {event}="{_CALL}">' for bringer in _BRINGERS[:4] for event in _EVENTS),
-    *(f"'/><{bringer}/{event}='{_CALL}'//" for bringer in _BRINGERS[4:] for event in _EVENTS),
+EVERY = tuple(
+    dict.fromkeys(
+        (
+            *PAYLOADS,
+            *(f"<{bringer} {event}={_CALL}>" for bringer in _BRINGERS for event in _EVENTS),
+            *(f'"><{bringer} {event}="{_CALL}">' for bringer in _BRINGERS[:4] for event in _EVENTS),
+            *(f"'/><{bringer}/{event}='{_CALL}'//" for bringer in _BRINGERS[4:] for event in _EVENTS),
+        )
+    )
 )
 """The same, and each way to bring something in with each event it can wait for."""
