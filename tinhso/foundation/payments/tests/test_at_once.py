@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
 from tinhso.foundation.access.tests.factories import official_actor
 from tinhso.foundation.payments import actions
@@ -24,33 +22,12 @@ from tinhso.foundation.payments.tests.factories import (
     make_intent,
 )
 from tinhso.foundation.payments.tests.test_receiving import take
-from tinhso.kernel.errors import Refusal
+from tinhso.kernel.tests.at_once import at_once
 
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
 ]
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do them all at the same moment; what each answered, or was refused with."""
-    start, answers = Barrier(len(acts)), list[object]()
-
-    def run(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            answers.append(act())
-        except Refusal as refused:
-            answers.append(type(refused).__name__)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def due() -> PaymentIntent:

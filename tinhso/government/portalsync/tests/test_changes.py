@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import connection
 
 from tinhso.foundation.access.tests.factories import official_actor
 from tinhso.government.dossiers import actions as dossiers
@@ -36,6 +36,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from tinhso.kernel.ledger.models import Act
+from tinhso.kernel.tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -275,19 +276,9 @@ def test_only_the_portals_machine_may_say_so(portal: Actor) -> None:
 )
 @pytest.mark.django_db(transaction=True)
 def test_the_same_withdrawal_at_the_same_moment_has_one_answer() -> None:
-    actor, start, answers = machine()[0], Barrier(4), list[dict[str, Any]]()
+    actor = machine()[0]
     file(actor)
-
-    def say() -> None:
-        start.wait()
-        answers.append(actions.withdraw(actor=actor, raw=withdrawal(), at=MONDAY))
-        connections.close_all()
-
-    callers = [Thread(target=say) for _ in range(4)]
-    for one in callers:
-        one.start()
-    for one in callers:
-        one.join()
+    answers = at_once(*[partial(actions.withdraw, actor=actor, raw=withdrawal(), at=MONDAY)] * 4)
     assert len(answers) == 4
     assert all(one == answers[0] for one in answers)
     assert Message.objects.filter(kind="withdrawal").count() == 1

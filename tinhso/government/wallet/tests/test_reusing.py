@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
-from threading import Barrier, Thread
-from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import connection
 from PIL import Image
 
 from tinhso.foundation.access.tests.factories import actor_of, signed_in
@@ -28,6 +27,7 @@ from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.refs import Ref
+from tinhso.kernel.tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -80,19 +80,9 @@ def test_one_press_puts_an_accepted_paper_into_the_next_filing(office: Office) -
 def test_presses_of_one_moment_make_one_copy(office: Office) -> None:
     citizen = make_citizen()
     thing, draft = Ref(PAPER, accepted(office, citizen).id), draft_of(citizen)
-    start, made = Barrier(4), list[UUID]()
-
-    def press() -> None:
-        start.wait()
-        made.append(actions.reuse(actor=citizen, dossier=draft.id, paper=IDENTITY, thing=thing, at=MONDAY).id)
-        connections.close_all()
-
-    pressing = [Thread(target=press) for _ in range(4)]
-    for one in pressing:
-        one.start()
-    for one in pressing:
-        one.join()
-    assert made == [DossierPaper.objects.get(dossier=draft).id] * 4
+    press = partial(actions.reuse, actor=citizen, dossier=draft.id, paper=IDENTITY, thing=thing, at=MONDAY)
+    made = at_once(*[press] * 4)
+    assert made == [DossierPaper.objects.get(dossier=draft)] * 4
 
 
 def test_a_copy_outlives_what_it_was_copied_from(office: Office) -> None:
