@@ -16,7 +16,7 @@ from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.rules import DOORS, Door, door_of
 from tinhso.kernel import clock
 from tinhso.kernel.actors import ANONYMOUS, Actor
-from tinhso.kernel.errors import NotFound
+from tinhso.kernel.errors import NotAllowed, NotFound
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _ACTOR = "_tinhso_actor"
@@ -68,6 +68,44 @@ def door(name: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         vars(guarded)["login_url"] = wanted.sign_in_url
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def holding(key: str) -> Callable[[View], View]:
+    """A page of the officials' door for who holds this right somewhere; what is shown is asked for by what shows it.
+    It stays out of every cache."""
+
+    def check(request: HttpRequest) -> None:
+        if not may(request, key):
+            raise NotAllowed(
+                gettext("Ông/bà không có quyền: %(title)s.")
+                % {"title": gettext(policy.permissions[key].title)},
+                next_step=gettext(
+                    "Nếu việc này thuộc nhiệm vụ của ông/bà, đề nghị quản trị tỉnh phân công lại."
+                ),
+            )
+
+    return _behind_the_desk(check)
+
+
+def permitted(key: str) -> Callable[[View], View]:
+    """A page of the officials' door for who has this right over the province; a denial is kept in the ledger, the page
+    in no cache."""
+    return _behind_the_desk(lambda request: policy.require(actor_of(request), key, at=clock.now()))
+
+
+def _behind_the_desk(check: Callable[[HttpRequest], object]) -> Callable[[View], View]:
+    def guard(view: View) -> View:
+        @door("official")
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            check(request)
+            answer = view(request, *args, **kwargs)
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+            return answer
+
         return guarded  # type: ignore[return-value]
 
     return guard

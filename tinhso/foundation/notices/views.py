@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, door
 from tinhso.foundation.notices import actions, queries, words
+from tinhso.foundation.ui.answers import SeeOther
 from tinhso.kernel import clock
 
 PAGE = 20
-SEE_OTHER = 303
 
 
 @door("citizen")
@@ -66,4 +66,4 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 
 
 def _to(path: str) -> HttpResponse:
-    return HttpResponse(status=SEE_OTHER, headers={"Location": path})
+    return SeeOther(path)

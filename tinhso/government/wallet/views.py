@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, door
+from tinhso.foundation.ui.answers import SeeOther
 from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.wallet import actions, queries
 from tinhso.kernel import clock
@@ -20,7 +21,7 @@ from tinhso.kernel.errors import NotFound
 from tinhso.kernel.refs import Ref
 
 HOLDER, SEARCH, GROUP = "cua", "q", "nhom"
-PAGE, SEE_OTHER = 20, 303
+PAGE = 20
 
 
 @door("citizen")
@@ -95,4 +96,4 @@ def _thing(request: HttpRequest) -> Ref:
 def _back(request: HttpRequest) -> HttpResponse:
     kept = {name: value for name in (HOLDER, GROUP) if (value := request.POST.get(name))}
     query = f"?{urlencode(kept)}" if kept else ""
-    return HttpResponse(status=SEE_OTHER, headers={"Location": f"{reverse('wallet:wallet')}{query}"})
+    return SeeOther(f"{reverse('wallet:wallet')}{query}")

@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tinhso.foundation.access.requests import actor_of, may
+from tinhso.foundation.access.requests import actor_of, holding, may
 from tinhso.foundation.payments import actions
 from tinhso.foundation.payments.forms import CashForm, IntentFilterForm, TransferForm
 from tinhso.foundation.payments.queries import intents
 from tinhso.foundation.payments.queries.intents import STATES, TONES, IntentFilters
-from tinhso.foundation.payments.views.desk import PAGE, carried_out, holding, official, show, to
+from tinhso.foundation.payments.views.desk import PAGE, carried_out, official, show, to
 from tinhso.foundation.ui import words
 from tinhso.kernel import clock
 from tinhso.kernel.ids import new_id

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.foundation.access.requests import actor_of, may
+from tinhso.foundation.access.requests import actor_of, holding, may
 from tinhso.foundation.payments import actions
 from tinhso.foundation.payments.forms import CoverForm, MatchForm, ReceiptFilterForm, RefundForm
 from tinhso.foundation.payments.queries import receipts
@@ -18,7 +18,6 @@ from tinhso.foundation.payments.queries.receipts import ReceiptFilters
 from tinhso.foundation.payments.views.desk import (
     PAGE,
     carried_out,
-    holding,
     in_vietnamese,
     official,
     show,

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, holding
 from tinhso.foundation.payments import actions
 from tinhso.foundation.payments.forms import DeclineForm, PayoutForm
 from tinhso.foundation.payments.queries import refunds
-from tinhso.foundation.payments.views.desk import PAGE, carried_out, holding, official, show, to
+from tinhso.foundation.payments.views.desk import PAGE, carried_out, official, show, to
 from tinhso.kernel import clock
 
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, holding
 from tinhso.foundation.payments import actions
 from tinhso.foundation.payments.actions.statements import LineOutcome, LineResult
 from tinhso.foundation.payments.formats.statements import LARGEST
 from tinhso.foundation.payments.forms import StatementForm
 from tinhso.foundation.payments.queries import statements
 from tinhso.foundation.payments.queries.receipts import REASONS
-from tinhso.foundation.payments.views.desk import PAGE, carried_out, holding, show, to
+from tinhso.foundation.payments.views.desk import PAGE, carried_out, show, to
 from tinhso.foundation.ui import words
 from tinhso.kernel import clock
 

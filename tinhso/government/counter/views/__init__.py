@@ -8,16 +8,15 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.access.requests import actor_of, door
+from tinhso.foundation.ui.answers import onward
 from tinhso.foundation.units.models import AgencyVersion
 from tinhso.government.counter.queries.places import own_counter
 from tinhso.kernel import clock
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-SEE_OTHER = 303
 COUNTER = "quay"
 """In the address or the form: at which counter, for an official who serves at several."""
 
@@ -51,7 +50,4 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **words: Any
     return render(request, f"counter/{template}", words, status=status)
 
 
-def to(name: str, *args: object, query: str = "") -> HttpResponse:
-    """On to another page."""
-    address = reverse(f"counter:{name}", args=args)
-    return HttpResponse(status=SEE_OTHER, headers={"Location": f"{address}?{query}" if query else address})
+to = onward("counter")

@@ -13,14 +13,9 @@ from django.urls import reverse
 
 from tinhso.foundation.access.requests import actor_of, door
 from tinhso.foundation.files.queries import Opened
+from tinhso.foundation.ui.answers import onward
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a POST: look there, and never send it again."""
-
-    status_code = 303
 
 
 def oneself(view: View) -> View:
@@ -47,10 +42,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **words: Any
     return render(request, f"dossiers/citizen/{template}", words, status=status)
 
 
-def to(name: str, *args: object, query: str = "") -> SeeOther:
-    """On to another page of dossiers."""
-    address = reverse(f"dossiers:{name}", args=args)
-    return SeeOther(f"{address}?{query}" if query else address)
+to = onward("dossiers")
 
 
 def hand_out(opened: Opened) -> HttpResponse:

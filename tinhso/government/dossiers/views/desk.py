@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from tinhso.foundation.access.requests import actor_of, door, may
+from tinhso.foundation.access.requests import actor_of, holding
+from tinhso.foundation.ui.answers import onward
 from tinhso.government.dossiers.actions.working import Failure
 from tinhso.government.dossiers.queries.desk import by_ids
 from tinhso.government.dossiers.queries.desk_page import DeskDossier, changes_since, desk_dossier
-from tinhso.government.dossiers.views.citizens import SeeOther
 from tinhso.kernel import clock
-from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, Stale
+from tinhso.kernel.errors import Conflict, Invalid, Stale
 
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 OUTCOME = "dossiers.outcome"
 
 
-def official(view: View) -> View:
-    """A page for officials who may see dossiers somewhere; it stays out of every cache."""
-
-    @door("official")
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may(request, "dossiers.view"):
-            raise NotAllowed(
-                _("Ông/bà không có quyền: Xem hồ sơ."),
-                next_step=_("Nếu việc này thuộc nhiệm vụ của ông/bà, đề nghị quản trị tỉnh phân công lại."),
-            )
-        answer = view(request, *args, **kwargs)
-        answer.headers.setdefault("Cache-Control", "private, no-store")
-        return answer
-
-    return guarded  # type: ignore[return-value]
+official = holding("dossiers.view")
+"""A page for officials who may see something of it somewhere."""
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **words: Any) -> HttpResponse:
@@ -52,10 +35,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **words: Any
     return answer
 
 
-def to(name: str, *args: object, query: str = "") -> SeeOther:
-    """On to another page of the desk."""
-    address = reverse(f"dossiers:{name}", args=args)
-    return SeeOther(f"{address}?{query}" if query else address)
+to = onward("dossiers")
 
 
 def opened(request: HttpRequest, dossier: UUID) -> DeskDossier:

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.ui.answers import SeeOther
 from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.forms import OriginalForm, ScanForm
 from tinhso.government.dossiers.queries.originals import GROUPS, Kept, lines_of, originals_kept
-from tinhso.government.dossiers.views.citizens import SeeOther
 from tinhso.government.dossiers.views.desk import official, opened, put_faults, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid

@@ -13,12 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, permitted
 from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.portalsync import actions
 from tinhso.government.portalsync.forms import InboxFilterForm, ReasonForm
 from tinhso.government.portalsync.queries import inbox
-from tinhso.government.portalsync.views import PAGE, operator, show, to
+from tinhso.government.portalsync.views import PAGE, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Refusal
 
@@ -33,7 +33,7 @@ _HEAD = (
 )
 
 
-@operator("portalsync.see")
+@permitted("portalsync.see")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """One state of what came in: what was not accepted first."""
@@ -50,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@operator("portalsync.see")
+@permitted("portalsync.see")
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The same list for a spreadsheet."""
@@ -68,14 +68,14 @@ def export(request: HttpRequest) -> HttpResponse:
     return spreadsheet("hop-thu-cong-quoc-gia", _HEAD, lines)
 
 
-@operator("portalsync.see")
+@permitted("portalsync.see")
 @require_safe
 def message(request: HttpRequest, message: UUID) -> HttpResponse:
     """One of them, with every reason."""
     return show(request, "message.html", one=inbox.message(actor=actor_of(request), id=message))
 
 
-@operator("portalsync.decide")
+@permitted("portalsync.decide")
 @require_safe
 def body(request: HttpRequest, message: UUID) -> HttpResponse:
     """What was sent, to keep; the look is in the ledger."""
@@ -86,7 +86,7 @@ def body(request: HttpRequest, message: UUID) -> HttpResponse:
     return answer
 
 
-@operator("portalsync.decide")
+@permitted("portalsync.decide")
 @require_http_methods(["GET", "HEAD", "POST"])
 def replay(request: HttpRequest, message: UUID) -> HttpResponse:
     """Ask, then take it in as if it came now."""
@@ -102,14 +102,14 @@ def replay(request: HttpRequest, message: UUID) -> HttpResponse:
     return to("inbox")
 
 
-@operator("portalsync.decide")
+@permitted("portalsync.decide")
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: HttpRequest, message: UUID) -> HttpResponse:
     """Ask what was done, then put it away."""
     return _ended(request, message, "settle.html", actions.settle, _("Đã ghi cách giải quyết."))
 
 
-@operator("portalsync.decide")
+@permitted("portalsync.decide")
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, message: UUID) -> HttpResponse:
     """Ask why, then let go of it."""

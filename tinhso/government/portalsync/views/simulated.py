@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, permitted
 from tinhso.government.portalsync import actions
 from tinhso.government.portalsync.engine.samples import Mishap, Sending, sendings
 from tinhso.government.portalsync.engine.samples import answer as sample_answer
@@ -23,7 +23,7 @@ from tinhso.government.portalsync.formats.change import Kind
 from tinhso.government.portalsync.queries.simulated import held, waiting_requests
 from tinhso.government.portalsync.queries.terms import portal
 from tinhso.government.portalsync.rules import SIMULATOR
-from tinhso.government.portalsync.views import PAGE, operator, show, to
+from tinhso.government.portalsync.views import PAGE, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.errors import NotFound, Refusal
@@ -47,7 +47,7 @@ _DOORS: Mapping[Kind, Callable[..., dict[str, Any]]] = {
 }
 
 
-@operator("portalsync.see")
+@permitted("portalsync.see")
 @require_safe
 def standing(request: HttpRequest) -> HttpResponse:
     """What the simulator holds, the latest first."""
@@ -56,7 +56,7 @@ def standing(request: HttpRequest) -> HttpResponse:
     return show(request, "simulated.html", page=page, mishaps=list(MISHAPS.items()))
 
 
-@operator("portalsync.decide")
+@permitted("portalsync.decide")
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     """Let the simulator send a filing of an invented person, with the mishap that was chosen."""
@@ -68,7 +68,7 @@ def send(request: HttpRequest) -> HttpResponse:
     return to("simulated")
 
 
-@operator("portalsync.decide")
+@permitted("portalsync.decide")
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
     """Let the simulator's person answer every request to complete a dossier that was filed there."""

@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, permitted
 from tinhso.foundation.ui import words
 from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.portalsync import actions
 from tinhso.government.portalsync.forms import TwinFilterForm
 from tinhso.government.portalsync.queries import twins
 from tinhso.government.portalsync.queries.twins import Filters
-from tinhso.government.portalsync.views import PAGE, operator, show, to
+from tinhso.government.portalsync.views import PAGE, show, to
 from tinhso.kernel import clock
 
 _PERIOD = timedelta(days=29)
@@ -28,7 +28,7 @@ _HEAD = (
 )  # fmt: skip
 
 
-@operator("portalsync.see")
+@permitted("portalsync.see")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """A month as a rule, or the days asked for."""
@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@operator("portalsync.see")
+@permitted("portalsync.see")
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The same list for a spreadsheet."""
@@ -59,7 +59,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return spreadsheet(f"doi-soat-cong-quoc-gia-{filters.first:%Y%m%d}-{filters.last:%Y%m%d}", _HEAD, lines)
 
 
-@operator("portalsync.reconcile")
+@permitted("portalsync.reconcile")
 @require_POST
 def compare(request: HttpRequest) -> HttpResponse:
     """Ask the portal about every dossier of the period."""
@@ -74,7 +74,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return to("twins", query=f"first={first:%Y-%m-%d}&last={last:%Y-%m-%d}")
 
 
-@operator("portalsync.reconcile")
+@permitted("portalsync.reconcile")
 @require_POST
 def tell_again(request: HttpRequest, twin: UUID) -> HttpResponse:
     """Tell the portal of one dossier anew."""

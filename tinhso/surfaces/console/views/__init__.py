@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
-from tinhso.foundation.access.policy import require
-from tinhso.foundation.access.requests import actor_of, door
-from tinhso.kernel import clock
+from tinhso.foundation.ui.answers import onward
 from tinhso.kernel.errors import Conflict, Invalid
-
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a POST the browser fetches the next page."""
-
-    status_code = 303
-
-
-def operator(permission: str) -> Callable[[View], View]:
-    """A page of the officials' door for who has this right; a denial is kept in the ledger, the page in no cache."""
-
-    def guard(view: View) -> View:
-        @door("official")
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            require(actor_of(request), permission, at=clock.now())
-            answer = view(request, *args, **kwargs)
-            answer.headers.setdefault("Cache-Control", "private, no-store")
-            return answer
-
-        return guarded  # type: ignore[return-value]
-
-    return guard
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **words: Any) -> HttpResponse:
@@ -48,10 +19,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **words: Any
     return render(request, f"console/{template}", words, status=status)
 
 
-def to(name: str, *args: object, query: str = "") -> SeeOther:
-    """On to another page of the console."""
-    address = reverse(f"console:{name}", args=args)
-    return SeeOther(f"{address}?{query}" if query else address)
+to = onward("console")
 
 
 def carry_out(

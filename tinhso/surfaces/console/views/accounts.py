@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.foundation.access import actions
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, permitted
 from tinhso.foundation.access.roles import Role
 from tinhso.foundation.ui import words
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict
 from tinhso.surfaces.console.forms import AppointForm, EndForm, NewAccountForm, ReasonForm
 from tinhso.surfaces.console.queries import accounts
-from tinhso.surfaces.console.views import carry_out, given, operator, show, to
+from tinhso.surfaces.console.views import carry_out, given, show, to
 
 _ASKING = ["GET", "HEAD", "POST"]
 
 
-@operator(accounts.SEE)
+@permitted(accounts.SEE)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Officials by name, narrowed by words, role, or by holding no post."""
@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
 
 
-@operator(accounts.SEE)
+@permitted(accounts.SEE)
 @require_http_methods(_ASKING)
 def create(request: HttpRequest) -> HttpResponse:
     """Open a work account."""
@@ -72,14 +72,14 @@ def create(request: HttpRequest) -> HttpResponse:
     )
 
 
-@operator(accounts.SEE)
+@permitted(accounts.SEE)
 @require_safe
 def account(request: HttpRequest, account: UUID) -> HttpResponse:
     """One official: every post, and what can be done about the account."""
     return show(request, "account.html", one=_holder(request, account, clock.now()))
 
 
-@operator(accounts.APPOINT)
+@permitted(accounts.APPOINT)
 @require_http_methods(_ASKING)
 def appoint(request: HttpRequest, account: UUID) -> HttpResponse:
     """Give a post."""
@@ -112,7 +112,7 @@ def appoint(request: HttpRequest, account: UUID) -> HttpResponse:
     )
 
 
-@operator(accounts.APPOINT)
+@permitted(accounts.APPOINT)
 @require_http_methods(_ASKING)
 def end(request: HttpRequest, appointment: UUID) -> HttpResponse:
     """Let a post end."""
@@ -137,7 +137,7 @@ def end(request: HttpRequest, appointment: UUID) -> HttpResponse:
     )
 
 
-@operator(accounts.SEE)
+@permitted(accounts.SEE)
 @require_http_methods(_ASKING)
 def lock(request: HttpRequest, account: UUID) -> HttpResponse:
     """Lock an account, or unlock one that is locked."""
@@ -176,7 +176,7 @@ def lock(request: HttpRequest, account: UUID) -> HttpResponse:
     )
 
 
-@operator(accounts.SEE)
+@permitted(accounts.SEE)
 @require_http_methods(_ASKING)
 def reset_factors(request: HttpRequest, account: UUID) -> HttpResponse:
     """Take the second factors away after a lost phone."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tinhso.foundation.access.requests import actor_of, may
+from tinhso.foundation.access.requests import actor_of, may, permitted
 from tinhso.foundation.ui import words
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict
@@ -18,10 +18,10 @@ from tinhso.surfaces.console import actions
 from tinhso.surfaces.console.actions.replaying import AT_ONCE, REPLAY, Replayed
 from tinhso.surfaces.console.queries import deliveries
 from tinhso.surfaces.console.queries.ledger import SEE as SEE_LEDGER
-from tinhso.surfaces.console.views import carry_out, given, operator, show, to
+from tinhso.surfaces.console.views import carry_out, given, show, to
 
 
-@operator(deliveries.SEE)
+@permitted(deliveries.SEE)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The deliveries of one state, of one handler when it is chosen; what is parked first."""
@@ -55,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
 
 
-@operator(deliveries.SEE)
+@permitted(deliveries.SEE)
 @require_safe
 def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """One delivery: when, how often, and what went wrong."""
@@ -70,7 +70,7 @@ def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
     )
 
 
-@operator(REPLAY)
+@permitted(REPLAY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def replay(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """Ask, then let one parked delivery run again."""
@@ -91,7 +91,7 @@ def replay(request: HttpRequest, delivery: UUID) -> HttpResponse:
     )
 
 
-@operator(REPLAY)
+@permitted(REPLAY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def replay_all(request: HttpRequest, handler: str) -> HttpResponse:
     """Ask, then let everything parked of one handler run again."""

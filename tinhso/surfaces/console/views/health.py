@@ -7,23 +7,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from tinhso.foundation.access.requests import actor_of, may
+from tinhso.foundation.access.requests import actor_of, may, permitted
 from tinhso.foundation.ui import words
 from tinhso.kernel import clock
 from tinhso.surfaces.console.queries import deliveries
 from tinhso.surfaces.console.queries import health as standing
 from tinhso.surfaces.console.queries.ledger import SEE as SEE_LEDGER
-from tinhso.surfaces.console.views import operator, show, to
+from tinhso.surfaces.console.views import show, to
 
 
-@operator(SEE_LEDGER)
+@permitted(SEE_LEDGER)
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """On to the first page this official may see."""
     return to("health" if may(request, standing.SEE) else "ledger")
 
 
-@operator(standing.SEE)
+@permitted(standing.SEE)
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Databases, disks, worker, versions: what is wrong first."""

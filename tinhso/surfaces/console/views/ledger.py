@@ -8,23 +8,23 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tinhso.foundation.access.requests import actor_of, may
+from tinhso.foundation.access.requests import actor_of, may, permitted
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict
 from tinhso.surfaces.console import actions
 from tinhso.surfaces.console.actions.verifying import VERIFY
 from tinhso.surfaces.console.queries import ledger
-from tinhso.surfaces.console.views import carry_out, operator, show, to
+from tinhso.surfaces.console.views import carry_out, show, to
 
 
-@operator(ledger.SEE)
+@permitted(ledger.SEE)
 @require_safe
 def standing(request: HttpRequest) -> HttpResponse:
     """Size, seals, the latest checkpoint, and what the last checks found."""
     return _drawn(request)
 
 
-@operator(VERIFY)
+@permitted(VERIFY)
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Have the worker check every sealed row."""
@@ -38,7 +38,7 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
-@operator(ledger.SEE)
+@permitted(ledger.SEE)
 @require_safe
 def act(request: HttpRequest, act: UUID) -> HttpResponse:
     """One act, and its place in the tree."""

@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, permitted
 from tinhso.kernel import clock
 from tinhso.surfaces.console.queries import packs as kept
-from tinhso.surfaces.console.views import given, operator, show
+from tinhso.surfaces.console.views import given, show
 
 ONLY = {"": _("Tất cả"), "assumed": _("Theo giả định"), "officials": _("Cán bộ đã đổi tại đây")}
 
 
-@operator(kept.SEE)
+@permitted(kept.SEE)
 @require_safe
 def packs(request: HttpRequest) -> HttpResponse:
     """The packs as applied, and the rules by kind."""
@@ -28,7 +28,7 @@ def packs(request: HttpRequest) -> HttpResponse:
     )
 
 
-@operator(kept.SEE)
+@permitted(kept.SEE)
 @require_safe
 def kind(request: HttpRequest, kind: str) -> HttpResponse:
     """The versions of one kind of rules."""
