@@ -57,7 +57,7 @@ class DraftForm(forms.Form):
         label=_("Nơi nhận văn bản"),
         required=False,
         widget=forms.Textarea,
-        help_text=_("Mỗi nơi một dòng. “Lưu: VT” tự thêm ở cuối."),
+        help_text=_("Mỗi nơi một dòng. “Như trên” (khi có nơi kính gửi) và “Lưu: VT” được thêm tự động."),
     )
     urgency = forms.ChoiceField(label=_("Độ khẩn"))
     secrecy = forms.ChoiceField(

@@ -128,6 +128,12 @@ def authority_lines(authority: str, *, agency: str, superior: str, own: Sequence
     return tuple(own)
 
 
+def recipients(text: Text, *, keeper: str) -> list[str]:
+    """The places under `Nơi nhận` (cell 9b), each once: whom it is addressed to, the others, and who keeps the copy."""
+    first = ["Như trên"] if text.addressed_to else []
+    return list(dict.fromkeys([*first, *text.places, f"Lưu: {keeper}"]))
+
+
 def sequence_of(type_code: str, *, agency: str, entries: Sequence[Mapping[str, object]]) -> str:
     """Which sequence numbers a type at an agency (its key): the first that names it, else the one for all."""
     for entry in entries:

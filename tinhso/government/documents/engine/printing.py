@@ -108,7 +108,7 @@ def _data(document: Document, *, at: datetime) -> dict[str, Any]:
         "urgency": urgency_title(document.urgency, on=begun_on(document)),
         "addressed_to": text.addressed_to,
         "paragraphs": text.paragraphs or ["…"],
-        "recipients": [*(["Như trên"] if text.addressed_to else []), *text.places, f"Lưu: {keeper}"],
+        "recipients": rules.recipients(text, keeper=keeper),
         "signatory": {
             "titles": rules.authority_lines(
                 document.authority, agency=_collective(office.name), superior=text.superior, own=own

@@ -14,6 +14,7 @@ from tinhso.government.documents.rules import (
     faults_of,
     lines_of,
     notation,
+    recipients,
     sequence_of,
     symbol_of,
 )
@@ -89,3 +90,12 @@ def test_form(changes: dict[str, Any], letter: bool, fields: set[str]) -> None:
 
 def test_lines() -> None:
     assert lines_of(" a  b \n\n\tc\n") == ("a b", "c")
+
+
+def test_a_place_is_named_once_however_it_came_there() -> None:
+    text = replace(TEXT, addressed_to=["Sở Tài chính"], places=["Như trên", "Đảng ủy", "Đảng ủy", "Lưu: VT"])
+    assert recipients(text, keeper="VT") == ["Như trên", "Đảng ủy", "Lưu: VT"]
+    assert recipients(replace(text, addressed_to=[], places=["Đảng ủy"]), keeper="VT") == [
+        "Đảng ủy",
+        "Lưu: VT",
+    ]
