@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from tinhso.kernel.registry import Registry
 
 Door = Literal["portal", "desk", "console"]
-Place = Literal["main", "account", "footer", "manifest"]
-"""Where in the frame. `manifest` is no line to read: the web app manifest, named in the head of the door's pages."""
+Place = Literal["main", "section", "account", "footer", "manifest"]
+"""Where in the frame. `section` is the second line, of what stands under the present entry of the main one. `manifest`
+is no line to read: the web app manifest, named in the head of the door's pages."""
 Audience = Literal["all", "signed_in", "signed_out"]
 
 
@@ -22,7 +23,8 @@ class MenuEntry:
     """One line of a menu. `permission` is a key of the access policy; empty means everyone.
 
     `count` says how many new things wait behind the entry. It is asked on every page that shows it, so it is one
-    small read.
+    small read. An entry of the main menu that stands `within` another, by its key, is shown in that one's section; to
+    whom the other one is not shown, it stands in the main menu itself.
     """
 
     key: str
@@ -33,6 +35,7 @@ class MenuEntry:
     order: int = 100
     icon: str = ""
     place: Place = "main"
+    within: str = ""
     audience: Audience = "all"
     method: Literal["get", "post"] = "get"
     count: Callable[[HttpRequest], int] | None = None
@@ -55,28 +58,37 @@ menu: Registry[MenuEntry] = Registry("menu entries", key=lambda entry: entry.key
 
 def links(request: HttpRequest, *, door: Door, place: Place) -> list[MenuLink]:
     """The links of one menu in their order. An entry whose page does not exist is left out (see `checks`)."""
+    shown = _shown(request, door=door, place="main" if place == "section" else place)
+    keys = {entry.key for entry, _ in shown}
+    under = {entry.key: entry.within for entry, _ in shown if entry.within in keys}
+    here = max((url for _, url in shown if _is_within(request.path, url)), key=len, default="")
+    section = next((under.get(entry.key, entry.key) for entry, url in shown if url == here), "")
+    return [
+        MenuLink(
+            title=gettext(entry.title),
+            url=url,
+            icon=entry.icon,
+            current=url == here or entry.key == section,
+            posts=entry.method == "post",
+            count=entry.count(request) if entry.count else 0,
+        )
+        for entry, url in shown
+        if under.get(entry.key) == (section if place == "section" else None)
+    ]
+
+
+def _shown(request: HttpRequest, *, door: Door, place: Place) -> list[tuple[MenuEntry, str]]:
+    """The entries this reader may use, with their addresses."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     may: Callable[[str], bool] = getattr(request, "may", _may_nothing)
-    entries = [
+    return [
         (entry, url)
         for entry in sorted(menu, key=lambda entry: entry.order)
         if (entry.door, entry.place) == (door, place)
         and (entry.audience == "all" or signed_in == (entry.audience == "signed_in"))
         and (not entry.permission or may(entry.permission))
         and (url := address(entry))
-    ]
-    here = max((url for _, url in entries if _is_within(request.path, url)), key=len, default="")
-    return [
-        MenuLink(
-            title=gettext(entry.title),
-            url=url,
-            icon=entry.icon,
-            current=url == here,
-            posts=entry.method == "post",
-            count=entry.count(request) if entry.count else 0,
-        )
-        for entry, url in entries
     ]
 
 

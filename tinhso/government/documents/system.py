@@ -24,10 +24,14 @@ for permission in (
 ):
     permissions.register(permission)
 
-menu.register(
-    MenuEntry(
-        "documents.list", "desk", "Văn bản", "documents:list", permission="documents.view", order=60, icon="file-text"
-    )
-)  # fmt: skip
+for entry in (
+    MenuEntry("documents.list", "desk", "Văn bản", "documents:list", permission="documents.view", order=60,
+              icon="file-text"),
+    MenuEntry("documents.outgoing", "desk", "Văn bản đi", "documents:list", permission="documents.view",
+              within="documents.list", order=61),
+    MenuEntry("documents.register", "desk", "Sổ văn bản đi", "documents:register", permission="documents.view",
+              within="documents.list", order=62),
+):  # fmt: skip
+    menu.register(entry)
 desk_cards.register(CARD)
 ref_kinds.register(RefKind(kind=KIND, title="Văn bản", resolve=describe_documents))

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 
 from tinhso.foundation.ui.checks import menu_entries_lead_somewhere
 from tinhso.foundation.ui.context import shell
@@ -43,6 +44,41 @@ def test_entries_come_in_their_order_with_the_present_one_marked() -> None:
 
 def test_what_may_not_be_used_is_left_out() -> None:
     assert [link.title for link in shown(allowed=False)] == ["Sau"]
+
+
+def beneath(path: str, *, place: Place, refused: str = "") -> list[tuple[str, bool]]:
+    """The links of a small desk at an address, to somebody who may not use one permission."""
+    with ExitStack() as stack:
+        for entry in (
+            MenuEntry("x.list", "desk", "Mục", "ui:gallery", permission="x.see"),
+            MenuEntry("x.all", "desk", "Danh sách", "ui:gallery", within="x.list"),
+            MenuEntry("x.book", "desk", "Sổ", "ui:gallery_desk", within="x.list"),
+            MenuEntry("y", "desk", "Mục khác", "ui:set_language"),
+        ):
+            stack.enter_context(menu.temporarily(entry))
+        request = RequestFactory().get(path)
+        vars(request).update(may=lambda key: key != refused, user=SimpleNamespace(is_authenticated=True))
+        ours = {"Mục", "Danh sách", "Sổ", "Mục khác"}
+        return [
+            (one.title, one.current) for one in links(request, door="desk", place=place) if one.title in ours
+        ]
+
+
+def test_what_stands_within_another_entry_is_shown_in_its_section_alone() -> None:
+    book, other = reverse("ui:gallery_desk"), reverse("ui:set_language")
+    assert beneath(book, place="main") == [("Mục", True), ("Mục khác", False)]
+    assert beneath(book, place="section") == [("Danh sách", False), ("Sổ", True)]
+    assert beneath(other, place="section") == []
+
+
+def test_what_stands_within_an_entry_one_may_not_use_stands_in_the_main_menu() -> None:
+    book = reverse("ui:gallery_desk")
+    assert [title for title, _ in beneath(book, place="main", refused="x.see")] == [
+        "Danh sách",
+        "Sổ",
+        "Mục khác",
+    ]
+    assert beneath(book, place="section", refused="x.see") == []
 
 
 def test_signing_out_is_a_button_for_those_inside() -> None:
