@@ -25,9 +25,8 @@ from tinhso.kernel import ledger, sealing
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Fault, Invalid, NotFound
-from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import Ref
-from tinhso.kernel.statements import insert
+from tinhso.kernel.statements import insert, new_row
 
 State = StoredFile.State
 EXAMINE = "files.examine"
@@ -71,7 +70,8 @@ def take_in(
         state, scanned_by = _scan(came)
     except Unsafe as refusal:
         raise _not_taken(name, field, refusal) from refusal
-    file = _sealed(found, came, owner=owner, key=key, state=state, at=at)
+    file = _row(found, came, owner=owner, key=key, state=state, at=at)
+    _store((file, found))
     file.scanner, file.examined_at = scanned_by, at
     with transaction.atomic():
         _note([file], actor=actor, agency=agency, at=at)
@@ -85,15 +85,18 @@ def take_in_together(
 
     Refused as by `take_in`, all of them for one. Belongs inside the transaction of what they came with.
     """
-    bounds, files = limits(), []
+    bounds, kept = limits(), []
     for one in came:
         try:
             name, kind = glance(one.name, one.content, bounds)
         except Unsafe as refusal:
             raise _not_taken(one.name, one.field, refusal) from refusal
-        examined = Examined(name, kind, one.content)
-        files.append(_sealed(examined, one.content, owner=owner, key=key, state=State.AWAITING_SCAN, at=at))
+        found = Examined(name, kind, one.content)
+        file = _row(found, one.content, owner=owner, key=key, state=State.AWAITING_SCAN, at=at)
+        kept.append((file, found))
+    files = [file for file, _ in kept]
     if files:
+        _store(*kept)
         _note(files, actor=actor, agency=agency, at=at)
         enqueue(EXAMINE, {"files": [str(file.id) for file in files]}, due_at=at)
     return files
@@ -108,12 +111,12 @@ def _not_taken(name: str, field: str, refusal: Unsafe) -> Invalid:
     )
 
 
-def _sealed(
+def _row(
     found: Examined, came: bytes, *, owner: Ref, key: UUID, state: StoredFile.State, at: datetime
 ) -> StoredFile:
-    """Its bytes are in the store, its row is not written yet."""
-    file = StoredFile(
-        id=new_id(),
+    """What is known of a file; neither its bytes nor its row are kept yet."""
+    file = new_row(
+        StoredFile,
         owner=owner,
         key=key,
         media_type=found.kind.media_type,
@@ -122,7 +125,6 @@ def _sealed(
         created_at=at,
     )
     file.name_sealed = sealing.seal_text(key, found.name, row=file.row("name"))
-    _store(file, found)
     return file
 
 
@@ -202,7 +204,7 @@ def _settle(row: StoredFile, at: datetime) -> None:
         row.state, row.reason, row.examined_at = State.REFUSED, str(refusal), at
         return
     if found is not None:
-        _store(row, found)
+        _store((row, found))
     row.state, row.examined_at = state, at
 
 
@@ -221,10 +223,15 @@ def _scan(content: bytes) -> tuple[StoredFile.State, str]:
         return State.AWAITING_SCAN, ""
 
 
-def _store(file: StoredFile, found: Examined) -> None:
+def _store(*kept: tuple[StoredFile, Examined]) -> None:
     """Seal and sync what was found, and note where it lies."""
-    store = storage()
-    file.size, file.active = len(found.content), found.active
-    file.address = store.put(sealing.seal(file.key, found.content, row=file.row("content")))
-    if found.view:
-        file.view_address = store.put(sealing.seal(file.key, found.view, row=file.row("view")))
+    blobs = []
+    for file, found in kept:
+        blobs.append(sealing.seal(file.key, found.content, row=file.row("content")))
+        if found.view:
+            blobs.append(sealing.seal(file.key, found.view, row=file.row("view")))
+    addresses = iter(storage().put_all(blobs))
+    for file, found in kept:
+        file.size, file.active, file.address = len(found.content), found.active, next(addresses)
+        if found.view:
+            file.view_address = next(addresses)

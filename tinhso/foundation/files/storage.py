@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Unavailable
-from tinhso.kernel.files import write_durably
+from tinhso.kernel.files import write_all_durably
 
 
 class Storage(Protocol):
@@ -21,6 +21,10 @@ class Storage(Protocol):
 
     def put(self, blob: bytes) -> str:
         """Keep a blob for good and return its address; Unavailable when that is not possible now."""
+        ...
+
+    def put_all(self, blobs: Sequence[bytes]) -> list[str]:
+        """The same for several that came together."""
         ...
 
     def get(self, address: str) -> bytes:
@@ -43,15 +47,20 @@ class DiskStorage:
         self._root = root
 
     def put(self, blob: bytes) -> str:
-        address = hashlib.sha256(blob).hexdigest()
+        return self.put_all([blob])[0]
+
+    def put_all(self, blobs: Sequence[bytes]) -> list[str]:
+        addresses = [hashlib.sha256(blob).hexdigest() for blob in blobs]
         try:
-            write_durably(self._path(address), blob)
+            write_all_durably(
+                {self._path(address): blob for address, blob in zip(addresses, blobs, strict=True)}
+            )
         except OSError as error:
             raise Unavailable(
                 _("Kho tệp đang đầy hoặc không ghi được; tệp chưa được nhận."),
                 next_step=_("Xin gửi lại tệp sau ít phút; những gì đã lưu vẫn còn."),
             ) from error
-        return address
+        return addresses
 
     def get(self, address: str) -> bytes:
         try:

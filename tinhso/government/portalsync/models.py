@@ -95,6 +95,8 @@ class Message(models.Model):
         indexes = (
             models.Index(fields=["state", "received_at"], name="portalsync_message_state"),
             models.Index(fields=["received_at"], name="portalsync_message_came"),
+            # Asked with every message; a database does not see that the partial ones above would do.
+            models.Index(fields=["code"], name="portalsync_message_code"),
             models.Index(
                 fields=["expires_at"], name="portalsync_expiring", condition=Q(expires_at__isnull=False)
             ),

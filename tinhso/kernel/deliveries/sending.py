@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinhso.kernel import clock
 from tinhso.kernel.deliveries.handlers import handlers
-from tinhso.kernel.statements import insert
+from tinhso.kernel.statements import insert, new_row
 
 if TYPE_CHECKING:
     from tinhso.kernel.deliveries.models import Delivery
@@ -18,7 +18,8 @@ def deliver(act: "Act", *, at: datetime) -> None:
     from tinhso.kernel.deliveries.models import Delivery
 
     owed = [
-        Delivery(
+        new_row(
+            Delivery,
             handler=handler.key,
             act=act.id,
             event=act.event,
@@ -38,6 +39,8 @@ def enqueue(key: str, payload: Mapping[str, Any], *, due_at: datetime | None = N
     from tinhso.kernel.deliveries.models import Delivery
 
     now = clock.now()
-    owed = Delivery(handler=handlers[key].key, payload=dict(payload), created_at=now, due_at=due_at or now)
+    owed = new_row(
+        Delivery, handler=handlers[key].key, payload=dict(payload), created_at=now, due_at=due_at or now
+    )
     insert(owed)
     return owed

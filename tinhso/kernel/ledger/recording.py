@@ -15,7 +15,7 @@ from tinhso.kernel.actors import Actor, Seat
 from tinhso.kernel.errors import Unavailable
 from tinhso.kernel.events import Event
 from tinhso.kernel.refs import Ref
-from tinhso.kernel.statements import insert
+from tinhso.kernel.statements import insert, new_row
 
 if TYPE_CHECKING:
     from tinhso.kernel.ledger.models import Act
@@ -105,7 +105,8 @@ def _act(
     body = {**(data or {}), **_lent(seat)}
     if event is not None:
         body["event"] = event.payload()
-    return Act(
+    return new_row(
+        Act,
         at=at,
         actor_kind=actor.kind,
         actor=actor.account,
@@ -146,7 +147,8 @@ def record_read(
     seat = _seat(actor, agency)
     try:
         insert(
-            Read(
+            new_row(
+                Read,
                 at=at,
                 actor_kind=actor.kind,
                 actor=actor.account,

@@ -7,6 +7,7 @@ import os
 import secrets
 import time
 from collections import OrderedDict
+from datetime import datetime
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from django.conf import settings
 from tinhso.kernel import clock
 from tinhso.kernel.files import write_durably
 from tinhso.kernel.ids import new_id
-from tinhso.kernel.statements import insert, prepared
+from tinhso.kernel.statements import insert, new_row, prepared
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -79,7 +80,8 @@ def new_key(owner: str) -> UUID:
     name, wrapper = next(iter(_wrappers().items()))
     nonce = os.urandom(_NONCE)
     insert(
-        Key(
+        new_row(
+            Key,
             id=key,
             owner=owner,
             wrapped=nonce + wrapper.encrypt(nonce, data_key, key.bytes),
@@ -97,6 +99,14 @@ def destroy(key: UUID) -> None:
 
     Key.objects.filter(id=key, destroyed_at=None).update(wrapped=None, destroyed_at=clock.now())
     _opened.forget(key)
+
+
+def destroyed(owners: str, *, since: datetime) -> list[str]:
+    """Owners, beginning so, whose keys were destroyed from that moment on."""
+    from tinhso.kernel.sealing.models import Key
+
+    gone = Key.objects.filter(destroyed_at__gte=since, owner__startswith=owners)
+    return list(gone.order_by("owner").values_list("owner", flat=True).distinct())
 
 
 def seal(key: UUID, plain: bytes, *, row: str) -> bytes:

@@ -7,8 +7,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, connections, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.kernel import clock
@@ -16,7 +18,7 @@ from tinhso.kernel.deliveries.models import Delivery, Schedule
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.refs import Ref
-from tinhso.kernel.statements import insert, prepared, together, update
+from tinhso.kernel.statements import insert, new_row, prepared, together, update
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -94,6 +96,36 @@ def test_each_thread_asks_over_its_own_connection() -> None:
     ask_here.start()
     ask_here.join()
     assert found == [1]
+
+
+@pytest.mark.parametrize("model", [Act, Delivery, Schedule])
+def test_a_new_row_is_what_its_model_makes(model: type[Model]) -> None:
+    given: dict[str, Any] = {
+        "id": new_id(),
+        "handler": "kernel.test",
+        "at": NOW,
+        "salt": b"1",
+        "key": "kernel.x",
+    }
+    given = {name: value for name, value in given.items() if hasattr(model, name)}
+    one, other = new_row(model, **given), model(**given)
+    differs = {name for name, value in vars(other).items() if getattr(one, name) != value}
+    assert vars(one).keys() == vars(other).keys()
+    assert differs <= {"_state", "id"} - given.keys()
+    assert one._state.adding
+    assert one._state.db is None
+
+
+def test_a_new_row_shares_nothing_with_another_and_takes_its_relations() -> None:
+    one, other = new_row(Delivery, handler="kernel.one"), new_row(Delivery, handler="kernel.two")
+    one.payload["only"] = "here"
+    assert other.payload == {}
+    assert one.id != other.id
+    kind = ContentType(id=7)
+    allowed = new_row(Permission, content_type=kind, name="x")
+    assert (allowed.content_type_id, allowed.content_type) == (7, kind)
+    with pytest.raises(TypeError, match="colour"):
+        new_row(Delivery, colour="red")
 
 
 def test_insert_writes_what_save_would() -> None:

@@ -33,6 +33,14 @@ def test_a_blob_comes_back_by_the_digest_of_its_bytes(tmp_path: Path) -> None:
         store.get(address)
 
 
+def test_what_came_together_is_kept_each_under_its_own_digest(tmp_path: Path) -> None:
+    store = DiskStorage(tmp_path)
+    addresses = store.put_all([b"one", b"other", b"one"])
+    assert [store.get(address) for address in addresses] == [b"one", b"other", b"one"]
+    assert len({address for address, _ in store.addresses()}) == 2
+    assert not [path for path in tmp_path.rglob(".*") if path.is_file()]
+
+
 @pytest.mark.parametrize("address", ["", "../../etc/passwd", "a" * 63 + "/", "." * 64])
 def test_an_address_is_never_a_path(address: str, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
@@ -88,8 +96,8 @@ def test_bytes_name_and_folder_are_synced_in_this_order_before_the_word_is_given
     folder = at(rf"fsync\(\d+<.*/{address[:2]}/{address[2:4]}>\)\s+= 0")
     said = at(r"write\(1<.*KEPT")
     assert synced < named < folder < said
-    assert at(rf"fsync\(\d+<.*/files/{address[:2]}>\)\s+= 0") < named
-    assert at(r"fsync\(\d+<.*/files>\)\s+= 0") < named
+    assert named < at(rf"fsync\(\d+<.*/files/{address[:2]}>\)\s+= 0") < said
+    assert named < at(r"fsync\(\d+<.*/files>\)\s+= 0") < said
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:

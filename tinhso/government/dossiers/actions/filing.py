@@ -42,7 +42,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed
 from tinhso.kernel.ids import new_id
-from tinhso.kernel.statements import insert
+from tinhso.kernel.statements import insert, new_row
 from tinhso.kernel.text import fold
 
 
@@ -224,7 +224,8 @@ def opened(
     agency, home = competent_agencies(procedure.shape, commune=filing.commune, on=today)
     counter = one_stop_unit(receiver, on=today) if receiver else home
     key = new_id()
-    return Dossier(
+    return new_row(
+        Dossier,
         id=key,
         request_id=new_request_id(today),
         phase=Phase.DRAFT,
@@ -286,7 +287,7 @@ def send(
         enact(dossier, act="divide", actor=actor, at=at)
         enqueue(ADVANCE_JOB, {"dossier": str(dossier.id)}, due_at=at)
     if rates:
-        insert(*(DossierRate(dossier=dossier, rate=rate) for rate in rates))
+        insert(*(new_row(DossierRate, dossier=dossier, rate=rate) for rate in rates))
 
 
 def _must_be_identified(actor: Actor, procedure: Procedure, channel: str) -> None:

@@ -27,7 +27,7 @@ from tinhso.government.dossiers.rules import Channel
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid
-from tinhso.kernel.statements import insert
+from tinhso.kernel.statements import insert, new_row
 from tinhso.kernel.text import fold
 
 FILE_FOR = "dossiers.file_for"
@@ -101,7 +101,14 @@ def taken_in(
         came=[Came(given.name, given.content, f"paper:{given.paper}") for given in papers],
     )  # fmt: skip
     found = [
-        DossierPaper(dossier=dossier, paper=given.paper, title=titles[given.paper], file=file, added_at=at)
+        new_row(
+            DossierPaper,
+            dossier=dossier,
+            paper=given.paper,
+            title=titles[given.paper],
+            file=file,
+            added_at=at,
+        )
         for given, file in zip(papers, files, strict=True)
     ]
     if found:

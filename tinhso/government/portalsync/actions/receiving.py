@@ -23,7 +23,7 @@ from tinhso.government.portalsync.rules import SOURCE, Portal
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Refusal, TooMany, Unavailable
-from tinhso.kernel.statements import insert, prepared
+from tinhso.kernel.statements import insert, new_row, prepared
 
 SEND = "portalsync.send"
 State = Message.State
@@ -122,9 +122,9 @@ def _file(
         except NotFound as unknown:
             raise _not_here(Problem.PROCEDURE, terms.filing.procedure, unknown.detail) from unknown
         answer = _answer(filed, terms)
-        message = Message(
-            code=arrived.code, digest=digest_of(parts), state=State.ACCEPTED, parts=parts, filed_at=arrived.filed_at,
-            received_at=at, dossier=filed.standing.dossier, answer=answer,
+        message = new_row(
+            Message, code=arrived.code, digest=digest_of(parts), state=State.ACCEPTED, parts=parts,
+            filed_at=arrived.filed_at, received_at=at, dossier=filed.standing.dossier, answer=answer,
         )  # fmt: skip
         insert(message)
         begin_twin(filed.standing, outside_code=arrived.code)

@@ -18,7 +18,7 @@ from tinhso.kernel import ledger
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, NotFound
-from tinhso.kernel.statements import insert
+from tinhso.kernel.statements import insert, new_row
 
 RECONCILE = "portalsync.reconcile"
 TELL, TELL_STEP, ASK = "portalsync.tell", "portalsync.tell_step", "portalsync.ask"
@@ -29,7 +29,8 @@ AT_ONCE = 50
 def begin_twin(standing: Standing, *, outside_code: str) -> None:
     """Begin the book of a dossier; part of an act that its caller records."""
     insert(
-        Twin(
+        new_row(
+            Twin,
             dossier=standing.dossier,
             outside_code=outside_code,
             request_id=standing.request_id,

@@ -24,6 +24,7 @@ LONGEST = 32 * 1024 * 1024
 """Octets of one message."""
 MOST_PAPERS = 50
 _LONGEST_TEXT = 500
+_SORTED = json.JSONEncoder(sort_keys=True).encode
 AHEAD = timedelta(minutes=10)
 """How far the portal's clock may be before ours."""
 
@@ -65,7 +66,7 @@ class Arrived:
             yield getattr(names, name), getattr(self.applicant, name)
         for place, given in ((names.precheck, self.precheck), (names.answers, self.answers)):
             for key, value in given.items():
-                yield f"{place}.{key}", json.dumps(value, sort_keys=True)
+                yield f"{place}.{key}", _SORTED(value)
         for number, one in enumerate(self.papers):
             content = hashlib.sha256(one.content).hexdigest()
             yield f"{names.papers}.{number}", f"{one.paper} {one.name} {content}"
@@ -115,7 +116,7 @@ def opened(raw: bytes) -> dict[str, Any]:
     """The object in a message; Damaged when there is none."""
     try:
         message = json.loads(raw, parse_constant=_no_number)
-        if b"\\ud" in raw.lower():
+        if b"\\ud" in raw or b"\\uD" in raw:
             json.dumps(message, ensure_ascii=False).encode()  # half a letter is none
     except (ValueError, RecursionError):
         raise Damaged(Problem.UNREADABLE, Fault("", _("Nội dung không phải JSON đọc được."))) from None
