@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from tinhso.foundation.access.tests.factories import official_actor
@@ -17,6 +18,7 @@ from tinhso.foundation.people.models import Person
 from tinhso.government.dossiers.models import Dossier, DossierPaper
 from tinhso.government.dossiers.tests.factories import MONDAY, make_office
 from tinhso.government.portalsync import actions
+from tinhso.government.portalsync.formats.change import Kind
 from tinhso.government.portalsync.models import Message, Twin
 from tinhso.government.portalsync.queries import inbox
 from tinhso.government.portalsync.tests.factories import filing, machine, make_portal, paper, pdf, sent
@@ -57,6 +59,14 @@ def test_a_doubled_message_gets_the_first_answer(portal: Actor) -> None:
     assert bring(portal, reordered) == first, "another envelope, the same filing"
     assert Dossier.objects.count() == Message.objects.count() == Twin.objects.count() == 1
     assert Message.objects.get().times == 3
+
+
+def test_what_came_before_under_a_code_is_found_through_an_index() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a small table would be read whole
+    asked = Message.objects.filter(kind=Kind.FILING, code="G1").exclude(state=Message.State.SETTLED)
+    assert "portalsync_message_code" in asked.explain()
 
 
 def test_another_content_under_the_same_code_is_a_persons_to_decide(portal: Actor) -> None:
