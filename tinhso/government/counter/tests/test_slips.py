@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
+import zxingcpp
 from django.db import connection, connections
 from django.test import Client
+from PIL import Image
 
 from tinhso.foundation.people.models import Person
 from tinhso.foundation.units.queries import agency
@@ -316,6 +320,37 @@ def test_the_device_is_prepared_and_sends(office: Office) -> None:
     json = {"headers": {"accept": "application/json"}}
     refused = clerk.post("/can-bo/quay/mat-mang/gui/", {"code": code, "envelope": "QUJD"}, **json)
     assert (refused.status_code, refused.json()["status"]) == (409, 409)
+
+
+def test_every_code_of_a_block_is_read_by_another_reader(office: Office) -> None:
+    """As the device draws it, read by zxing-cpp, which knows nothing of this house."""
+    clerk = client_of(office.clerk)
+    block = clerk.post("/can-bo/quay/mat-mang/chuan-bi/").json()["block"]
+    for one in block["codes"]:
+        [seen] = zxingcpp.read_barcodes(drawn(one["qr"]))
+        assert seen.text.startswith("http")
+        assert one["code"] in seen.text
+
+
+def drawn(uri: str) -> Image.Image:
+    """The picture of an SVG whose one path is made of moves and lines to the right, four points a module."""
+    path = re.search(r"d='([^']+)'", unquote(uri))
+    assert path is not None
+    steps = re.findall(r"([Mmh])([\d.-]+)(?: ([\d.-]+))?", path[1])
+    x = y = 0.0
+    lines = []
+    for step, across, down in steps:
+        if step == "h":
+            lines.append((x, y, x + float(across)))
+            x += float(across)
+        else:
+            x, y = (0.0, 0.0) if step == "M" else (x, y)
+            x, y = x + float(across), y + float(down)
+    side = int(max(line[2] for line in lines) + 4) * 4
+    picture = Image.new("L", (side, side), 255)
+    for left, middle, right in lines:
+        picture.paste(0, (int(left * 4), int((middle - 0.5) * 4), int(right * 4), int((middle + 0.5) * 4)))
+    return picture
 
 
 def test_the_page_that_devices_keep_is_about_nobody(office: Office) -> None:
