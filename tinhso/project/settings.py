@@ -26,6 +26,9 @@ TINHSO_SYSTEMS = env.list(
         "tinhso.government.counter",
         "tinhso.government.wallet",
         "tinhso.government.documents",
+        "tinhso.government.directing",
+        "tinhso.government.archive",
+        "tinhso.government.axis",
         "tinhso.surfaces.portal",
         "tinhso.surfaces.desk",
         "tinhso.surfaces.console",
@@ -35,7 +38,7 @@ FOUNDATION = [
     f"tinhso.foundation.{name}"
     for name in (
         "ui", "packs", "units", "people", "access", "calendar", "files", "forms", "procedures",
-        "workflow", "papers", "signing", "notices", "search", "measures", "payments", "partners",
+        "workflow", "papers", "signing", "notices", "search", "measures", "payments", "partners", "tasks",
     )
 ]  # fmt: skip
 
@@ -293,6 +296,16 @@ NATIONAL_PORTAL_USER = env.str("TINHSO_NATIONAL_PORTAL_USER", "")
 NATIONAL_PORTAL_PASSWORD = env.str("TINHSO_NATIONAL_PORTAL_PASSWORD", "")
 NATIONAL_SIMULATOR: dict[str, str] = env.dict("TINHSO_NATIONAL_SIMULATOR", {})
 """What goes wrong in the simulator, and how often: `lost=0.1,delayed=0.2`."""
+DOCUMENT_AXIS = env.str("TINHSO_DOCUMENT_AXIS", "" if PRODUCTION else "simulator")
+"""Where the document axis takes and gives messages; empty: nowhere."""
+if PRODUCTION and DOCUMENT_AXIS and not DOCUMENT_AXIS.startswith("https://"):
+    raise ValueError(
+        "production speaks to the real document axis, over https, or to none: TINHSO_DOCUMENT_AXIS"
+    )
+DOCUMENT_AXIS_SYSTEM = env.str("TINHSO_DOCUMENT_AXIS_SYSTEM", "tinhso")
+DOCUMENT_AXIS_SECRET = env.str("TINHSO_DOCUMENT_AXIS_SECRET", "")
+DOCUMENT_AXIS_SIMULATOR: dict[str, str] = env.dict("TINHSO_DOCUMENT_AXIS_SIMULATOR", {})
+"""What goes wrong in the simulator, and how often: `lost=0.1,doubled=0.2`."""
 SOURCES: dict[str, str] = env.dict(
     "TINHSO_SOURCES",
     {} if PRODUCTION else dict.fromkeys(("population", "civil_status", "business"), "simulator"),
@@ -302,6 +315,8 @@ if PRODUCTION and not all(address.startswith("https://") for address in SOURCES.
     raise ValueError("production asks real sources of data, over https, or none: TINHSO_SOURCES")
 SOURCES_SIMULATOR: dict[str, str] = env.dict("TINHSO_SOURCES_SIMULATOR", {})
 """What is wrong with a simulated source: `population=down`, `slow` or `garbled`."""
+DOCUMENTS_MAIL_IN = env.str("TINHSO_MAIL_IN", "")
+"""A folder with one folder an agency (by its key) into which a mail server lays messages; empty where none does."""
 FILES_SCANNER = env.str("TINHSO_SCANNER", "clamd" if PRODUCTION else "none")
 FILES_CLAMD = env.str("TINHSO_CLAMD", "/run/clamav/clamd.ctl")
 METRICS_NETWORKS: list[str] = env.list(
@@ -311,4 +326,6 @@ METRICS_TOKEN = env.str("TINHSO_METRICS_TOKEN", "")
 SIGNING_PKCS11_MODULE = env.str("TINHSO_PKCS11_MODULE", "")
 SIGNING_PKCS11_TOKEN = env.str("TINHSO_PKCS11_TOKEN", "")
 SIGNING_PKCS11_PIN = env.str("TINHSO_PKCS11_PIN", "")
+SIGNING_REMOTE_URL = env.str("TINHSO_SIGNING_SERVICE", "").rstrip("/")
+SIGNING_REMOTE_TOKEN = env.str("TINHSO_SIGNING_SERVICE_TOKEN", "")
 OUTGOING_NETWORKS: list[str] = env.list("TINHSO_OUTGOING_NETWORKS", [])

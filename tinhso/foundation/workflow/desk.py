@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.clock import local
 from tinhso.kernel.registry import Registry
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Item:
     url: str
     due_at: datetime | None
     late: bool
+    holder: str = ""
+    """Who has it in hand; empty when nobody has."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,15 @@ class DeskCard:
 
 
 desk_cards: Registry[DeskCard] = Registry("cards of the desk", key=lambda entry: entry.key)
+
+
+def urgency_of(due_at: datetime | None, *, at: datetime) -> Urgency:
+    """Under which of the words something due then counts; the week ends on Sunday."""
+    if due_at is None:
+        return "rest"
+    if due_at < at:
+        return "late"
+    day, today = local(due_at).date(), local(at).date()
+    if day == today:
+        return "today"
+    return "week" if (day - today).days <= 6 - today.weekday() else "rest"

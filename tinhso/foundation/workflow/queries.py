@@ -42,10 +42,15 @@ def trail(*, about: Ref) -> list[Assignment]:
 
 def open_of(*, about: Ref) -> list[Assignment]:
     """The assignments of a thing that are open now."""
+    return _open_of(about)
+
+
+@prepared
+def _open_of(about: Any) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(about=about, finished_at=None).select_related(
         "process", "holder", "agency"
     )
-    return list(rows.order_by("started_at", "id"))
+    return rows.order_by("started_at", "id")
 
 
 def in_hand(*, actor: Actor) -> QuerySet[Assignment]:

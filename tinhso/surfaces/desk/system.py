@@ -15,3 +15,8 @@ menu.register(
         audience="signed_in",
     )
 )
+menu.register(
+    MenuEntry(
+        "desk.work", "desk", "Việc cần làm", "desk:work", order=11, within="desk.home", audience="signed_in"
+    )
+)

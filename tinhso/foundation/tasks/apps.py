@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Tasks(SystemConfig):
+    name = "tinhso.foundation.tasks"
+    label = "tasks"

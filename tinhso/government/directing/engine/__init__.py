@@ -1,0 +1,1 @@
+"""What takes a worker's libraries: typesetting."""

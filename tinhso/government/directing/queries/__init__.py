@@ -1,0 +1,1 @@
+"""Reads: what the actor may see of instructions and of the calendar."""
