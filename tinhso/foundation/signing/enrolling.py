@@ -22,15 +22,21 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from django.db import transaction
 
+from tinhso.foundation.access.models import Account, Appointment
+from tinhso.foundation.access.policy import require
+from tinhso.foundation.access.roles import Role
 from tinhso.foundation.signing import demo, keys
 from tinhso.foundation.signing.models import Authority, Certificate, RevocationList, SigningKey
-from tinhso.kernel import ledger
+from tinhso.foundation.signing.rules import Scope
+from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import SYSTEM, Actor
-from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
+from tinhso.kernel.deliveries import enqueue
+from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import Ref
 from tinhso.kernel.text import nfc
 
+MANAGE, MAIL_JOB = "signing.manage_certificates", "signing.mail_of_end"
 LEAST_RSA_BITS = 2048
 WARNED_BEFORE = (60, 30, 14, 7, 3, 1)
 """Days before its end at which a certificate is warned of."""
@@ -39,11 +45,13 @@ _SHA256 = hashes.SHA256()
 
 @dataclass(frozen=True)
 class Brought:
-    """What somebody hands over: a certificate, those above it, and its key or the key's label on the token."""
+    """What somebody hands over: a certificate, those above it, and its key, or the key's label where it stays."""
 
     certificate: x509.Certificate
     above: tuple[x509.Certificate, ...]
     key: keys.PrivateKey | str
+    store: SigningKey.Store = SigningKey.Store.PKCS11
+    """Where a key with a label stays."""
 
 
 def from_pkcs12(content: bytes, password: bytes, *, chain: bytes = b"") -> Brought:
@@ -65,6 +73,14 @@ def from_token(label: str, *, chain: bytes) -> Brought:
     return Brought(found[0], found[1:], label)
 
 
+def from_remote(label: str, *, chain: bytes) -> Brought:
+    """A key that stays with the remote signing service, with its certificate and those above it as PEM."""
+    found = _certificates(chain)
+    if not found:
+        raise _refused("không có chứng thư số nào trong tệp PEM")
+    return Brought(found[0], found[1:], label, SigningKey.Store.REMOTE)
+
+
 def enrol(
     brought: Brought,
     *,
@@ -73,14 +89,15 @@ def enrol(
     holder: Ref | None,
     agency: UUID | None = None,
     trusted_root: str = "",
+    scope: Scope = Scope.STATE,
     at: datetime,
 ) -> Certificate:
     """Let a holder sign with a certificate of a real authority.
 
-    `trusted_root` is the SHA-256 fingerprint of a root that is to be trusted from now on; one that is listed already
-    needs none. Refused with Invalid, naming why, when key and certificate do not belong together, when the
-    certificate is not valid now or not meant for this, or when no trusted root stands above it; with Conflict
-    when it is enrolled already or, in production, when a demo authority issued it.
+    `trusted_root` is the SHA-256 fingerprint of a root that is to be trusted from now on, `scope` the list that it is
+    put in; one that is listed already needs neither. Refused with Invalid, naming why, when key and certificate do not
+    belong together, when the certificate is not valid now or not meant for this, or when no trusted root stands above
+    it; with Conflict when it is enrolled already or, in production, when a demo authority issued it.
     """
     if kind == Certificate.Kind.TIMESTAMP and isinstance(brought.key, str):
         raise _refused("khóa cấp dấu thời gian phải ở trong tệp PKCS#12, không ở trên thiết bị")
@@ -92,7 +109,9 @@ def enrol(
     if settings.PRODUCTION and any(_is_demo(one) for one in path):
         raise Conflict("Chứng thư số trình diễn không dùng được trong vận hành chính thức.")
     with transaction.atomic():
-        issuer = _authorities(path, trusted_root=trusted_root, timestamps=kind == Certificate.Kind.TIMESTAMP)
+        issuer = _authorities(
+            path, trusted_root=trusted_root, scope=scope, timestamps=kind == Certificate.Kind.TIMESTAMP
+        )
         made = Certificate(
             kind=kind,
             holder=holder,
@@ -107,7 +126,7 @@ def enrol(
             not_before=own.not_valid_before_utc,
             not_after=own.not_valid_after_utc,
         )
-        made.key = _key_of(made, brought.key, at=at)
+        made.key = _key_of(made, brought.key, store=brought.store, at=at)
         made.save(force_insert=True)
         _record(made, "signing.enrolled", actor=actor, at=at, until=made.not_after.isoformat())
     return made
@@ -115,8 +134,14 @@ def enrol(
 
 def retire(*, actor: Actor, certificate: UUID, reason: str, at: datetime) -> Certificate:
     """Let nobody sign with a certificate from now on. Its authority must be told too, where it was stolen or lost."""
+    actor = require(actor, MANAGE, at=at)
     with transaction.atomic():
-        found = Certificate.objects.select_for_update().filter(pk=certificate).first()
+        found = (
+            Certificate.objects.select_for_update(of=("self",))
+            .select_related("issuer")
+            .filter(pk=certificate)
+            .first()
+        )
         if found is None:
             raise NotFound("Không tìm thấy chứng thư số.")
         if found.revoked_at is not None:
@@ -125,7 +150,9 @@ def retire(*, actor: Actor, certificate: UUID, reason: str, at: datetime) -> Cer
             raise Invalid("Chưa nêu lý do.", faults=[Fault("reason", "trống")])
         found.revoked_at, found.revocation_reason = at, nfc(reason)[:200]
         found.save(update_fields=["revoked_at", "revocation_reason"])
-        _record(found, "signing.retired", actor=actor, at=at, reason=found.revocation_reason)
+        _record(found, "signing.retired", actor=actor, at=at)
+        if found.issuer.demo:
+            demo.publish_revocations(found.issuer, at=at)
     return found
 
 
@@ -168,7 +195,24 @@ def warn_of_ends(*, at: datetime) -> int:
     with transaction.atomic():
         for one in ending:
             _record(one, "signing.ends_soon", actor=SYSTEM, at=at, until=one.not_after.isoformat())
+            for account in _keepers(one, at=at):
+                enqueue(MAIL_JOB, {"certificate": str(one.pk), "account": str(account)}, due_at=at)
     return len(ending)
+
+
+def _keepers(certificate: Certificate, *, at: datetime) -> set[UUID]:
+    """Whom the end of a certificate concerns: its holder, an agency's records clerks, the province's administrators."""
+    today = clock.local(at).date()
+    posts = Appointment.objects.filter(valid_from__lte=today).exclude(valid_until__lte=today)
+    found = set(posts.filter(role=Role.ADMIN).values_list("account", flat=True))
+    holder = certificate.holder
+    if isinstance(holder, Ref) and holder.kind == "access.account":
+        found.add(holder.id)
+    elif isinstance(holder, Ref):
+        found |= set(posts.filter(role=Role.RECORDS, agency=holder.id).values_list("account", flat=True))
+    return set(
+        Account.objects.filter(id__in=found, is_active=True).exclude(email="").values_list("id", flat=True)
+    )
 
 
 def _check(
@@ -234,7 +278,9 @@ def _signed_list(given: x509.CertificateRevocationList, authority: Authority) ->
     return given.issuer == own.subject and given.is_signature_valid(public)
 
 
-def _authorities(path: Sequence[x509.Certificate], *, trusted_root: str, timestamps: bool) -> Authority:
+def _authorities(
+    path: Sequence[x509.Certificate], *, trusted_root: str, scope: Scope, timestamps: bool
+) -> Authority:
     """The nearest issuer as it is listed, with those above it listed too."""
     found: Authority | None = None
     for one in reversed(path):
@@ -250,6 +296,7 @@ def _authorities(path: Sequence[x509.Certificate], *, trusted_root: str, timesta
                 parent=found,
                 pem=_pem(one),
                 fingerprint=_fingerprint(one),
+                scope=found.scope if found else scope,
             )
         listed.for_signatures = listed.for_signatures or not timestamps
         listed.for_timestamps = listed.for_timestamps or timestamps
@@ -259,7 +306,9 @@ def _authorities(path: Sequence[x509.Certificate], *, trusted_root: str, timesta
     return found
 
 
-def _key_of(certificate: Certificate, given: keys.PrivateKey | str, *, at: datetime) -> SigningKey:
+def _key_of(
+    certificate: Certificate, given: keys.PrivateKey | str, *, store: SigningKey.Store, at: datetime
+) -> SigningKey:
     """The key, tried: what it signs must verify with the certificate, else Invalid."""
     public = x509.load_pem_x509_certificate(certificate.pem.encode()).public_key()
     if not isinstance(given, str):
@@ -273,14 +322,14 @@ def _key_of(certificate: Certificate, given: keys.PrivateKey | str, *, at: datet
 
     from tinhso.foundation.signing import pades
 
-    made = SigningKey.objects.create(store=SigningKey.Store.PKCS11, label=given, created_at=at)
+    made = SigningKey.objects.create(store=store, label=given, created_at=at)
     certificate.key = made
     tried = secrets.token_bytes(32)
     try:
         signature = asyncio.run(pades.signer(certificate).async_sign_raw(tried, "sha256"))
-    except (PKCS11Error, SigningError) as refused:
+    except (PKCS11Error, SigningError, Unavailable) as refused:
         pades.forget_token()
-        raise _refused(f"thiết bị không ký được bằng khóa “{given}”") from refused
+        raise _refused(f"thiết bị hoặc dịch vụ không ký được bằng khóa “{given}”") from refused
     try:
         if isinstance(public, rsa.RSAPublicKey):
             public.verify(signature, tried, padding.PSS(padding.MGF1(_SHA256), padding.PSS.AUTO), _SHA256)

@@ -7,7 +7,6 @@ of its time, a signature's own timestamp likewise, and a certificate as of the t
 from __future__ import annotations
 
 import io
-import logging  # noqa: TID251 - to silence libraries
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,12 @@ import structlog
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    DiffResult,
+    ModificationLevel,
+    SuspiciousModification,
+)
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
@@ -27,21 +31,26 @@ from pyhanko.sign.validation.status import (
     SignatureCoverageLevel,
     SignatureStatus,
 )
+from pyhanko_certvalidator.authority import CertTrustAnchor
 
 from tinhso.foundation.signing.rules import (
     Clock,
     Later,
     Report,
+    Revision,
+    Scope,
     SignatureReport,
     Standing,
+    Step,
     Verdict,
     file_sentence,
     signature_sentence,
+    step_sentence,
 )
 from tinhso.foundation.signing.trust import Trust
 
 KindOf = Callable[[str], str | None]
-MAX_SIGNATURES = 50
+MAX_SIGNATURES, MAX_REVISIONS = 50, 120
 _SKEW = timedelta(minutes=5)
 _STANDINGS = {
     AdESIndeterminate.REVOKED_NO_POE: Standing.REVOKED,
@@ -53,9 +62,6 @@ _STANDINGS = {
     AdESIndeterminate.TRY_LATER: Standing.UNCHECKED,
 }
 _log = structlog.get_logger(__name__)
-for _library in ("pyhanko", "pyhanko_certvalidator"):
-    # What the libraries would log names the signers of files that people bring to be checked.
-    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 @dataclass
@@ -100,7 +106,38 @@ def _judge(pdf: bytes, *, trust: Trust, kind_of: KindOf, at: datetime) -> Report
         else:
             reports.insert(0, _judge_signature(file, signature))
     verdict = _overall(reports) if sound else Verdict.INVALID
-    return Report(verdict, file_sentence(verdict, tuple(reports)), tuple(reports), file.kept_until)
+    steps = _revisions(file, reports)
+    return Report(verdict, file_sentence(verdict, tuple(reports)), tuple(reports), steps, file.kept_until)
+
+
+def _revisions(file: _File, reports: list[SignatureReport]) -> tuple[Revision, ...]:
+    """What each revision of the file added, in plain words."""
+    by_revision = {one.signed_revision: one for one in file.signatures}
+    by_field = {one.field: one for one in reports}
+    first = min(by_revision)
+    found = []
+    for number in range(min(file.reader.xrefs.total_revisions, MAX_REVISIONS)):
+        signature = by_revision.get(number)
+        if signature is not None:
+            step = Step.SIGNED if signature.sig_object_type == "/Sig" else Step.STAMPED
+        elif number < first:
+            step = Step.MADE if number == 0 else Step.WORKED_ON
+        else:
+            step = Step.PRESERVED if _preserves(file.reader, number) else Step.CHANGED
+        report = by_field.get(signature.field_name) if signature is not None else None
+        sound = step is not Step.CHANGED and (report is None or report.intact)
+        found.append(Revision(number + 1, step_sentence(step, who=report.signer if report else ""), sound))
+    return tuple(found)
+
+
+def _preserves(reader: PdfFileReader, revision: int) -> bool:
+    """Whether a revision added no more than what keeps signatures provable."""
+    before, after = (reader.get_historical_resolver(one) for one in (revision - 1, revision))
+    try:
+        difference = DEFAULT_DIFF_POLICY.apply(before, after)
+    except SuspiciousModification:
+        return False
+    return bool(difference.modification_level <= ModificationLevel.LTA_UPDATES)
 
 
 def _overall(reports: list[SignatureReport]) -> Verdict:
@@ -187,7 +224,15 @@ def _judge_signature(file: _File, signature: EmbeddedPdfSignature) -> SignatureR
             standing=standing,
             verdict=verdict,
         ),
+        scope=_scope(file, status),
     )
+
+
+def _scope(file: _File, status: PdfSignatureStatus) -> Scope | None:
+    """The list of trust whose root vouches for a signature."""
+    path = status.validation_path
+    anchor = path.trust_anchor if status.trusted and path is not None else None
+    return file.trust.scope_of(anchor.certificate) if isinstance(anchor, CertTrustAnchor) else None
 
 
 def _validate(

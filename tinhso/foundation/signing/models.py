@@ -8,16 +8,19 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from tinhso.foundation.signing.rules import SCOPE_TITLES, Scope
+from tinhso.kernel import sealing
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import RefField
 
 
 class SigningKey(models.Model):
-    """Where a private key is: a sealed file below `SIGNING_ROOT`, or an object of a PKCS#11 token."""
+    """Where a private key is: a sealed file below `SIGNING_ROOT`, an object of a PKCS#11 token, or with a service."""
 
     class Store(models.TextChoices):
         FILE = "file", "Tệp được mã hóa"
         PKCS11 = "pkcs11", "Thiết bị PKCS#11"
+        REMOTE = "remote", "Dịch vụ ký số từ xa"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.CharField(max_length=10, choices=Store)
@@ -40,6 +43,10 @@ class Authority(models.Model):
     """SHA-256 of the certificate."""
     for_signatures = models.BooleanField(default=False)
     for_timestamps = models.BooleanField(default=False)
+    scope = models.CharField(
+        max_length=6, choices=[(one.value, SCOPE_TITLES[one]) for one in Scope], default=Scope.STATE.value
+    )
+    """Which list of trust it stands in; an issuer stands in that of its root."""
     trusted_until = models.DateTimeField(null=True, blank=True)
     """Signatures made from then on are no longer trusted through it."""
     demo = models.BooleanField(default=False)
@@ -122,3 +129,37 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.serial})"
+
+
+class Appearance(models.Model):
+    """How the signature of a person or the seal of an agency looks on paper: a transparent PNG, sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    holder = RefField(unique=True)
+    """The account or agency it belongs to."""
+    key = models.UUIDField()
+    image_sealed = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the picture."""
+    width = models.PositiveSmallIntegerField()
+    """Of the drawn part as it stands on paper, in tenths of a millimetre; the height follows from the picture."""
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.holder)
+
+    @property
+    def row(self) -> str:
+        """What the picture is bound to."""
+        return f"signing.appearance.image:{self.id}"
+
+    def fill(self, picture: bytes) -> None:
+        """Seal the picture."""
+        self.image_sealed = sealing.seal(self.key, picture, row=self.row)
+
+    def image(self) -> bytes | None:
+        """The picture, open; None when its key is gone."""
+        try:
+            return sealing.unseal(self.key, bytes(self.image_sealed), row=self.row)
+        except sealing.Destroyed:
+            return None

@@ -100,6 +100,10 @@ def _signer(pem: str, issuers: tuple[bytes, ...], store: str, label: str) -> Sig
         # Loaded before it is kept: a signer that once failed to load waits for itself for ever.
         asyncio.run(token_signer.ensure_objects_loaded())
         return token_signer
+    if store == SigningKey.Store.REMOTE:
+        from tinhso.foundation.signing.remote import RemoteKey
+
+        return RemoteKey(certificate, chain, label)
     return KeptKey(certificate, chain, keys.load(label))
 
 
@@ -145,11 +149,14 @@ async def _sign(
     context: ValidationContext | None,
 ) -> bytes:
     lasting = context is not None
+    hand_box: Box | None = None
     for number, (spec, certificate, hand) in enumerate(hands, 1):
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         field = f"{certificate.kind}-{sum(1 for _ in enumerate_sig_fields(writer.prev)) + 1}"
-        place = places(writer.prev).get(spec.place)
-        box, style = (None, None) if place is None else _appearance(place, spec, certificate)
+        place = _corner(writer.prev, spec.words) if spec.words else places(writer.prev).get(spec.place)
+        box, style = (None, None) if place is None else _appearance(place, spec, certificate, hand_box)
+        if certificate.kind == Certificate.Kind.PERSON:
+            hand_box = box
         metadata = PdfSignatureMetadata(
             field_name=field,
             md_algorithm="sha256",
@@ -198,22 +205,55 @@ async def _sign_once(
     return bytes(output.read())
 
 
-def _appearance(place: Place, spec: SignerSpec, certificate: Certificate) -> tuple[Box, StaticStampStyle]:
+def _appearance(
+    place: Place, spec: SignerSpec, certificate: Certificate, hand: Box | None
+) -> tuple[Box, StaticStampStyle]:
     """A person signs in the middle of the place; the seal covers the left third of that signature."""
-    width, height = 0.62 * place.width, place.height
-    left, bottom = place.left + (place.width - width) / 2, place.top - height
+    if spec.words:
+        box = _whole(place.left, place.top - place.height, place.left + place.width, place.top)
+        return box, stamps.words(spec.words, width=place.width, height=place.height)
     if certificate.kind == Certificate.Kind.PERSON:
-        box = _whole(left, bottom, left + width, bottom + height)
+        width, height = _size(spec, place)
+        box = _around(place.left + place.width / 2, place.top - place.height / 2, width, height)
         return box, stamps.hand(certificate.name, width=width, height=height, image=spec.image)
-    side = stamps.SEAL * stamps.MILLIMETRE * min(1.0, height / (28 * stamps.MILLIMETRE))
-    right, middle = left + width / 3, bottom + height / 2
-    box = _whole(right - side, middle - side / 2, right, middle + side / 2)
+    width, height = _size(spec, place, seal=True)
+    left, bottom, right, top = hand or _around(
+        place.left + place.width / 2, place.top - place.height / 2, 0.62 * place.width, place.height
+    )
+    box = _around(left + (right - left) / 3 - width / 2, (bottom + top) / 2, width, height)
     demo = certificate.issuer.demo
-    return box, stamps.seal(certificate.name, side=side, demo=demo, image=spec.image)
+    return box, stamps.seal(certificate.name, width=width, height=height, demo=demo, image=spec.image)
+
+
+def _size(spec: SignerSpec, place: Place, *, seal: bool = False) -> tuple[float, float]:
+    """Width and height in points: a seal's picture is as large as it is, a hand's is made to fit its place."""
+    side = stamps.SEAL * stamps.MILLIMETRE * min(1.0, place.height / (28 * stamps.MILLIMETRE))
+    drawn = (side, side) if seal else (0.62 * place.width, place.height)
+    if not spec.image:
+        return drawn
+    width = spec.width * stamps.MILLIMETRE or drawn[0]
+    height = width * stamps.proportion(spec.image)
+    fitting = 1.0 if seal else min(1.0, place.width / width, place.height / height)
+    return width * fitting, height * fitting
+
+
+def _around(x: float, y: float, width: float, height: float) -> Box:
+    return _whole(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
 def _whole(left: float, bottom: float, right: float, top: float) -> Box:
     return round(left), round(bottom), round(right), round(top)
+
+
+def _corner(reader: PdfFileReader, words: Sequence[str]) -> Place:
+    """The top right corner of the first page, as large as these lines need."""
+    page: Any = reader.find_page_for_modification(0)[0].get_object()
+    while "/MediaBox" not in page and "/Parent" in page:
+        page = page["/Parent"]
+    _left, _bottom, right, top = map(float, page.get("/MediaBox", (0, 0, 595, 842)))
+    width, height = stamps.room(words)
+    edge = 8 * stamps.MILLIMETRE
+    return Place(page=0, left=right - edge - width, top=top - edge, width=width, height=height)
 
 
 def places(reader: PdfFileReader) -> dict[str, Place]:

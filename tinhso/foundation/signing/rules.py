@@ -1,7 +1,7 @@
 """What signing promises and how a judgement is put into words. No ORM, no cryptography."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -29,13 +29,17 @@ class SignerSpec:
 
     `place` is the name of a destination in the file, `<place>/<width>x<height>` in millimetres with its
     point at the top left corner; a file without it is signed invisibly. `image` is a transparent PNG of
-    the hand-written signature or of the seal; without it a drawn one stands in.
+    the hand-written signature or of the seal, `width` how wide it is on paper, in millimetres; without it a drawn
+    one stands in. With `words` there is no picture: they stand at the top right of the first page, as the decree has
+    it for copies and for what goes along with a document.
     """
 
     certificate: UUID
     place: str = "sign"
     reason: str = ""
     image: bytes | None = None
+    width: float = 0.0
+    words: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -82,6 +86,21 @@ class Later(StrEnum):
     CHANGES = "changes"
 
 
+class Scope(StrEnum):
+    """For whom a root vouches: each has a list of trust of its own."""
+
+    STATE = "state"
+    """Chuyên dùng công vụ: state bodies and their officials."""
+    PUBLIC = "public"
+    """Công cộng: citizens and companies."""
+
+
+SCOPE_TITLES = {
+    Scope.STATE: gettext_lazy("Chữ ký số chuyên dùng công vụ"),
+    Scope.PUBLIC: gettext_lazy("Chữ ký số công cộng"),
+}
+
+
 @dataclass(frozen=True)
 class SignatureReport:
     """One signature, judged."""
@@ -100,6 +119,43 @@ class SignatureReport:
     standing: Standing
     verdict: Verdict
     sentence: str
+    scope: Scope | None = None
+    """The list of trust its root stands in; None where no root vouches for it."""
+
+    @property
+    def trust_list(self) -> str:
+        return str(SCOPE_TITLES[self.scope]) if self.scope else ""
+
+    @property
+    def title(self) -> str:
+        return str(_VERDICTS.get(self.verdict, _INVALID))
+
+    @property
+    def tone(self) -> str:
+        return _TONES.get(self.verdict, "bad")
+
+    @property
+    def clock_title(self) -> str:
+        return str(_CLOCKS[self.clock])
+
+    @property
+    def standing_title(self) -> str:
+        return str(_STANDINGS.get(self.standing, _TRUSTED))
+
+    @property
+    def later_title(self) -> str:
+        return str(_LATERS[self.later])
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One stage of a file's life, in the order in which it was added."""
+
+    number: int
+    """From 1 on, the first as it was made."""
+    sentence: str
+    sound: bool
+    """Whether it only added what is accounted for."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +165,103 @@ class Report:
     verdict: Verdict
     sentence: str
     signatures: tuple[SignatureReport, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    """What the file became, step by step; empty when it has no signature to tell it by."""
     kept_until: datetime | None = None
     """When the newest timestamp over the whole file was made, for files under preservation."""
+
+    @property
+    def tone(self) -> str:
+        return _TONES.get(self.verdict, "bad")
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether the standing of a certificate could not be checked."""
+        return any(one.standing is Standing.UNCHECKED for one in self.signatures)
+
+
+_TONES = {
+    Verdict.VALID: "good", Verdict.UNCHECKED: "wait", Verdict.INCOMPLETE: "wait", Verdict.UNSIGNED: "wait",
+}  # fmt: skip
+_VERDICTS = {
+    Verdict.VALID: gettext_lazy("Hợp lệ"),
+    Verdict.UNCHECKED: gettext_lazy("Chưa kiểm tra được đầy đủ"),
+}
+_INVALID, _TRUSTED = gettext_lazy("Không hợp lệ"), gettext_lazy("còn hiệu lực, do tổ chức được tin cậy cấp")
+_CLOCKS = {
+    Clock.TIMESTAMP: gettext_lazy("theo dấu thời gian tin cậy"),
+    Clock.SIGNER: gettext_lazy("theo đồng hồ của người ký"),
+}
+_LATERS = {
+    Later.NOTHING: gettext_lazy("không có gì được thêm"),
+    Later.PRESERVATION: gettext_lazy("chỉ thêm dữ liệu để kiểm tra lâu dài"),
+    Later.SIGNATURES: gettext_lazy("có thêm chữ ký khác"),
+    Later.CHANGES: gettext_lazy("tệp bị sửa đổi"),
+}
+
+
+class Life(StrEnum):
+    """Where a certificate stands in its own life, for those who keep it."""
+
+    GOOD = "good"
+    ENDING = "ending"
+    """It ends within `ENDING_DAYS`."""
+    ENDED = "ended"
+    COMING = "coming"
+    """Not valid yet."""
+    REVOKED = "revoked"
+
+
+ENDING_DAYS = 30
+LIFE_TITLES = {
+    Life.GOOD: gettext_lazy("Còn hiệu lực"),
+    Life.ENDING: gettext_lazy("Sắp hết hạn"),
+    Life.ENDED: gettext_lazy("Hết hạn"),
+    Life.COMING: gettext_lazy("Chưa có hiệu lực"),
+    Life.REVOKED: gettext_lazy("Ngừng dùng"),
+}
+LIFE_TONES = {
+    Life.GOOD: "good", Life.ENDING: "wait", Life.ENDED: "neutral", Life.COMING: "info", Life.REVOKED: "bad",
+}  # fmt: skip
+
+
+def life_of(*, not_before: datetime, not_after: datetime, revoked_at: datetime | None, at: datetime) -> Life:
+    """Where a certificate stands at a moment."""
+    if revoked_at is not None and revoked_at <= at:
+        return Life.REVOKED
+    if at >= not_after:
+        return Life.ENDED
+    if at < not_before:
+        return Life.COMING
+    return Life.ENDING if not_after - at <= timedelta(days=ENDING_DAYS) else Life.GOOD
+
+
+class Step(StrEnum):
+    """What one revision of a file did."""
+
+    MADE = "made"
+    WORKED_ON = "worked-on"
+    SIGNED = "signed"
+    STAMPED = "stamped"
+    PRESERVED = "preserved"
+    CHANGED = "changed"
+
+
+_STEPS = {
+    Step.MADE: gettext_lazy("Tệp được lập."),
+    Step.WORKED_ON: gettext_lazy("Tệp được sửa trước khi ký."),
+    Step.SIGNED: gettext_lazy("%(who)s ký số."),
+    Step.STAMPED: gettext_lazy("Đóng dấu thời gian lên toàn bộ tệp."),
+    Step.PRESERVED: gettext_lazy(
+        "Thêm chứng thư số, danh sách thu hồi để kiểm tra lâu dài; nội dung giữ nguyên."
+    ),
+    Step.CHANGED: gettext_lazy("Tệp bị sửa đổi sau khi đã ký."),
+}
+
+
+def step_sentence(step: Step, *, who: str) -> str:
+    """One plain sentence on one revision."""
+    return str(_STEPS[step]) % {"who": who}
 
 
 _STANDINGS = {
@@ -133,7 +284,7 @@ def signature_sentence(
     verdict: Verdict,
 ) -> str:
     """One plain sentence on one signature."""
-    told = _("theo dấu thời gian tin cậy") if clock is Clock.TIMESTAMP else _("theo đồng hồ của người ký")
+    told = str(_CLOCKS[clock])
     signed = _("%(who)s đã ký") % {"who": who}
     if signed_at:
         moment = {

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,27 +22,56 @@ from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.stamp import StaticContentStamp, StaticStampStyle
 
+from tinhso.foundation.papers.engine import typeface
+
 MILLIMETRE = 72 / 25.4
 SEAL = 34
 """Diameter of the drawn seal in millimetres."""
 _BLUE = b"0.05 0.16 0.62"
 _RED = b"0.82 0.05 0.08"
+_TEXT, _LEADING = 10.0, 12.0
+"""Points."""
 
 
 def hand(name: str, *, width: float, height: float, image: bytes | None = None) -> StaticStampStyle:
     """A person's signature filling a box, sizes in points."""
     return _style(
-        _picture(image) if image else RawContent(_hand(name, width, height), box=_box(width, height))
+        _picture(image, width, height)
+        if image
+        else RawContent(_hand(name, width, height), box=_box(width, height))
     )
 
 
-def seal(agency: str, *, side: float, demo: bool, image: bytes | None = None) -> StaticStampStyle:
-    """An agency's seal in a square, its side in points. The drawn one says what it is: of a demonstration, or no more
-    than the sign of a digital signature."""
+def seal(
+    agency: str, *, width: float, height: float, demo: bool, image: bytes | None = None
+) -> StaticStampStyle:
+    """An agency's seal filling a box, sizes in points. The drawn one is round and says what it is: of a demonstration,
+    or no more than the sign of a digital signature."""
     if image:
-        return _style(_picture(image))
-    words = ("DẤU", "TRÌNH DIỄN") if demo else ("CHỮ KÝ", "SỐ")
-    return _style(RawContent(_seal(agency, side, words), box=_box(side, side)))
+        return _style(_picture(image, width, height))
+    said = ("DẤU", "TRÌNH DIỄN") if demo else ("CHỮ KÝ", "SỐ")
+    return _style(RawContent(_seal(agency, width, said), box=_box(width, height)))
+
+
+def words(lines: Sequence[str], *, width: float, height: float) -> StaticStampStyle:
+    """Lines of plain text, black, one under another."""
+    drawn = [b"q 0 g"]
+    drawn += [
+        _word(line, 0, height - (number + 0.8) * _LEADING, _TEXT, plain=True)
+        for number, line in enumerate(lines)
+    ]
+    return _style(RawContent(b" ".join([*drawn, b"Q"]), box=_box(width, height)))
+
+
+def room(lines: Sequence[str]) -> tuple[float, float]:
+    """Width and height in points that lines of text need."""
+    return max(_length(line, _TEXT, plain=True) for line in lines) + 1, len(lines) * _LEADING
+
+
+def proportion(image: bytes) -> float:
+    """Height by width of a picture."""
+    width, height = _loaded(image).size
+    return height / width
 
 
 class _CompressedStamp(StaticContentStamp):
@@ -65,8 +95,13 @@ def _box(width: float, height: float) -> BoxConstraints:
     return BoxConstraints(width=width, height=height)
 
 
-def _picture(image: bytes) -> PdfContent:
-    return PdfImage(Image.open(io.BytesIO(image)).convert("RGBA"), writer=None)
+def _picture(image: bytes, width: float, height: float) -> PdfContent:
+    return PdfImage(_loaded(image), writer=None, box=_box(width, height))
+
+
+@lru_cache(maxsize=64)
+def _loaded(image: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(image)).convert("RGBA")
 
 
 @cache
@@ -147,37 +182,43 @@ def _round_about(text: str, middle: float, radius: float, size: float) -> list[b
     return drawn
 
 
-def _word(text: str, x: float, y: float, size: float) -> bytes:
-    scale = size / _font()["head"].unitsPerEm
+def _word(text: str, x: float, y: float, size: float, *, plain: bool = False) -> bytes:
+    scale = size / _font(plain)["head"].unitsPerEm
     drawn = [b"q %.5f 0 0 %.5f %.2f %.2f cm" % (scale, scale, x, y)]
     for letter in text:
-        outline, advance = _glyph(letter)
+        outline, advance = _glyph(letter, plain)
         drawn.append(outline + b" 1 0 0 1 %d 0 cm" % advance)
     drawn.append(b"Q")
     return b" ".join(drawn)
 
 
-def _length(text: str, size: float) -> float:
-    return sum(_glyph(letter)[1] for letter in text) * size / int(_font()["head"].unitsPerEm)
+def _length(text: str, size: float, *, plain: bool = False) -> float:
+    return sum(_glyph(letter, plain)[1] for letter in text) * size / int(_font(plain)["head"].unitsPerEm)
 
 
 @cache
-def _font() -> Any:
+def _font(plain: bool) -> Any:
+    """The bold face of seals, or the plain one that papers are set in."""
     import fontpkg_noto_serif
 
+    folder = typeface().folders[0]
+    if plain and (regular := folder / "LiberationSerif-Regular.ttf").exists():
+        return TTFont(regular, lazy=True)
     return TTFont(next((fontpkg_noto_serif.ROOT / "files").glob("NotoSerif[[]*.ttf")), lazy=True)
 
 
 @cache
-def _glyphs() -> Any:
-    return _font().getGlyphSet(location={"wght": 700, "wdth": 88})
+def _glyphs(plain: bool) -> Any:
+    location = {"wght": 400, "wdth": 100} if plain else {"wght": 700, "wdth": 88}
+    return _font(plain).getGlyphSet(location=location if "fvar" in _font(plain) else None)
 
 
 @cache
-def _glyph(letter: str) -> tuple[bytes, int]:
+def _glyph(letter: str, plain: bool) -> tuple[bytes, int]:
     """The outline of one letter as path operators, and how far it moves the pen."""
-    glyph = _glyphs()[_font().getBestCmap().get(ord(letter), ".notdef")]
-    pen = _PathPen(_glyphs())
+    glyphs = _glyphs(plain)
+    glyph = glyphs[_font(plain).getBestCmap().get(ord(letter), ".notdef")]
+    pen = _PathPen(glyphs)
     glyph.draw(pen)
     return b" ".join([*pen.path, b"f"]) if pen.path else b"", round(glyph.width)
 

@@ -134,7 +134,12 @@ class LocalStamper(TimeStamper):
 
 def signature_algorithm(key: keys.PrivateKey) -> Any:
     """The algorithm identifier of what `keys.signature` makes."""
-    if not isinstance(key, rsa.RSAPrivateKey):
+    return signature_algorithm_of(rsa_key=isinstance(key, rsa.RSAPrivateKey))
+
+
+def signature_algorithm_of(*, rsa_key: bool) -> Any:
+    """ECDSA, or RSASSA-PSS, with SHA-256."""
+    if not rsa_key:
         return algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
     return algos.SignedDigestAlgorithm(
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging  # noqa: TID251 - to silence libraries
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +12,11 @@ from asn1crypto import x509
 from pyhanko_certvalidator import ValidationContext
 
 from tinhso.foundation.signing.models import Authority, Certificate, RevocationList
+from tinhso.foundation.signing.rules import Scope
+
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    # What the libraries would log names the signers of files that people bring to be checked.
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,7 @@ class Anchor:
     for_signatures: bool
     for_timestamps: bool
     trusted_until: datetime | None
+    scope: Scope = Scope.STATE
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,10 @@ class Trust:
     anchors: tuple[Anchor, ...]
     issuers: tuple[x509.Certificate, ...]
     revocation_lists: tuple[bytes, ...]
+
+    def scope_of(self, root: x509.Certificate) -> Scope | None:
+        """The list a root stands in."""
+        return next((one.scope for one in self.anchors if one.certificate.sha256 == root.sha256), None)
 
     def context(self, *, at: datetime, timestamps: bool = False, check: bool = True) -> ValidationContext:
         """Judge certificates as of a moment. With `check`, a missing revocation list is a failure."""
@@ -56,7 +67,13 @@ def stored() -> Trust:
     authorities = list(Authority.objects.all())
     return Trust(
         anchors=tuple(
-            Anchor(parse(root.pem), root.for_signatures, root.for_timestamps, root.trusted_until)
+            Anchor(
+                parse(root.pem),
+                root.for_signatures,
+                root.for_timestamps,
+                root.trusted_until,
+                Scope(root.scope),
+            )
             for root in authorities
             if root.parent_id is None
         ),

@@ -3,7 +3,9 @@
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import Role
 from tinhso.foundation.ui.menus import MenuEntry, menu
+from tinhso.kernel import clock
 from tinhso.kernel.systems import System, systems
+from tinhso.surfaces.console.queries.certificates import ending
 
 systems.register(
     System(
@@ -32,6 +34,9 @@ for entry in (
               order=40, icon="package"),
     MenuEntry("console.accounts", "console", "Cán bộ", "console:accounts", permission="access.manage_accounts",
               order=50, icon="users"),
+    MenuEntry("console.certificates", "console", "Chứng thư số", "console:certificates",
+              permission="signing.see_certificates", order=55, icon="badge-check",
+              count=lambda request: ending(at=clock.now())),
     MenuEntry("console.health", "console", "Tình trạng", "console:health", permission="console.see_health",
               order=10, icon="activity"),
     MenuEntry("console.from_desk", "desk", "Quản trị", "console:front", permission="console.see_ledger",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.surfaces.console.views import accounts, deliveries, health, ledger, packs
+from tinhso.surfaces.console.views import accounts, certificates, deliveries, health, ledger, packs
 
 app_name = "console"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("quan-tri/so-nhat-ky/<uuid:act>/", ledger.act, name="act"),
     path("quan-tri/goi/", packs.packs, name="packs"),
     path("quan-tri/goi/<slug:kind>/", packs.kind, name="kind"),
+    path("quan-tri/chung-thu-so/", certificates.listing, name="certificates"),
+    path("quan-tri/chung-thu-so/danh-sach.csv", certificates.export, name="certificates_export"),
+    path("quan-tri/chung-thu-so/tin-cay/", certificates.roots, name="roots"),
+    path("quan-tri/chung-thu-so/<uuid:certificate>/", certificates.certificate, name="certificate"),
+    path("quan-tri/chung-thu-so/<uuid:certificate>/ngung/", certificates.retire, name="retire_certificate"),
     path("quan-tri/tai-khoan/", accounts.listing, name="accounts"),
     path("quan-tri/tai-khoan/moi/", accounts.create, name="create_account"),
     path("quan-tri/tai-khoan/<uuid:account>/", accounts.account, name="account"),

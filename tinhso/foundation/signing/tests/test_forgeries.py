@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pikepdf
@@ -179,21 +179,28 @@ UPDATES: dict[str, Callable[[IncrementalPdfFileWriter], None]] = {
 }
 
 
-@pytest.mark.parametrize("profile", list(Profile))
-@pytest.mark.parametrize("name", UPDATES)
-def test_a_later_revision_that_changes_anything(name: str, profile: Profile) -> None:
-    forged = updated(genuine(profile), UPDATES[name])
-    assert queries.verify(forged, at=LATER).verdict is not Verdict.VALID
-
-
-def test_any_changed_byte_of_the_content() -> None:
+def forged_files() -> Iterator[tuple[str, bytes]]:
+    """Files that were valid before something was done to them."""
+    for profile in Profile:
+        pdf = genuine(profile)
+        for name, change in UPDATES.items():
+            yield f"{profile}: {name}", updated(pdf, change)
     pdf = genuine()
-    starts = range(40, len(letter()), len(letter()) // 24)
-    assert [
-        position
-        for position in starts
-        if queries.verify(flipped(pdf, position), at=LATER).verdict is Verdict.VALID
-    ] == []
+    for position in range(40, len(letter()), len(letter()) // 24):
+        yield f"byte {position} changed", flipped(pdf, position)
+    for share in (0.05, 0.3, 0.5, 0.8, 0.95, 0.999):
+        yield f"cut to {share}", pdf[: int(len(pdf) * share)]
+    for tail in (b"x", b"1 0 obj<</Type/Catalog>>endobj", b"\n%%EOF", b"startxref\n0\n%%EOF"):
+        yield f"followed by {tail!r}", pdf + tail
+    yield "led by junk", b"junk\n" + pdf
+
+
+def test_no_forged_file_is_accepted(figures: Callable[..., None]) -> None:
+    judged = {name: queries.verify(forged, at=LATER).verdict for name, forged in forged_files()}
+    accepted = [name for name, verdict in judged.items() if verdict is Verdict.VALID]
+    figures(forged_pdf=len(judged), accepted=len(accepted))
+    assert accepted == []
+    assert len(judged) >= 60
 
 
 def test_a_changed_byte_of_either_signature() -> None:
@@ -203,27 +210,10 @@ def test_a_changed_byte_of_either_signature() -> None:
         assert queries.verify(forged, at=LATER).verdict is not Verdict.VALID
 
 
-@pytest.mark.parametrize("share", [0.05, 0.3, 0.5, 0.8, 0.95, 0.999])
-def test_a_truncated_file(share: float) -> None:
-    pdf = genuine()
-    assert queries.verify(pdf[: int(len(pdf) * share)], at=LATER).verdict is not Verdict.VALID
-
-
 def test_a_file_cut_back_to_an_earlier_revision() -> None:
     pdf = genuine()
     verdicts = [queries.verify(pdf[:end], at=LATER).verdict for end in revisions(pdf)]
     assert verdicts == [Verdict.UNSIGNED, Verdict.INCOMPLETE, Verdict.VALID]
-
-
-@pytest.mark.parametrize(
-    "tail", [b"x", b"1 0 obj<</Type/Catalog>>endobj", b"\n%%EOF", b"startxref\n0\n%%EOF"]
-)
-def test_bytes_behind_the_end(tail: bytes) -> None:
-    assert queries.verify(genuine() + tail, at=LATER).verdict is not Verdict.VALID
-
-
-def test_bytes_before_the_beginning() -> None:
-    assert queries.verify(b"junk\n" + genuine(), at=LATER).verdict is not Verdict.VALID
 
 
 def test_a_byte_range_that_leaves_out_more() -> None:

@@ -46,9 +46,10 @@ def run(*command: str | Path) -> str:
 
 
 @pytest.mark.parametrize("rsa_bits", [None, 2048], ids=["ecdsa", "rsa-pss"])
-def test_pdfsig(rsa_bits: int | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("profile", list(Profile))
+def test_pdfsig(profile: Profile, rsa_bits: int | None, tmp_path: Path) -> None:
     pdfsig, file = program("pdfsig"), tmp_path / "signed.pdf"
-    signed = actions.sign(letter(), signers=office(rsa_bits=rsa_bits).specs, at=AT)
+    signed = actions.sign(letter(), signers=office(rsa_bits=rsa_bits).specs, at=AT, profile=profile)
     file.write_bytes(signed)
     assert run(pdfsig, "-nocert", file).count("Signature is Valid.") == 2
     file.write_bytes(signed[:1000] + bytes([signed[1000] ^ 1]) + signed[1001:])

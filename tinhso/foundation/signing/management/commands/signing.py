@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.signing import enrolling
 from tinhso.foundation.signing.models import Certificate
+from tinhso.foundation.signing.rules import Scope
 from tinhso.foundation.units.queries import agency_by_key
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM
@@ -33,12 +34,16 @@ class Command(BaseCommand):
         key = enrol.add_mutually_exclusive_group(required=True)
         key.add_argument("--pkcs12", type=Path, metavar="TỆP", help="tệp .p12 hoặc .pfx")
         key.add_argument("--token-key", metavar="NHÃN", help="nhãn của khóa trên thiết bị PKCS#11")
+        key.add_argument("--remote-key", metavar="NHÃN", help="tên của khóa ở dịch vụ ký số từ xa")
         enrol.add_argument(
             "--password-file", type=Path, metavar="TỆP", help="mật khẩu của tệp .p12; không có thì hỏi"
         )
         enrol.add_argument("--chain", type=Path, metavar="TỆP", help="PEM: các chứng thư số phía trên")
         enrol.add_argument(
             "--trust-root", default="", metavar="SHA256", help="dấu vân tay của gốc mới được tin cậy"
+        )
+        enrol.add_argument(
+            "--public", action="store_true", help="gốc mới thuộc danh sách chữ ký số công cộng"
         )
         lists = doings.add_parser("revocations", help="nhận danh sách thu hồi mới của tổ chức cấp")
         lists.add_argument("file", type=Path, metavar="TỆP")
@@ -60,6 +65,8 @@ class Command(BaseCommand):
             file = options["password_file"]
             password = file.read_text().rstrip("\r\n") if file else getpass("Mật khẩu của tệp PKCS#12: ")
             brought = enrolling.from_pkcs12(options["pkcs12"].read_bytes(), password.encode(), chain=chain)
+        elif options["remote_key"]:
+            brought = enrolling.from_remote(options["remote_key"], chain=chain)
         else:
             brought = enrolling.from_token(options["token_key"], chain=chain)
         kind, holder, agency = _whose(options)
@@ -70,6 +77,7 @@ class Command(BaseCommand):
             holder=holder,
             agency=agency,
             trusted_root=options["trust_root"],
+            scope=Scope.PUBLIC if options["public"] else Scope.STATE,
             at=clock.now(),
         )
         self.stdout.write(f"Đã khai báo {made}, dùng đến {clock.local(made.not_after):%d/%m/%Y}.")
