@@ -40,6 +40,8 @@ from bench.measuring import Load, megabytes, run, tree
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS, SECONDS, WARM = 3, 4, 1
+ISSUERS, APPROVED = 16, 1200
+"""Records clerks who number at once, and documents that wait for them in each round."""
 FLOOR_AT_LEAST = 0.85
 PROCEDURE = "1.001193"
 PRECHECK = {"birth.situation": "ordinary", "birth.evidence": "electronic"}
@@ -158,6 +160,9 @@ class Desk:
         self._homes = [communes[number % len(communes)] for number in range(len(self.citizens))]
         self._answers = json.dumps(who["answers"])
         self._offices, self._token, self._papers = list(who["clerks"]), who["token"], list(who["papers"])
+        self._records = {
+            one["agency"]: sign_in(product, one["account"], official=True) for one in who["records"]
+        }
         self._received: set[str] = set()
         self.known: list[tuple[str, Browser, str]] = []
         """Dossiers as `(id, whose, commune)`."""
@@ -229,6 +234,19 @@ class Desk:
         self._received |= {dossier for dossier, _, _ in waiting}
         return self._kept("receipts", lines)
 
+    def numberings(self) -> str:
+        """A number for each of many approved documents, two issuers at each of the registers."""
+        waiting = self.product.inside("bench.documents", "ready", str(APPROVED), *self._records)
+        random.Random(3).shuffle(waiting)
+        lines = []
+        for one in waiting:
+            clerk = self._records[one["agency"]]
+            lines.append(
+                f"POST\t/can-bo/van-ban/{one['id']}/cap-so/\t{clerk.header}\t"
+                f"version={one['version']}&csrfmiddlewaretoken={clerk.token}"
+            )
+        return self._kept("numberings", lines)
+
     def _kept(self, name: str, lines: Sequence[str]) -> str:
         file = self.product.var / f"bench-{name}.tsv"
         file.write_text("".join(f"{line}\n" for line in lines))
@@ -255,20 +273,26 @@ def arranged(
             loads[name] = Load(name, desk.product.url, servers["web"], script_, [file])
     loads["dossier.file"].url += "/api/v1/dossiers"
     loads["inbox.accept"].url += "/api/v1/national/filings"
+    loads["documents.issue"].connections = ISSUERS
     prepare: dict[str, Callable[[], object]] = {
-        "dossier.receive": desk.receipts, "dossier.detail": desk.own, "dossier.page": desk.opened,
+        "dossier.receive": desk.receipts, "documents.issue": desk.numberings, "dossier.detail": desk.own,
+        "dossier.page": desk.opened,
     }  # fmt: skip
     return loads, prepare
 
 
 def _ours(desk: Desk) -> dict[str, list[tuple[str, str, str]]]:
     """The product's loads beside each floor: name, script, the file of what is asked (some written only later)."""
-    later = {name: str(desk.product.var / f"bench-{name}.tsv") for name in ("receipts", "own", "opened")}
+    later = {
+        name: str(desk.product.var / f"bench-{name}.tsv")
+        for name in ("receipts", "numberings", "own", "opened")
+    }
     return {
         "post": [
             ("dossier.file", "file.lua", desk.filings()),
             ("inbox.accept", "national.lua", desk.from_the_portal()),
             ("dossier.receive", "each.lua", later["receipts"]),
+            ("documents.issue", "each.lua", later["numberings"]),
         ],
         "detail": [
             ("dossier.detail", "turns.lua", later["own"]),
@@ -301,6 +325,7 @@ def rates(loads: Mapping[str, Load]) -> list[Figure]:
         ("dossier.file", "thin.post", 0.25),
         ("dossier.receive", "thin.post", 0.25),
         ("inbox.accept", "thin.post", 0.2),
+        ("documents.issue", "thin.post", 0.25),
         ("dossier.detail", "thin.detail", 0.33),
         ("dossier.page", "thin.detail", None),
         ("worklist.20", "thin.list", 0.4),
@@ -352,6 +377,10 @@ def inside(product: House) -> list[Figure]:
     """What needs no HTTP: the worker's issuing, and search."""
     issued, found = product.inside("bench.issuing"), product.inside("bench.searching")
     codes, messages = product.inside("bench.vietqr"), product.inside("bench.edxml")
+    signed, numbered = product.inside("bench.documents", "sign"), product.inside("bench.documents", "numbers")
+    # At full count it takes a quarter of an hour: only what proves promises does so.
+    sizes = (1_000_000, 100_000) if os.environ.get("TINHSO_PROVE") else (100_000, 10_000)
+    searched = product.inside("bench.finding", *map(str, sizes))
     ours, floor = issued["ours"], issued["floor"]
     limit = "warm typst + 2 kept-key signatures"
     if found["empty"]:
@@ -361,7 +390,19 @@ def inside(product: House) -> list[Figure]:
         Figure("result.issue.per_cpu", 1e3 / ours["cpu"], "/s CPU", limit, 1e3 / floor["cpu"]),
         Figure("search", found["ours"], "ms p50", "ranked stored tsvector", found["floor"], 1.5, lower=True),
         Figure("vietqr", codes["per_second"], "/s CPU", "least", 20_000.0, 1.0),
+        Figure(
+            "documents.sign_batch",
+            signed["ours"]["per_second"],
+            "/s CPU",
+            "2 kept-key B-LTA signatures",
+            signed["floor"]["per_second"],
+            0.7,
+        ),
+        Figure("documents.issue.gaps", numbered["gaps"], "numbers", "most", 1.0, 0.0, lower=True),
+        Figure("documents.issue.doubles", numbered["doubles"], "numbers", "most", 1.0, 0.0, lower=True),
         Figure("edxml.roundtrip", messages["per_second"], "/s CPU", "least", 500.0, 1.0),
+        Figure("documents.search", searched["p95"], "ms p95", "most", 100.0, 1.0, lower=True),
+        Figure("documents.search.held", searched["documents"], "documents"),
         Figure("search.empty", len(found["empty"]), "queries", "most", 1.0, 0.0, lower=True),
     ]
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
-from tinhso.government.documents.formats.messages import (
+from tinhso.government.axis.formats.messages import (
     Attachment,
     Business,
     DocumentMessage,
@@ -26,9 +26,9 @@ from tinhso.government.documents.formats.messages import (
     Organ,
     SignerInfo,
 )
-from tinhso.government.documents.formats.receiving import receive
-from tinhso.government.documents.formats.signatures import Signer, Standing
-from tinhso.government.documents.formats.writing import write
+from tinhso.government.axis.formats.receiving import receive
+from tinhso.government.axis.formats.signatures import Signer, Standing
+from tinhso.government.axis.formats.writing import write
 
 AT = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 MESSAGES, ROUNDS, LEAST = 200, 7, 50_000

@@ -47,6 +47,7 @@ class Load:
     """The process whose tree serves it."""
     script: str
     arguments: Sequence[str] = ()
+    connections: int = CONNECTIONS
     rounds: list[Round] = field(default_factory=list)
 
     def per_second(self) -> float:
@@ -70,7 +71,7 @@ def run(load: Load, *, database: int, seconds: int, number: int) -> Round:
     """One stretch of load. `number` tells rounds apart to the script."""
     before = cpu_seconds(load.server), cpu_seconds(database)
     command = [
-        "wrk", "-t", str(THREADS), "-c", str(CONNECTIONS), "-d", f"{seconds}s", "--latency", "--timeout", "30s",
+        "wrk", "-t", str(THREADS), "-c", str(load.connections), "-d", f"{seconds}s", "--latency", "--timeout", "30s",
         "-s", str(LUA / load.script), load.url, "--", str(number), *load.arguments,
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=True)

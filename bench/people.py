@@ -1,7 +1,7 @@
 """Who works in the load runs: citizens with accounts, clerks in several communes. Run inside the product.
 
-Prints `{"citizens": [account, …], "clerks": [{"account", "commune", "agency"}, …], "answers": {…}, "token": …,
-"papers": [base64, …]}`. Everyone is invented.
+Prints `{"citizens": [account, …], "clerks": [{"account", "commune", "agency"}, …],
+"records": [{"account", "agency"}, …], "answers": {…}, "token": …, "papers": [base64, …]}`. Everyone is invented.
 """
 
 from __future__ import annotations
@@ -29,10 +29,13 @@ from tinhso.foundation.access.signing_in import new_citizen  # noqa: E402
 from tinhso.foundation.people.actions import create_person  # noqa: E402
 from tinhso.foundation.people.models import Person  # noqa: E402
 from tinhso.foundation.people.rules import read_mobile  # noqa: E402
-from tinhso.foundation.units.models import AgencyKind  # noqa: E402
+from tinhso.foundation.signing import demo  # noqa: E402
+from tinhso.foundation.signing.models import Certificate  # noqa: E402
+from tinhso.foundation.units.models import AgencyKind, AgencyVersion  # noqa: E402
 from tinhso.foundation.units.queries import agencies  # noqa: E402
 from tinhso.kernel import clock, sealing  # noqa: E402
 from tinhso.kernel.actors import SYSTEM, Actor  # noqa: E402
+from tinhso.kernel.refs import Ref  # noqa: E402
 
 CITIZENS, CLERKS = 24, 8
 PROVINCE = "86"
@@ -43,11 +46,29 @@ def main() -> None:
     with transaction.atomic():
         citizens = [_citizen(number) for number in range(CITIZENS)]
         clerks = [
-            {"account": _clerk(number, one.agency.id), "commune": one.unit_code, "agency": one.identifier}
+            {
+                "account": _official(f"thu-tai-{number}", one, Role.CLERK),
+                "commune": one.unit_code,
+                "agency": one.identifier,
+            }
             for number, one in enumerate(centres)
         ]
     token = _national_portal()
-    told = {"citizens": citizens, "clerks": clerks, "answers": answers(), "token": token, "papers": _papers()}
+    committees = agencies(on=clock.today(), kind=AgencyKind.COMMUNE)[:CLERKS]
+    with transaction.atomic():
+        records = [
+            {"account": _official(f"so-{number}", one, Role.RECORDS), "agency": str(one.agency_id)}
+            for number, one in enumerate(committees)
+        ]
+        for one in committees:
+            demo.issue(
+                kind=Certificate.Kind.ORGANISATION, holder=Ref("units.agency", one.agency_id), name=one.name,
+                at=clock.now(),
+            )  # fmt: skip
+    told = {
+        "citizens": citizens, "clerks": clerks, "records": records, "answers": answers(), "token": token,
+        "papers": _papers(),
+    }  # fmt: skip
     print(json.dumps(told))
 
 
@@ -128,11 +149,11 @@ def _papers() -> list[str]:
     return found
 
 
-def _clerk(number: int, agency: Any) -> str:
+def _official(name: str, agency: AgencyVersion, role: Role) -> str:
     at = clock.now()
-    account = create_official(actor=SYSTEM, at=at, username=f"thu-tai-{number}", name="Công Chức Thử Tải")
+    account = create_official(actor=SYSTEM, at=at, username=name, name="Cán Bộ Thử Tải")
     appoint(
-        actor=SYSTEM, at=at, account=account.id, agency=agency, role=Role.CLERK, title="Công chức tiếp nhận",
+        actor=SYSTEM, at=at, account=account.id, agency=agency.agency_id, role=role, title=str(role.label),
         valid_from=date(2025, 7, 1),
     )  # fmt: skip
     Account.objects.filter(id=account.id).update(is_demo=True)

@@ -1,6 +1,7 @@
 """A letter and two signatures with nothing to spare: a warm compiler, keys kept loaded, times stamped in process.
 
-PDF/A-2b; PAdES B-T twice, invisible, ECDSA P-256. No QR code, no right, no row, no file.
+PDF/A-2b; PAdES B-T twice, or B-LTA with its revocation data invisible, ECDSA P-256.
+No QR code, no right, no row, no file.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 TEMPLATE = Path(__file__).parent / "letter.typ"
@@ -120,10 +122,11 @@ class _KeptStamper(DummyTimeStamper):
 class Hands:
     """Two signers and a timestamp authority under one root, made for the run."""
 
-    def __init__(self, *, at: datetime) -> None:
+    def __init__(self, *, at: datetime, lasting: bool = False) -> None:
         self._at = at - timedelta(days=1)
         root_key = ec.generate_private_key(ec.SECP256R1())
         root = self._certificate("Root", root_key, root_key, "Root")
+        self._trust = (root, self._revocations(root_key), at) if lasting else None
         self._signers, chain = [], [root]
         for name in ("Leader", "Agency"):
             key = ec.generate_private_key(ec.SECP256R1())
@@ -137,15 +140,34 @@ class Hands:
         return asyncio.run(self._sign(pdf))
 
     async def _sign(self, pdf: bytes) -> bytes:
+        context = None
+        if self._trust is not None:
+            root, revocations, moment = self._trust
+            context = ValidationContext(
+                trust_roots=[root], crls=[revocations], moment=moment, revocation_mode="require"
+            )
         for number, signer in enumerate(self._signers):
             metadata = PdfSignatureMetadata(
-                field_name=f"s{number}", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
-            )
+                field_name=f"s{number}", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES,
+                embed_validation_info=context is not None, validation_context=context,
+                use_pades_lta=context is not None and signer is self._signers[-1],
+            )  # fmt: skip
             made = await PdfSigner(metadata, signer, timestamper=self._stamper).async_sign_pdf(
                 IncrementalPdfFileWriter(io.BytesIO(pdf))
             )
             pdf = made.getvalue()
         return pdf
+
+    def _revocations(self, key: ec.EllipticCurvePrivateKey) -> bytes:
+        made = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Root")]))
+            .last_update(self._at)
+            .next_update(self._at + timedelta(days=30))
+            .add_extension(x509.CRLNumber(1), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        return made.public_bytes(serialization.Encoding.DER)
 
     def _certificate(
         self,
@@ -165,6 +187,7 @@ class Hands:
             .not_valid_before(self._at)
             .not_valid_after(self._at + timedelta(days=30))
             .add_extension(x509.BasicConstraints(ca=name == issuer, path_length=None), critical=True)
+            .add_extension(_usage(authority=name == issuer), critical=True)
         )
         if times:
             builder = builder.add_extension(
@@ -172,3 +195,10 @@ class Hands:
             )
         signed = builder.sign(issuer_key, hashes.SHA256())
         return asn1.Certificate.load(signed.public_bytes(serialization.Encoding.DER))
+
+
+def _usage(*, authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not authority, content_commitment=not authority, key_cert_sign=authority, crl_sign=authority,
+        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
+    )  # fmt: skip

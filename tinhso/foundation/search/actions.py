@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
+from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.foundation.search.models import LONGEST_VALUE, Entry, Facet
+from tinhso.foundation.search import terms
+from tinhso.foundation.search.models import LONGEST_VALUE, Entry, Facet, Held
 from tinhso.foundation.search.queries import AGENCY
-from tinhso.foundation.search.registry import Document, searchables
+from tinhso.foundation.search.registry import Document, Holding, holdings, searchables
 from tinhso.foundation.search.rules import exact, folded, opening
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.refs import Ref
 from tinhso.kernel.text import fold, nfc
 
-BATCH = 200
-REBUILD = "search.rebuild"
+BATCH, COMPARED = 200, 2_000
+REBUILD, HOLD = "search.rebuild", "search.hold"
 _COLUMNS = ("kind", "code", "title", "note", "exact", "folded", "extra", "weight")
 
 
@@ -57,6 +59,60 @@ def rebuild(*, kind: str, on: date) -> int:
 def rebuild_soon(kind: str) -> None:
     """Have the worker rebuild a kind once the caller's transaction is kept."""
     enqueue(REBUILD, {"kind": kind})
+
+
+def hold_soon(ref: Ref) -> None:
+    """Have the worker look at a holding anew once the caller's transaction is kept: what is new or different of it is
+    found from then on, what is gone is not."""
+    enqueue(HOLD, {"refs": [str(ref)]})
+
+
+def hold_again(refs: Sequence[Ref]) -> None:
+    """Bring holdings up to date from where they come from; those that are not there any more are let go."""
+    for kind in sorted({ref.kind for ref in refs} & {entry.kind for entry in holdings}):
+        ids = [ref.id for ref in refs if ref.kind == kind]
+        there = list(holdings[kind].source(ids))
+        hold(there)
+        release(*({Ref(kind, one) for one in ids} - {one.ref for one in there}))
+
+
+def hold(found: Iterable[Holding]) -> None:
+    """Make these holdings findable as they are now."""
+    Held.objects.bulk_create(
+        [
+            Held(ref=one.ref, kind=one.ref.kind, version=one.version, day=one.day, terms=terms.of(one))
+            for one in found
+        ],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["ref"],
+        update_fields=["version", "day", "terms"],
+    )
+
+
+def release(*refs: Ref) -> None:
+    """Make these holdings unfindable: every term of them goes."""
+    Held.objects.filter(ref__in=refs).delete()
+
+
+def compare(kind: str) -> int:
+    """Have the worker look at every holding of a kind of which the index knows another version, or that it has and
+    that is not there any more; how many they are."""
+    after: UUID | None = None
+    different: list[Ref] = []
+    there: set[UUID] = set()
+    while page := holdings[kind].versions(after, COMPARED):
+        after = page[-1][0]
+        there.update(one for one, _ in page)
+        known = dict(
+            Held.objects.filter(ref__in=[Ref(kind, one) for one, _ in page]).values_list("ref", "version")
+        )
+        different += [Ref(kind, one) for one, version in page if known.get(Ref(kind, one)) != version]
+    kept = Held.objects.filter(kind=kind).values_list("ref", flat=True).iterator()
+    different += [ref for ref in kept if isinstance(ref, Ref) and ref.id not in there]
+    for start in range(0, len(different), BATCH):
+        enqueue(HOLD, {"refs": [str(ref) for ref in different[start : start + BATCH]]})
+    return len(different)
 
 
 def _write(documents: Sequence[Document]) -> int:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-from tinhso.foundation.search.rules import Query, Step
+from tinhso.foundation.search.rules import Query, Step, Term
+from tinhso.foundation.search.terms import Clause
 
 
 class Filter(NamedTuple):
@@ -23,9 +24,17 @@ class Engine(Protocol):
 
     source: str
     matches: str
+    held: str
+    held_matches: str
+    both: str
+    either: str
 
     def said(self, step: Step) -> str:
         """The step as the database's own query language has it."""
+        ...
+
+    def term(self, term: Term) -> str:
+        """One term of it."""
         ...
 
 
@@ -34,11 +43,15 @@ class Sqlite:
 
     source = "search_text t JOIN search_entry e ON e.id = t.rowid"
     matches = "search_text MATCH %s"
+    held = "search_held_terms t JOIN search_held h ON h.id = t.rowid"
+    held_matches = "search_held_terms MATCH %s"
+    both, either = " AND ", " OR "
 
     def said(self, step: Step) -> str:
-        return " OR ".join(
-            "(" + " AND ".join(f'"{term.word}"{"*" * term.begins}' for term in terms) + ")" for terms in step
-        )
+        return self.either.join(f"({self.both.join(map(self.term, terms))})" for terms in step)
+
+    def term(self, term: Term) -> str:
+        return f'"{term.word}"{"*" * term.begins}'
 
 
 class Postgres:
@@ -46,11 +59,15 @@ class Postgres:
 
     source = "search_entry e"
     matches = "search_terms(e.folded, e.extra) @@ to_tsquery('simple', %s)"
+    held = "search_held h"
+    held_matches = "search_held_vector(h.terms) @@ %s::tsquery"
+    both, either = " & ", " | "
 
     def said(self, step: Step) -> str:
-        return " | ".join(
-            "(" + " & ".join(f"'{term.word}'{':*' * term.begins}" for term in terms) + ")" for terms in step
-        )
+        return self.either.join(f"({self.both.join(map(self.term, terms))})" for terms in step)
+
+    def term(self, term: Term) -> str:
+        return f"'{term.word}'{':*' * term.begins}"
 
 
 ENGINES: dict[str, Engine] = {"sqlite": Sqlite(), "postgresql": Postgres()}
@@ -123,3 +140,44 @@ def _tier(query: Query) -> tuple[str, list[str]]:
         query.folded,
         f"{query.folded}%",
     ]
+
+
+class Look(NamedTuple):
+    """What is looked for among holdings: what the reader may find, and of that what is asked for."""
+
+    scope: Sequence[Clause]
+    """One of these is met."""
+    clause: Clause
+    days: Filter | None = None
+
+
+class Taken(NamedTuple):
+    """One holding found."""
+
+    id: int
+    ref: str
+    among: int
+    """How many were looked at."""
+
+
+def newest(engine: Engine, look: Look, *, most: int, limit: int) -> tuple[str, list[Any]]:
+    """The newest of at most so many holdings that meet this: when there are fewer, the newest of all."""
+    where, parameters = engine.held_matches, [_said(engine, look)]
+    if look.days is not None:
+        where, parameters = f"{where} AND {look.days.sql}", [*parameters, *look.days.parameters]
+    sql = f"""
+        SELECT id, ref, count(*) OVER () FROM (
+            SELECT h.id, h.ref, h.day FROM {engine.held} WHERE {where} LIMIT %s
+        ) met ORDER BY day DESC, id DESC LIMIT %s"""  # noqa: S608 - made of constants; what was typed is a parameter
+    return sql, [*parameters, most, limit]
+
+
+def _said(engine: Engine, look: Look) -> str:
+    scope = engine.either.join(_all_of(engine, clause) for clause in look.scope)
+    return f"({scope}){engine.both}{_all_of(engine, look.clause)}" if look.clause else scope
+
+
+def _all_of(engine: Engine, clause: Clause) -> str:
+    """Groups of which each must be met."""
+    groups = (f"({engine.either.join(map(engine.term, group))})" for group in clause)
+    return f"({engine.both.join(groups)})"

@@ -43,3 +43,17 @@ class Facet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class Held(models.Model):
+    """One holding as the index knows it. The terms are all that is kept of its words; see `terms`."""
+
+    ref = RefField(unique=True)
+    kind = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    day = models.DateField()
+    terms = models.TextField()
+    """Words of letters and digits, a space between two, in their order, each once."""
+
+    def __str__(self) -> str:
+        return str(self.ref)
