@@ -11,7 +11,7 @@ PY := .venv/bin/python
 RUN := $(PY) -m tinhso
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check suite journey bench bite prove lock map clean
+.PHONY: help run test check suite judges journey bench bite prove lock map clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,8 @@ check: .venv/test.stamp ## ruff, djade, mypy, import contracts, migrations, Djan
 suite: .venv/test.stamp ## the tests, WHICH by marker (WHICH= for all); what is left out or skipped is told with a count
 	.venv/bin/python -m pytest -n $(PROCESSES) --dist worksteal -m "$(WHICH)" $(TESTS)
 
+judges: .venv/judges.stamp ## the outside judges of packages, in an environment of their own
+
 journey: .venv/test.stamp ## two registrations from form to signed result, over HTTP; writes var/journey.json
 	$(PY) -m tests.journeys.drive
 
@@ -52,6 +54,7 @@ lock: ## pin what pyproject.toml asks for, with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra test -c requirements/run.txt -o requirements/test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra prod -c requirements/run.txt -o requirements/prod.txt
+	echo eark-validator | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header - -o requirements/judges.txt
 
 clean: ## forget the demo province: everything under var/
 	rm -rf var
@@ -66,3 +69,9 @@ clean: ## forget the demo province: everything under var/
 .venv/test.stamp: requirements/run.txt requirements/test.txt requirements/prod.txt | .venv/bin/python
 	$(PYTHON) -m pip --python .venv/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt -r requirements/prod.txt
 	@touch $@ .venv/run.stamp
+
+# They pin older versions of what the house runs on.
+.venv/judges.stamp: requirements/judges.txt | .venv/bin/python
+	$(PYTHON) -m venv --without-pip .venv/judges
+	$(PYTHON) -m pip --python .venv/judges/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements/judges.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Reads: what the actor may see of files, lists, cases, hand-overs and disposals."""
