@@ -42,9 +42,10 @@ def send(
     headers: Mapping[str, str] | None = None,
     timeout: float = 10.0,
     networks: Sequence[str] = (),
+    largest: int = _LARGEST_ANSWER,
 ) -> Answer:
-    """Send one request. Redirects are not followed; answers over 2 MiB are cut off as Failed, and so is what has not
-    come whole `timeout` seconds after the beginning.
+    """Send one request. Redirects are not followed; answers of more than `largest` octets (2 MiB) are cut off as
+    Failed, and so is what has not come whole `timeout` seconds after the beginning.
 
     `networks` may be reached beside those the operator named; whoever gives some answers for the address.
     """
@@ -59,7 +60,7 @@ def send(
             parts, size = [], 0
             for part in answer.iter_bytes():
                 size += len(part)
-                if size > _LARGEST_ANSWER:
+                if size > largest:
                     raise Failed(f"the answer of {url} is too large")
                 parts.append(part)
             return Answer(answer.status_code, dict(answer.headers), b"".join(parts))

@@ -13,9 +13,9 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from tinhso.government.documents.formats import attachments, parts, signatures
-from tinhso.government.documents.formats.codes import is_organ_id
-from tinhso.government.documents.formats.messages import (
+from tinhso.government.axis.formats import attachments, parts, signatures
+from tinhso.government.axis.formats.codes import is_organ_id
+from tinhso.government.axis.formats.messages import (
     LENGTHS,
     Attachment,
     Business,

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from tinhso.government.documents.formats.parts import Unreadable
+from tinhso.government.axis.formats.parts import Unreadable
 from tinhso.kernel.errors import Fault
 
 DSIG = "http://www.w3.org/2000/09/xmldsig#"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from tinhso.government.documents.formats import attachments
-from tinhso.government.documents.formats.codes import Codes, is_organ_id
-from tinhso.government.documents.formats.messages import (
+from tinhso.government.axis.formats import attachments
+from tinhso.government.axis.formats.codes import Codes, is_organ_id
+from tinhso.government.axis.formats.messages import (
     LENGTHS,
     Business,
     DocumentMessage,
@@ -31,8 +31,8 @@ from tinhso.government.documents.formats.messages import (
     Staff,
     StatusMessage,
 )
-from tinhso.government.documents.formats.parts import Limits, Notes, Part, Unreadable, is_ours, parse
-from tinhso.government.documents.formats.signatures import DSIG
+from tinhso.government.axis.formats.parts import Limits, Notes, Part, Unreadable, is_ours, parse
+from tinhso.government.axis.formats.signatures import DSIG
 from tinhso.kernel.errors import Fault
 
 _ROOTS = ("edxml", "edxmlenvelope", "envelope")

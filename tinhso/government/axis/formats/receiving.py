@@ -8,11 +8,11 @@ from datetime import datetime
 
 from cryptography import x509
 
-from tinhso.government.documents.formats.codes import Codes
-from tinhso.government.documents.formats.messages import Message
-from tinhso.government.documents.formats.parts import Limits, parse, parse_canonical
-from tinhso.government.documents.formats.reading import ANYTHING, LIMITS, read_root
-from tinhso.government.documents.formats.signatures import Judgement, judge
+from tinhso.government.axis.formats.codes import Codes
+from tinhso.government.axis.formats.messages import Message
+from tinhso.government.axis.formats.parts import Limits, parse, parse_canonical
+from tinhso.government.axis.formats.reading import ANYTHING, LIMITS, read_root
+from tinhso.government.axis.formats.signatures import Judgement, judge
 from tinhso.kernel.errors import Fault
 
 

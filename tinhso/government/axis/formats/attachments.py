@@ -12,8 +12,8 @@ import zlib
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from tinhso.government.documents.formats.messages import LENGTHS, Attachment
-from tinhso.government.documents.formats.parts import Limits, Notes, Part, Unreadable
+from tinhso.government.axis.formats.messages import LENGTHS, Attachment
+from tinhso.government.axis.formats.parts import Limits, Notes, Part, Unreadable
 from tinhso.kernel.errors import Fault
 
 _ZIP = b"PK\x03\x04"

@@ -1,0 +1,158 @@
+"""Two provinces, each with processes and databases of its own, exchange over a simulated axis that loses, doubles and
+delays a fifth each; workers are killed with -9 at random moments. Each document has one effect, a recall is applied.
+
+20 documents and 3 kills; 1,000 and 60 when `TINHSO_PROVE` is set.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from tests.faults.conftest import MakeProvince
+from tests.faults.province import ROOT, Province, Worker, kill, wait
+from tinhso.government.axis.engine.simulator import Memory, Mishaps, SimulatedAxis
+from tinhso.government.axis.rules import Terms
+from tinhso.kernel import http
+
+pytestmark = [pytest.mark.faults, pytest.mark.once]
+PROVE = bool(os.environ.get("TINHSO_PROVE"))
+DOCUMENTS, KILLS = (1000, 60) if PROVE else (20, 3)
+STORM = Mishaps(lost=0.2, unanswered=0.1, doubled=0.2, delayed=0.2)
+_SECRETS = {"A": "bí mật của A", "B": "bí mật của B"}
+_PATIENCE = 1800.0 if PROVE else 300.0
+_CODES = {"A": "H61", "B": "H15"}
+
+
+class Axis:
+    """The axis, served on this machine."""
+
+    def __init__(self) -> None:
+        terms = Terms(title="Trục")
+        self.shelf = Memory()
+        self.axis = SimulatedAxis(
+            terms=lambda: terms,
+            shelf=self.shelf,
+            systems={name: (_SECRETS[name], _within(code)) for name, code in _CODES.items()},
+            agencies=[(code, "", f"Ủy ban nhân dân tỉnh {name}") for name, code in _CODES.items()],
+            mishaps=STORM,
+        )
+        axis = self.axis
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                try:
+                    answer = axis.answer(self.path.rpartition("/")[2], dict(self.headers), body)
+                except http.Failed:
+                    # Lost on the way: the line just ends.
+                    self.close_connection = True
+                    return
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(answer.body)))
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            def log_message(self, format: str, *args: Any) -> None: ...
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def axis() -> Iterator[Axis]:
+    found = Axis()
+    yield found
+    found.close()
+
+
+def test_two_provinces_exchange_while_their_workers_are_killed(
+    province: MakeProvince, axis: Axis, figures: Callable[..., None]
+) -> None:
+    a, b = (_joined(province, axis, name) for name in ("A", "B"))
+    documents = inside(a, "issue", str(DOCUMENTS), _CODES["B"])
+    workers, dice, killed = {"A": Worker(a), "B": Worker(b)}, random.Random(20261122), Counter[str]()
+    homes = {"A": a, "B": b}
+    for _kill in range(KILLS):
+        time.sleep(dice.uniform(2.0, 6.0))
+        name = dice.choice("AB")
+        kill(workers[name].process.pid)
+        workers[name].process.wait()
+        killed[name] += 1
+        workers[name].start()
+    here, there = _when(homes, axis, lambda out, into: _all_are_there(out, into, len(documents)))
+    inside(a, "take_back", documents[0])
+    _when(homes, axis, lambda _out, into: any(one["asked_back"] for one in into["in"]))
+    inside(b, "give_back", documents[0])
+    _out, given = _when(homes, axis, lambda out, _into: [documents[0], "15"] in out["receipts"])
+    figures(
+        documents=DOCUMENTS, killed=dict(killed), offered_again=sum(one[2] - 1 for one in there["messages"]),
+        arrived=there["arrivals"],
+    )  # fmt: skip
+    assert Counter(one["message"] for one in there["in"]) == Counter(documents)
+    assert there["arrivals"] == DOCUMENTS
+    assert len({one["files"][0] for one in there["in"]}) == DOCUMENTS
+    assert Counter(one for one, _state in here["receipts"]) == Counter(documents)
+    assert {state for _kind, state in here["packages"]} == {"sent"}
+    assert Counter(kind for kind, _state in there["packages"]) == Counter({"01": DOCUMENTS})
+    (recalled,) = [one for one in given["in"] if one["message"] == documents[0]]
+    assert recalled["state"] == "given_back"
+    assert here["parked"] == there["parked"] == 0
+
+
+def _all_are_there(out: Any, into: Any, number: int) -> bool:
+    return len(into["in"]) == number and {state for _one, state in out["receipts"]} == {"01"}
+
+
+def _when(homes: dict[str, Province], axis: Axis, until: Callable[[Any, Any], bool]) -> tuple[Any, Any]:
+    """The books of both once they say so; what waits for a later try is hurried on at each look."""
+    books: list[Any] = []
+
+    def look() -> bool:
+        axis.axis.catch_up()
+        books[:] = [inside(home, "hurry") for home in homes.values()]
+        return until(*books)
+
+    assert wait(look, seconds=_PATIENCE), books
+    return books[0], books[1]
+
+
+def _joined(province: MakeProvince, axis: Axis, name: str) -> Province:
+    other = "B" if name == "A" else "A"
+    home = province(
+        TINHSO_DOCUMENT_AXIS=axis.url,
+        TINHSO_DOCUMENT_AXIS_SYSTEM=name,
+        TINHSO_DOCUMENT_AXIS_SECRET=_SECRETS[name],
+    )
+    inside(home, "join", _CODES[name], _CODES[other], f"Ủy ban nhân dân tỉnh {other}")
+    return home
+
+
+def _within(code: str) -> Callable[[str], bool]:
+    return lambda asked: asked.startswith(code)
+
+
+def inside(home: Province, word: str, *arguments: str) -> Any:
+    """What `tests.faults.on_axis` says in a province."""
+    command = [sys.executable, "-m", "tests.faults.on_axis", word, *arguments]
+    said = subprocess.run(command, cwd=ROOT, env=home.environ, capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    return json.loads(said.stdout.splitlines()[-1])

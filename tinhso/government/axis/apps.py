@@ -1,0 +1,6 @@
+from tinhso.kernel.systems import SystemConfig
+
+
+class Axis(SystemConfig):
+    name = "tinhso.government.axis"
+    label = "axis"

@@ -1,0 +1,172 @@
+"""What came over the axis, and what of it waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tinhso.contracts.documents import Change
+from tinhso.foundation.access.policy import require
+from tinhso.foundation.files.queries import original_bytes
+from tinhso.government.axis.models import Message
+from tinhso.government.axis.queries.outbox import state_title
+from tinhso.government.axis.rules import KIND_TITLES, PROBLEM_TITLES, TAKING_TITLES, Problem, Taking
+from tinhso.kernel import ledger
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Conflict, Fault, NotFound
+
+SEE, OPERATE = "axis.see", "axis.operate"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to."""
+
+    state: str = Taking.PARKED
+    problem: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message in words."""
+
+    message: Message
+    kind: str
+    state: str
+    problem: str
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """What is wrong with it, or odd; opened only where it is shown."""
+        return self.message.faults()
+
+    @property
+    def waits(self) -> bool:
+        return self.message.state == Taking.PARKED
+
+
+def listed(*, actor: Actor, filters: Filters) -> QuerySet[Message]:
+    """The messages of one state, the latest first; by sender, or number and notation."""
+    require(actor, SEE)
+    found = Message.objects.filter(state=filters.state)
+    if filters.problem:
+        found = found.filter(problem=filters.problem)
+    if filters.text:
+        found = (
+            found.filter(sender__iexact=filters.text)
+            | found.filter(symbol__icontains=filters.text)
+            | found.filter(document_id__icontains=filters.text)
+            | found.filter(axis_id=filters.text)
+        )
+    return found.order_by("-received_at", "-id")
+
+
+def waiting(*, actor: Actor) -> int:
+    """How many wait for a person."""
+    require(actor, SEE)
+    return Message.objects.filter(state=Taking.PARKED).count()
+
+
+def told(message: Message) -> Row:
+    """A message in words."""
+    kind = str(KIND_TITLES[message.kind])
+    if message.status:
+        kind = f"{kind}: {state_title(message.status)}"
+    elif not message.kind:
+        kind = ""
+    problem = str(PROBLEM_TITLES.get(message.problem, ""))
+    return Row(message, kind, str(TAKING_TITLES[message.state]), problem)
+
+
+def message(*, actor: Actor, id: UUID) -> Row:
+    """One of them; NotFound when there is none."""
+    require(actor, SEE)
+    found = Message.objects.filter(id=id).first()
+    if found is None:
+        raise NotFound(_("Không có thông điệp này."))
+    return told(found)
+
+
+def body(*, actor: Actor, id: UUID, at: datetime) -> bytes:
+    """What came, as it came; the look is in the ledger when this returns. Conflict once it is gone."""
+    require(actor, OPERATE, at=at)
+    found = Message.objects.filter(id=id).first()
+    if found is None:
+        raise NotFound(_("Không có thông điệp này."))
+    ledger.record_read(
+        actor=actor, about=found.ref, subjects=(), at=at, purpose="xem thông điệp của trục chưa đưa vào được",
+        basis="Nghị định 30/2020/NĐ-CP", fields=("body",),
+    )  # fmt: skip
+    return content(found)
+
+
+def content(message: Message) -> bytes:
+    """The octets that are kept; Conflict once they are gone."""
+    if message.body_id is None:
+        raise Conflict(
+            _("Nội dung thông điệp không còn được giữ."), next_step=_("Đề nghị cơ quan gửi gửi lại.")
+        )
+    return original_bytes(owner=message.ref, file=message.body_id)
+
+
+def known(axis_id: str, receiver: str) -> Message | None:
+    """What was kept before under this id."""
+    return Message.objects.filter(axis_id=axis_id, receiver=receiver).first()
+
+
+def origin_of(incoming: UUID) -> Message | None:
+    """What brought an incoming document."""
+    return Message.objects.filter(incoming=incoming, kind=Change.NEW).order_by("received_at", "id").first()
+
+
+def brought(document_id: str, *, senders: frozenset[str]) -> QuerySet[Message]:
+    """The messages of these senders that brought a document under the id they call it by."""
+    return Message.objects.filter(
+        document_id=document_id, sender__in=senders, kind=Change.NEW, incoming__isnull=False
+    ).order_by("received_at", "id")
+
+
+def early(document_id: str, *, agency: UUID) -> list[UUID]:
+    """What came about a document before it did."""
+    found = Message.objects.filter(
+        problem=Problem.EARLY, state=Taking.PARKED, about=document_id, agency=agency
+    )
+    return list(found.order_by("received_at", "id").values_list("id", flat=True))
+
+
+def answered(document_ids: Sequence[str]) -> list[Message]:
+    """What brought the documents that are answered, each once, as their senders call them."""
+    found = Message.objects.filter(document_id__in=list(document_ids), kind=Change.NEW).order_by(
+        "received_at", "id"
+    )
+    return list({one.document_id: one for one in found}.values())
+
+
+_TAKEN = (Problem.EARLY, Problem.SIGNATURE)
+"""What waits here without its sender having to do anything."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the axis is told of a message."""
+
+    message: Message
+    taken: bool
+    words: str
+
+
+def to_mark(id: UUID) -> Mark | None:
+    """What to tell the axis of a message; None while it was not looked at."""
+    found = Message.objects.filter(id=id).exclude(state=Taking.KEPT).first()
+    if found is None:
+        return None
+    taken = found.state != Taking.PARKED or found.problem in _TAKEN
+    faults = [] if taken else found.faults()
+    return Mark(found, taken, "; ".join(one.reason for one in faults)[:300])
