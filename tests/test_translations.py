@@ -27,6 +27,7 @@ from tinhso.foundation.packs.registry import pack_kinds
 from tinhso.foundation.ui import views
 from tinhso.foundation.ui.menus import menu
 from tinhso.foundation.workflow.desk import desk_cards
+from tinhso.foundation.workflow.my_work import work_kinds
 from tinhso.kernel import errors
 
 pytestmark = pytest.mark.once
@@ -161,7 +162,7 @@ def wanted(room: str) -> frozenset[str]:
 def declared() -> set[str]:
     """What is declared in Vietnamese and translated where it is drawn."""
     import_module("tinhso.project.api")  # a refusal of its own, which nothing else here may have loaded yet
-    registries: tuple[Iterable[Any], ...] = (menu, permissions, pack_kinds, desk_cards)
+    registries: tuple[Iterable[Any], ...] = (menu, permissions, pack_kinds, desk_cards, work_kinds)
     columns = {column for one in indicators for column in one.drill.columns}
     kinds: list[type[errors.Refusal]] = [errors.Refusal, *errors.Refusal.__subclasses__()]
     return {

@@ -145,7 +145,8 @@ def _command(module: str, written: str) -> dict[str, Any]:
     """A command of its own, and the figures in the file it wrote."""
     file = VAR / written
     file.unlink(missing_ok=True)
-    done = subprocess.run([sys.executable, "-m", module], cwd=ROOT, check=False)
+    environment = os.environ | {"TINHSO_PROVE": "1"}
+    done = subprocess.run([sys.executable, "-m", module], cwd=ROOT, env=environment, check=False)
     return {"exit": done.returncode, "figures": json.loads(file.read_text()) if file.exists() else None}
 
 

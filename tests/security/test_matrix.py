@@ -26,10 +26,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from tests.security import archive, axis
 from tests.security.routes import filled, routes
 from tests.security.world import NOW, STAFF, World, filing_body, make_world, picture
 from tinhso.foundation.measures.registry import indicators
-from tinhso.government.documents.models import Document
+from tinhso.foundation.tasks.models import Task
+from tinhso.government.directing.models import Directive, Entry
+from tinhso.government.documents.models import Copy, Document, Incoming
 from tinhso.government.dossiers.models import Dossier, Original
 from tinhso.government.portalsync.tests.factories import filing as portal_filing
 from tinhso.government.portalsync.tests.factories import withdrawal
@@ -148,9 +151,17 @@ def _outcome(world: World, row: Row, party: str, values: Mapping[str, object]) -
 
 def _state(values: Mapping[str, object]) -> object:
     """The dossier and its originals, or the document, as they stand; where there is neither, how many there are."""
+    if "archive" in values:
+        return archive.standing()
+    if "edoc" in values:
+        return axis.standing()
     document = values.get("document")
     if isinstance(document, UUID):
         return Document.objects.filter(id=document).values_list("version", "phase", "saved_at").first()
+    kept = {"incoming": Incoming, "task": Task, "directive": Directive, "entry": Entry, "copy": Copy}
+    for part, model in kept.items():
+        if isinstance(values.get(part), UUID):
+            return model._default_manager.filter(id=values[part]).values_list("version").first()
     key = values.get("dossier")
     if not isinstance(key, UUID):
         return Dossier.objects.count()
@@ -219,7 +230,7 @@ def _taken_back() -> Iterator[None]:
 
 
 _PRECHECK = "?birth.situation=ordinary&birth.evidence=electronic&xa=29266"
-QUERIES = {("/ho-so/moi/<code>/", "submitted"): _PRECHECK, ("/tra-cuu/", "submitted"): "?ma=YC",
+QUERIES = archive.QUERIES | {("/ho-so/moi/<code>/", "submitted"): _PRECHECK, ("/tra-cuu/", "submitted"): "?ma=YC",
            ("/nop-ho-so", ""): "?MaTTHCDP=1.001193",
            ("/can-bo/quay/nop-ho/<assistance>/to-khai/", ""): _PRECHECK.replace("electronic", "notice")
            + "&child.birth_date=2026-11-02&requester.mandated=no"}  # fmt: skip
@@ -239,12 +250,22 @@ def _supplement(values: Mapping[str, object]) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _incoming(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "version": values["version"], "note": "Có lý do", "text": "Lưu", "leader": values["leader"], "answer": "dong-y",
+    }  # fmt: skip
+
+
+_INCOMING_ACTS = ("vao-so", "tra-lai", "trung/<other>", "chi-dao", "xu-ly", "thu-hoi", "thong-tin")
+
+
 def _tickets(values: Mapping[str, object]) -> dict[str, object]:
     return {"tickets": f"{values.get('dossier', '')} {values.get('version', '')} {values.get('digest', '')}"}
 
 
 _ONE = "/can-bo/ho-so/<dossier>"
 BODIES: dict[str, Any] = {
+    **archive.BODIES,
     "/api/v1/dossiers": lambda _: filing_body(),
     "/api/v1/national/filings": lambda _: portal_filing("QG-0003"),
     "/api/v1/national/supplements": lambda _: {"MaHoSo": "QG-0001"},
@@ -253,6 +274,29 @@ BODIES: dict[str, Any] = {
         f"/quan-tri/cong-quoc-gia/hop-thu/<message>/{act}/": lambda _: {"reason": "Đã gọi lại cho Cổng"}
         for act in ("giai-quyet", "bo")
     },
+    **{
+        f"/quan-tri/truc-lien-thong/hop-den/<message>/{act}/": lambda _: {"reason": "Cơ quan gửi đã gửi lại"}
+        for act in ("giai-quyet", "bo")
+    },
+    "/quan-tri/truc-lien-thong/mo-phong/gui/": lambda _: {
+        "sender": "X01", "receiver": "H61.101", "mishap": "none",
+    },
+    "/quan-tri/truc-lien-thong/mo-phong/<edoc>/tra-loi/": lambda _: {"status": "03"},
+    "/can-bo/van-ban/<document>/thay-doi/<way>/": _versioned,
+    "/can-bo/van-ban/sao/<copy>/duyet/": lambda _: {"version": 1, "word": "allow", "reason": ""},
+    "/can-bo/van-ban/sao/<copy>/cap-so/": lambda _: {"version": 1},
+    "/can-bo/van-ban/sao/<way>/<source>/": lambda _: {"kind": "sy", "pages": "", "receivers": "Hội Nông dân xã"},
+    "/quan-tri/chung-thu-so/<certificate>/ngung/": lambda _: {"reason": "Mất thiết bị"},
+    "/can-bo/nhiem-vu/<task>/viec/<act>/": lambda values: {"version": values["version"], "note": "Có lý do"},
+    "/can-bo/nhiem-vu/<task>/phan-viec/<hand>/": lambda values: {
+        "version": values["version"], "holder": values["holder"],
+    },
+    "/can-bo/nhiem-vu/<task>/tep/": lambda _: {
+        "file": SimpleUploadedFile("giay.png", picture(), content_type="image/png"),
+    },
+    "/can-bo/lich/<entry>/duyet/": _versioned,
+    "/can-bo/lich/<entry>/huy/": _versioned,
+    "/can-bo/chi-dao/theo-doi/<unit>/don-doc/": lambda _: {"note": "Có lý do"},
     "/quay/<counter>/lay-so/": lambda _: {"group": "A"},
     "/can-bo/quay/goi/": lambda _: {"window": "1", "group": "A"},
     "/can-bo/quay/so/<ticket>/goi-nguoi-vang/": lambda _: {"window": "1"},
@@ -281,6 +325,14 @@ BODIES: dict[str, Any] = {
         }
         for act in ("ky", "cap-so", "chuyen/<move>")
     },
+    **{f"/can-bo/van-ban-den/<incoming>/{act}/": _incoming for act in _INCOMING_ACTS},
+    "/can-bo/van-ban-den/<incoming>/tep/": lambda _: {
+        "file": SimpleUploadedFile("giay.png", picture(), content_type="image/png"),
+    },
+    "/can-bo/van-ban/<document>/cung-soan/": lambda values: {"account": values.get("account", "")},
+    "/can-bo/van-ban/<document>/gop-y/": lambda _: {"words": "Nên xem lại", "quote": ""},
+    "/can-bo/van-ban/<document>/gop-y/<comment>/": lambda _: {"settled": "1"},
+    "/can-bo/van-ban/<document>/phien-ban/<number>/lay-lai/": _versioned,
     "/can-bo/van-ban/<document>/tep/": lambda _: {
         "file": SimpleUploadedFile("giay.png", picture(), content_type="image/png"),
     },

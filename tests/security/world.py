@@ -13,10 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tests.security.archive import make_archive_side
+from tests.security.axis import make_axis_side
 from tests.security.counter import make_counter_side
 from tests.security.documents import make_documents_side
+from tests.security.incoming import make_incoming_side
 from tests.security.money import make_money
 from tests.security.portal import make_portal_side
+from tests.security.tasks import make_tasks_side
 from tests.security.wallet import make_wallet_side
 from tinhso.foundation.access import clients as machines
 from tinhso.foundation.access.models import Account, Appointment
@@ -127,6 +131,10 @@ def make_world(*, marks: Mapping[str, str] | None = None) -> World:
     world.portal = make_portal_side(at=NOW)
     world.counter = make_counter_side(world.office, at=NOW)
     world.documents = make_documents_side(world.office, words=words, at=NOW)
+    world.documents |= make_incoming_side(world.office, words=words, at=NOW)
+    world.documents |= make_axis_side(world.office, at=NOW)
+    world.documents |= make_tasks_side(world.office, words=words, at=NOW)
+    world.documents |= make_archive_side(world.office, words=words, at=NOW)
     submitted = Dossier.objects.get(id=world.scenes["submitted"])
     world.wallet = make_wallet_side(world.office, owner=world.actors["owner"], dossier=submitted, at=NOW)
     return world

@@ -171,8 +171,12 @@ class Desk(Protocol):
         """Bring in what came for one agency of the house: a new document, or a change to one that came before.
 
         The same message brought in again changes nothing. Returns the incoming document it is about.
-        Invalid with words for the sender when it can not be taken at all.
+        Invalid with words for the sender when it can not be taken at all; NotFound while what it changes is not here.
         """
+        ...
+
+    def said(self, incoming: UUID, *, standing: str) -> str:
+        """The words a receiver gave with a standing: why it refused, why it does not give back; empty when none."""
         ...
 
     def heard(self, message: str, *, place: Place, standing: str, reason: str, at: datetime) -> None:
@@ -222,6 +226,38 @@ class PanelLine:
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """How a thing that is done with is described in a file of the archive, and what it consists of."""
+
+    ref: Ref
+    type_title: str
+    notation: str
+    dated: date
+    author: str
+    """Who issued it, by name."""
+    subject: str
+    enclosures: Sequence[Enclosure] = ()
+    """The document itself first."""
+
+
+@dataclass(frozen=True)
+class RecordSource:
+    """What one kind of thing gives the archive: documents out and in, later dossiers and minutes."""
+
+    kind: str
+    """Of its Refs."""
+    title: str
+    read: Callable[[Actor, Sequence[UUID]], Mapping[UUID, Record]]
+    """Those that are done with and that the actor may see; any other is left out."""
+    find: Callable[[Actor, str], Sequence[Record]]
+    """The same by words of subject or number, the latest first, at most 20."""
+    erase: Callable[[UUID, datetime], None]
+    """Destroy for good what it says; what remains is its line in its register. Called inside the transaction that
+    records the destruction; done again it changes nothing."""
+
+
 carriers: Registry[Carrier] = Registry("carriers of documents", key=lambda entry: entry.key)
 desks: Registry[DeskEntry] = Registry("desks of documents", key=lambda entry: entry.key)
 panels: Registry[Panel] = Registry("panels beside documents", key=lambda entry: entry.key)
+record_sources: Registry[RecordSource] = Registry("what the archive is given", key=lambda entry: entry.kind)

@@ -234,18 +234,53 @@ class Decision(Letter):
     articles: tuple[str, ...] = Field(min_length=1)
 
 
+class Run(Shape):
+    """Some words in one face."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+class Block(Shape):
+    """One part of a body: a paragraph, one with a label of its own (`Điều 1.`, `2.`, `a)`), a heading or a table."""
+
+    kind: Literal["ground", "decides", "heading", "article", "clause", "point", "text", "table"]
+    label: str = ""
+    titled: bool = False
+    """A title is bold as a whole."""
+    runs: tuple[Run, ...] = ()
+    rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
+
+
+class Annex(Shape):
+    """A part on pages of its own after the signature (Decree 30, template 2.1)."""
+
+    label: str
+    title: str = ""
+    note: str
+    """To which document it belongs."""
+    blocks: tuple[Block, ...]
+
+
 class AdministrativeDocument(Letter):
-    """Any of the types of Decree 30 in its general layout (templates 1.4, 1.5): with the type's name above what it is
-    about or, of a letter (công văn), without."""
+    """Any of the types of Decree 30 (templates 1.1 to 1.10). What a template has beside the common layout is said by
+    the fields that are empty in others."""
 
     type_title: str = ""
     """`Báo cáo`; empty for a letter."""
     subject: str
     urgency: str = ""
     """`Khẩn`, `Thượng khẩn`, `Hỏa tốc`."""
+    decided_by: str = ""
+    """`CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …`, above the grounds of a decision or a resolution."""
+    addressed_as: str = "Kính gửi:"
+    """What stands before those it is addressed to; another word in a telegram or an invitation."""
     addressed_to: tuple[str, ...] = ()
-    """`Kính gửi`."""
-    paragraphs: tuple[str, ...] = Field(min_length=1)
+    blocks: tuple[Block, ...] = Field(min_length=1)
+    secretary: str = ""
+    """Who took the minutes: signs by hand beside the chair."""
+    annexes: tuple[Annex, ...] = ()
 
 
 class OutgoingEntry(Shape):
@@ -270,6 +305,83 @@ class OutgoingRegister(Sheet):
     year: int
     sequence: str
     entries: tuple[OutgoingEntry, ...]
+
+
+class IncomingEntry(Shape):
+    """One line of the register of incoming documents: the ten columns of Decree 30, annex IV."""
+
+    arrived_on: date
+    number: str
+    author: str
+    notation: str
+    dated: date
+    about: str
+    """Name of its type and what it is about."""
+    receiver: str
+    passed_on: date | None = None
+    note: str = ""
+
+
+class IncomingRegister(Sheet):
+    """Sổ đăng ký văn bản đến of one agency and one year."""
+
+    title: str
+    year: int
+    entries: tuple[IncomingEntry, ...]
+
+
+class FollowedEntry(Shape):
+    """One line of the follow-up register: the seven columns of Decree 30, annex IV."""
+
+    number: str
+    document: str
+    receiver: str
+    due: str = ""
+    progress: str = ""
+    answer: str = ""
+    note: str = ""
+
+
+class FollowUpRegister(Sheet):
+    """Sổ theo dõi giải quyết văn bản đến of one agency and one year."""
+
+    title: str
+    year: int
+    entries: tuple[FollowedEntry, ...]
+
+
+class Instruction(Shape):
+    """What a leader said of a document, on which day, and until when it is to be done."""
+
+    who: str
+    text: str
+    said_on: date
+    due: date | None = None
+
+
+class HandlingSlip(Sheet):
+    """Phiếu giải quyết văn bản đến: the document, the leader's words, and room for those who handle it."""
+
+    title: str
+    arrival: str
+    """`số đến 05, ngày 16/11/2026`"""
+    document: str
+    """Author, number, day and what it is about."""
+    instructions: tuple[Instruction, ...] = ()
+    hands: tuple[str, ...] = ()
+    """`Chủ trì: …`, `Phối hợp: …`"""
+
+
+class ArrivalStamp(Sheet):
+    """The stamp ĐẾN, alone on a page of the size it is laid over (Decree 30, annex IV: 35 × 50 mm)."""
+
+    number: str
+    arrived_on: date
+    passed_to: str = ""
+    file_code: str = ""
+    width: float
+    """Of the page, in points."""
+    height: float
 
 
 class Line(Shape):
@@ -364,3 +476,28 @@ class HouseholdBusiness(Letter):
     def capital_words(self) -> str:
         words = in_words(self.capital)
         return words[0].upper() + words[1:]
+
+
+class Column(Shape):
+    """One column of a table; without a width in millimetres it takes what the others leave."""
+
+    title: str
+    width: int = 0
+
+
+class HandSigner(Shape):
+    """Who signs by hand under a list; an empty name is written by hand as well."""
+
+    role: str
+    name: str = ""
+
+
+class Table(Sheet):
+    """A list, or minutes about one: lines above, the rows, who signs by hand below."""
+
+    title: str
+    about: str = ""
+    before: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = Field(min_length=1)
+    rows: tuple[tuple[str, ...], ...]
+    signing: tuple[HandSigner, ...] = ()

@@ -28,6 +28,16 @@ for paper in (
     Paper("decision", "Quyết định", shapes.Decision, "decision.typ"),
     Paper("document", "Văn bản hành chính", shapes.AdministrativeDocument, "document.typ"),
     Paper("outgoing-register", "Sổ đăng ký văn bản đi", shapes.OutgoingRegister, "outgoing_register.typ"),
+    Paper("table", "Danh sách, biên bản kèm danh sách", shapes.Table, "table.typ"),
+    Paper("incoming-register", "Sổ đăng ký văn bản đến", shapes.IncomingRegister, "incoming_register.typ"),
+    Paper(
+        "follow-up-register",
+        "Sổ theo dõi giải quyết văn bản đến",
+        shapes.FollowUpRegister,
+        "follow_up_register.typ",
+    ),
+    Paper("handling-slip", "Phiếu giải quyết văn bản đến", shapes.HandlingSlip, "handling_slip.typ"),
+    Paper("arrival-stamp", "Dấu ĐẾN", shapes.ArrivalStamp, "arrival_stamp.typ"),
     Paper("confirmation", "Giấy xác nhận", shapes.Confirmation, "confirmation.typ"),
 ):
     papers.register(paper)

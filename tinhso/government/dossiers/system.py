@@ -5,8 +5,10 @@ from tinhso.contracts.wallet import Shelf, shelves
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import CITIZEN, MACHINE, Role
 from tinhso.foundation.measures.registry import indicators
+from tinhso.foundation.signing.recognising import Recogniser, recognisers
 from tinhso.foundation.ui.menus import MenuEntry, menu
 from tinhso.foundation.workflow.desk import desk_cards
+from tinhso.foundation.workflow.my_work import WorkKind, assigned, work_kinds
 from tinhso.government.dossiers.actions.closing import deliver
 from tinhso.government.dossiers.actions.from_outside import file_from_outside
 from tinhso.government.dossiers.actions.said_outside import complete_from_outside, withdraw_from_outside
@@ -23,6 +25,7 @@ from tinhso.government.dossiers.queries.for_outside import (
     start_address,
     step,
 )
+from tinhso.government.dossiers.queries.results import recognise_result
 from tinhso.government.dossiers.queries.shelf import held
 from tinhso.government.dossiers.queries.tracking import tracking_address
 from tinhso.government.dossiers.views.desk_cards import CARDS
@@ -112,7 +115,11 @@ for card in CARDS:
 
 for indicator in INDICATORS:
     indicators.register(indicator)
+work_kinds.register(
+    WorkKind("dossiers", "Hồ sơ", "dossiers.process", assigned(KIND, "dossiers.process"), order=30)
+)
 ref_kinds.register(RefKind(kind=KIND, title="Hồ sơ", resolve=describe_dossiers))
+recognisers.register(Recogniser("dossiers.result", recognise_result))
 intakes.register(
     Intake(
         "dossiers", file=file_from_outside, take_back=withdraw_from_outside, complete=complete_from_outside,

@@ -236,7 +236,14 @@ DATA: dict[str, dict[str, Any]] = {
         "subject": "Kết quả chuyển đổi số tháng 11 năm 2026",
         "urgency": "Khẩn",
         "addressed_to": ["Sở Mẫu tỉnh Vĩnh Long", "Sở Thử tỉnh Vĩnh Long"],
-        "paragraphs": ["Căn cứ kế hoạch năm 2026;", "Ủy ban nhân dân xã báo cáo như sau."],
+        "blocks": [
+            {"kind": "ground", "runs": [{"text": "Căn cứ kế hoạch năm 2026;"}]},
+            {"kind": "text", "runs": [{"text": "Ủy ban nhân dân xã "}, {"text": "báo cáo", "bold": True}]},
+            {
+                "kind": "table",
+                "rows": [[[{"text": "Nội dung"}], [{"text": "Số"}]], [[{"text": "Hồ sơ"}], [{"text": "5"}]]],
+            },
+        ],
     },
     "outgoing-register": SHEET
     | {
@@ -255,5 +262,14 @@ DATA: dict[str, dict[str, Any]] = {
                 "sent": "2026-11-21",
             },
         ],
+    },
+    "table": SHEET
+    | {
+        "title": "Mục lục văn bản",
+        "about": "Hồ sơ số 12.VP",
+        "before": ["Tiêu đề: Hồ sơ mẫu."],
+        "columns": [{"title": "STT", "width": 12}, {"title": "Trích yếu"}],
+        "rows": [["1", "Báo cáo: Kết quả mẫu"], ["2", "Tờ trình: Việc thử"]],
+        "signing": [{"role": "Người lập", "name": "Lê Văn Ví Dụ"}],
     },
 }

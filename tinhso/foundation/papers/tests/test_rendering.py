@@ -19,7 +19,7 @@ from tinhso.kernel.errors import Invalid
 
 A4, A4_WIDE, A5 = (595, 842), (842, 595), (420, 595)
 FORMS = {"receipt", "supplement", "refusal", "apology", "stop-notice", "control-slip"}
-WIDE = {"register", "outgoing-register"}
+WIDE = {"register", "outgoing-register", "table"}
 UNSIGNED = {"control-slip", *WIDE}
 HOSTILE = (
     "#set page(fill: red) *đậm* _nghiêng_ $x^2$ `mã` @ref <nhan> [] {} \"nháy\" 'đơn' \\u{41} \\ // /* = - + ~ ---",

@@ -7,18 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tinhso.foundation.search.actions import hold_soon
 from tinhso.foundation.workflow.actions import Offices, move
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.government.documents.models import Document, Note
-from tinhso.government.documents.queries.lists import visible
+from tinhso.government.documents.queries.lists import shows
 from tinhso.government.documents.queries.page import held_step, hidden, last_change
 from tinhso.kernel import ledger, sealing
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Stale
 from tinhso.kernel.events import Event
 from tinhso.kernel.ledger.models import Act
+from tinhso.kernel.statements import prepared, update
 
 PURPOSE, BASIS = "soạn thảo, ký ban hành văn bản", "Nghị định 30/2020/NĐ-CP"
 
@@ -26,15 +29,22 @@ PURPOSE, BASIS = "soạn thảo, ký ban hành văn bản", "Nghị định 30/2
 def locked(*, actor: Actor, document: UUID, version: int | None = None) -> Document:
     """The document, held until the transaction ends; NotFound for one the actor may not see, Stale when the page that
     asks was drawn from an older one."""
-    if not visible(actor=actor).filter(id=document).exists():
+    rows = _held(document)
+    if not rows or not shows(rows[0], actor=actor):
         raise hidden(actor=actor, document=document)
-    found = Document.objects.select_for_update(of=("self",)).select_related("agency").get(id=document)
+    (found,) = rows
     if version is not None and version != found.version:
         raise Stale(
             _("Văn bản vừa thay đổi: %(act)s.") % {"act": last_change(found)},
             next_step=_("Xem lại văn bản rồi thực hiện lại nếu vẫn cần."),
         )
     return found
+
+
+@prepared
+def _held(document: UUID) -> QuerySet[Document]:
+    rows = Document.objects.select_for_update(of=("self",)).select_related("agency", "signer")
+    return rows.filter(id=document)
 
 
 def step_in_hand(document: Document, *kinds: str, actor: Actor) -> Assignment:
@@ -65,11 +75,17 @@ def record(
     note: str = "",
     data: Mapping[str, Any] | None = None,
     event: Event | None = None,
+    changed: frozenset[str] | None = None,
 ) -> Act:
-    """Save a locked document as its next version and record what was done; the words go sealed beside the act."""
+    """Save a locked document as its next version and record what was done; the words go sealed beside the act.
+    `changed` are the fields that differ, where they are known."""
     document.version += 1
     document.saved_at = at
-    document.save()
+    if changed is None:
+        document.save()
+    else:
+        update(document, changed | {"version", "saved_at"})
+    hold_soon(document.ref)
     done = ledger.record(
         actor=actor,
         verb=f"documents.{verb}",

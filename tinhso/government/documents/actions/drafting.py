@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
@@ -17,25 +18,42 @@ from tinhso.foundation.files import actions as files
 from tinhso.foundation.units.queries import office
 from tinhso.foundation.workflow import actions as workflow
 from tinhso.foundation.workflow.queries import open_of, process_on
-from tinhso.government.documents.actions.changing import locked, record, step_in_hand
-from tinhso.government.documents.models import KIND, Document
+from tinhso.government.documents.actions.changing import record
+from tinhso.government.documents.actions.codrafting import must_be_free, must_write, release
+from tinhso.government.documents.models import KIND, Document, Receiver, Version
 from tinhso.government.documents.queries.kinds import TYPES, URGENCY, choices
+from tinhso.government.documents.queries.receivers import MOST, named
+from tinhso.government.documents.queries.versions import said_in
+from tinhso.government.documents.queries.written import written
 from tinhso.government.documents.rules import OPEN, PROCESS, SUBJECT_MOST, Authority, Phase, Text
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid
 from tinhso.kernel.ids import new_id
+from tinhso.kernel.refs import Ref
 from tinhso.kernel.text import fold, nfc
 
 DRAFT = "documents.draft"
 
 
-def begin(*, actor: Actor, agency: UUID, text: Text, signer: UUID, secrecy: str, at: datetime) -> Document:
-    """Begin a document. Invalid for one that is secret: it has no place in a system on the network, and nothing of it
-    is kept."""
+def begin(
+    *,
+    actor: Actor,
+    agency: UUID,
+    text: Text,
+    signer: UUID,
+    secrecy: str,
+    at: datetime,
+    receivers: Sequence[str] = (),
+    answers: Ref | None = None,
+) -> Document:
+    """Begin a document, to go to the receivers with these keys (`queries.receivers.Choice`), maybe as the answer to an
+    incoming one. Invalid for one that is secret: it has no place in a system on the network, and nothing of it is kept.
+    """
     actor = require(actor, DRAFT, agencies=(agency,), at=at)
     day = clock.local(at).date()
     _check(text, actor=actor, agency=agency, signer=signer, secrecy=secrecy, at=at)
+    places = _named(receivers, day)
     process = process_on(code=PROCESS, day=day)
     if process is None:
         raise Conflict(
@@ -45,31 +63,71 @@ def begin(*, actor: Actor, agency: UUID, text: Text, signer: UUID, secrecy: str,
     key = new_id()
     document = Document(
         id=key, version=0, phase=Phase.DRAFT, agency=office(agency), drafter_id=actor.account, process=process,
-        key=sealing.new_key(f"{KIND}:{key}"), created_at=at, saved_at=at,
+        key=sealing.new_key(f"{KIND}:{key}"), created_at=at, saved_at=at, answers=answers,
     )  # fmt: skip
     _write(document, text, signer=signer)
     with transaction.atomic():
         document.save(force_insert=True)
+        _deliver_to(document, places)
         offices = workflow.Offices(counter=document.agency, authority=document.agency)
         workflow.start(
             about=document.ref, process=process, offices=offices, facts={}, receiver=actor, again=False, at=at
         )
         workflow.take(assignment=open_of(about=document.ref)[0], actor=actor)
+        _keep_version(document, actor=actor, at=at)
         record(document, verb="begin", actor=actor, at=at, data={"type": document.type})
     return document
 
 
 def revise(
-    *, actor: Actor, document: UUID, version: int, text: Text, signer: UUID, secrecy: str, at: datetime
+    *,
+    actor: Actor,
+    document: UUID,
+    version: int,
+    text: Text,
+    signer: UUID,
+    secrecy: str,
+    at: datetime,
+    receivers: Sequence[str] | None = None,
 ) -> Document:
-    """Write a draft anew; Conflict once it is in other hands."""
+    """Write a draft anew, by its drafter or one who writes with them; without `receivers` they stay as they are.
+
+    Conflict once it is on its route, or while somebody else writes it.
+    """
     with transaction.atomic():
-        found = locked(actor=actor, document=document, version=version)
-        actor = require(actor, DRAFT, agencies=(found.agency_id,), at=at)
-        step_in_hand(found, "draft", actor=actor)
+        found = must_write(actor, document, version=version)
+        must_be_free(found, actor=actor, at=at)
         _check(text, actor=actor, agency=found.agency_id, signer=signer, secrecy=secrecy, at=at)
         _write(found, text, signer=signer)
+        if receivers is not None:
+            _deliver_to(found, _named(receivers, clock.local(at).date()))
+        _keep_version(found, actor=actor, at=at)
+        release(found)
         record(found, verb="revise", actor=actor, at=at)
+    return found
+
+
+def restore(*, actor: Actor, document: UUID, version: int, number: int, at: datetime) -> Document:
+    """Put an earlier version of a draft back, as its next version."""
+    with transaction.atomic():
+        found = must_write(actor, document, version=version)
+        must_be_free(found, actor=actor, at=at)
+        said = said_in(found, number)
+        text = Text(
+            type=said["type"], subject=said["subject"], urgency=said["urgency"], unit=said["unit"],
+            addressed_to=said["addressed_to"], places=said["places"], paragraphs=said["paragraphs"],
+            authority=said["authority"], superior=said["superior"],
+        )  # fmt: skip
+        signer = UUID(said["signer"])
+        _check(text, actor=actor, agency=found.agency_id, signer=signer, secrecy=OPEN, at=at)
+        _write(found, text, signer=signer)
+        _deliver_to(found, [
+            Receiver(agency_id=one["agency"] or None, carrier=one["carrier"], code=one["code"], name=one["name"])
+            for one in said.get("receivers", ())
+        ])  # fmt: skip
+        _keep_version(found, actor=actor, at=at, restored=number)
+        release(found)
+        record(found, verb="restore", actor=actor, at=at, data={"restored": number})
     return found
 
 
@@ -95,9 +153,7 @@ def _with_draft(
     actor: Actor, document: UUID, at: datetime, verb: str, change: Callable[[Document], Any]
 ) -> None:
     with transaction.atomic():
-        found = locked(actor=actor, document=document)
-        actor = require(actor, DRAFT, agencies=(found.agency_id,), at=at)
-        step_in_hand(found, "draft", actor=actor)
+        found = must_write(actor, document)
         change(found)
         record(found, verb=verb, actor=actor, at=at)
 
@@ -135,3 +191,42 @@ def _write(document: Document, text: Text, *, signer: UUID) -> None:
         "addressed_to": [nfc(one) for one in text.addressed_to],
         "places": [nfc(one) for one in text.places],
     })  # fmt: skip
+
+
+def _named(keys: Sequence[str], day: date) -> list[Receiver]:
+    """The receivers of these keys, as they are called on a day; Invalid for one that is not there, or not any more."""
+    known = named(keys, on=day)
+    if gone := [key.partition(":")[2] for key in keys if key not in known]:
+        reason = _("Không còn nơi nhận mã %(codes)s; xin bỏ hoặc chọn nơi thay thế.")
+        raise Invalid(
+            _("Dự thảo chưa lưu được."), faults=[Fault("receivers", reason % {"codes": ", ".join(gone)})]
+        )
+    if len(known) > MOST:
+        reason = _("Nhiều nhất %(most)s nơi nhận.") % {"most": MOST}
+        raise Invalid(_("Dự thảo chưa lưu được."), faults=[Fault("receivers", reason)])
+    return [
+        Receiver(
+            agency_id=one.place.agency,
+            carrier=one.carrier,
+            code=one.place.code,
+            name=nfc(one.place.name)[:200],
+        )
+        for one in known.values()
+    ]
+
+
+def _deliver_to(document: Document, receivers: Sequence[Receiver]) -> None:
+    Receiver.objects.filter(document=document).delete()
+    for turn, one in enumerate(receivers):
+        one.document, one.turn = document, turn
+    Receiver.objects.bulk_create(receivers)
+
+
+def _keep_version(document: Document, *, actor: Actor, at: datetime, restored: int | None = None) -> None:
+    last = Version.objects.filter(document=document).aggregate(last=Max("number"))["last"] or 0
+    assert actor.account is not None
+    one = Version(
+        document=document, number=last + 1, saved_at=at, saved_by_id=actor.account, restored=restored
+    )
+    one.write(written(document), key=document.key)
+    one.save(force_insert=True)

@@ -6,28 +6,35 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import DocumentIssued
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.files.models import StoredFile
-from tinhso.foundation.signing.queries import certificate_of
+from tinhso.foundation.signing.queries import certified
 from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.documents.actions.changing import locked, pass_on, record, step_in_hand
 from tinhso.government.documents.models import Document, NumberSeries, OutgoingEntry
 from tinhso.government.documents.queries.kinds import begun_on, notation_of, sequence_for, type_of
-from tinhso.government.documents.queries.page import digest_of, text_of
-from tinhso.government.documents.rules import Phase
+from tinhso.government.documents.queries.page import digest_of
+from tinhso.government.documents.queries.receivers import receivers_of
+from tinhso.government.documents.queries.written import text_of
+from tinhso.government.documents.rules import Phase, places_of
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM, Actor, Seat
 from tinhso.kernel.deliveries import enqueue
+from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.errors import Conflict
 from tinhso.kernel.numbers import next_number
 from tinhso.kernel.refs import Ref
+from tinhso.kernel.statements import insert, prepared, together
 from tinhso.kernel.text import fold
 
 NUMBER = "documents.number"
 ISSUE_JOB = "documents.issue"
+_NUMBERED = frozenset({"phase", "numbered_at", "numbered_by", "notation", "folded"})
+"""What numbering changes in a document."""
 
 
 def number(*, actor: Actor, document: UUID, version: int, at: datetime) -> Document:
@@ -45,31 +52,34 @@ def number(*, actor: Actor, document: UUID, version: int, at: datetime) -> Docum
         _must_be_signable(found, at=at)
         day = clock.local(at).date()
         sequence = sequence_for(found, on=day)
-        given = _next_free(found.agency_id, sequence, day.year)
+        text, kind = text_of(found), type_of(found.type, on=begun_on(found))
+        places = places_of(text, delivered=[one.name for one in receivers_of(found.id)])
         assert actor.account is not None
+        # From here on whoever numbers in the same sequence waits: the less, the better.
+        given = _next_free(found.agency_id, sequence, day.year)
         found.phase, found.numbered_at, found.numbered_by_id = Phase.NUMBERED, at, actor.account
         found.notation = notation_of(found, number=given, on=day)
         found.folded = fold(f"{found.subject} {found.notation}")[:600]
-        text, kind = text_of(found), type_of(found.type, on=begun_on(found))
-        OutgoingEntry.objects.create(
+        entry = OutgoingEntry(
             agency_id=found.agency_id,
             sequence=sequence,
             year=day.year,
             number=given,
-            document=found,
+            document_id=found.id,
             notation=found.notation,
             dated=day,
             about=f"{kind.title}: {found.subject}",
             signer=found.signer.name,
-            receivers="; ".join([*text.addressed_to, *text.places]),
+            receivers="; ".join(places),
             keeper=", ".join(filter(None, ("VT", found.unit))),
             entered_at=at,
             entered_by_id=actor.account,
         )
-        record(
-            found, verb="number", actor=actor, at=at, data={"notation": found.notation, "sequence": sequence}
-        )
-        enqueue(ISSUE_JOB, {"document": str(found.id)}, due_at=at)
+        insert(entry)
+        done = {"notation": found.notation, "sequence": sequence}
+        with together(Delivery):
+            record(found, verb="number", actor=actor, at=at, data=done, changed=_NUMBERED)
+            enqueue(ISSUE_JOB, {"document": str(found.id)}, due_at=at)
     return found
 
 
@@ -101,14 +111,19 @@ def _next_free(agency: UUID, sequence: str, year: int) -> int:
     series = series_of(agency, sequence, year)
     while True:
         given = next_number(NumberSeries, series)
-        taken = OutgoingEntry.objects.filter(agency=agency, sequence=sequence, year=year, number=given)
-        if not taken.exists():
+        if not _taken(agency, sequence, year, given):
             return given
+
+
+@prepared
+def _taken(agency: UUID, sequence: str, year: int, number: int) -> QuerySet[OutgoingEntry, tuple[int]]:
+    found = OutgoingEntry.objects.filter(agency=agency, sequence=sequence, year=year, number=number)
+    return found.values_list("number")
 
 
 def _must_be_signable(document: Document, *, at: datetime) -> None:
     holders = (Ref("access.account", document.signer_id), Ref("units.agency", document.agency_id))
-    if any(certificate_of(holder=one, at=at) is None for one in holders):
+    if not certified(holders=holders, at=at):
         raise Conflict(
             _("Người ký hoặc cơ quan chưa có chứng thư số còn hiệu lực nên chưa cấp số."),
             next_step=_("Đề nghị quản trị tỉnh đăng ký chứng thư số; văn bản giữ nguyên ở bước này."),

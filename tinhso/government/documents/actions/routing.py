@@ -14,12 +14,12 @@ from tinhso.foundation.signing.queries import own_certificate
 from tinhso.foundation.workflow import actions as workflow
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.government.documents.actions.changing import locked, pass_on, record, step_in_hand
+from tinhso.government.documents.actions.codrafting import must_be_free, release
 from tinhso.government.documents.models import Document
-from tinhso.government.documents.queries.kinds import begun_on, type_of
-from tinhso.government.documents.queries.page import digest_of, text_of
-from tinhso.government.documents.rules import Phase, faults_of
+from tinhso.government.documents.queries.page import digest_of, form_of
+from tinhso.government.documents.rules import Phase
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.errors import Conflict, Fault, Invalid
 
 PROCESS, SIGN = "documents.process", "documents.sign"
 _PHASES = {"draft": Phase.DRAFT, "review": Phase.ROUTED, "sign": Phase.ROUTED, "number": Phase.APPROVED}
@@ -40,7 +40,10 @@ def send(*, actor: Actor, document: UUID, version: int, key: str, note: str, at:
             )
         if found.phase == Phase.NUMBERED:
             raise Conflict(_("Văn bản đã được cấp số nên không trả lại được."))
-        _check_form(found, step)
+        if step.shape.kind == "draft":
+            must_be_free(found, actor=actor, at=at)
+            release(found)
+        _check_form(found, step, at=at)
         back = next((one.needs_reason for one in step.shape.moves if one.key == key), False)
         following = pass_on(found, step, actor=actor, key=key, note=note, at=at)
         _stand_at(found, following)
@@ -74,11 +77,10 @@ def approve(*, actor: Actor, document: UUID, version: int, digest: str, at: date
     return found
 
 
-def _check_form(document: Document, step: Assignment) -> None:
+def _check_form(document: Document, step: Assignment, *, at: datetime) -> None:
     if step.shape.kind != "draft":
         return
-    letter = type_of(document.type, on=begun_on(document)).letter
-    if faults := faults_of(text_of(document), letter=letter):
+    if faults := [Fault(one.field, one.words) for one in form_of(document, at=at) if one.is_fault]:
         raise Invalid(_("Dự thảo chưa đúng thể thức nên chưa trình được."), faults=faults)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,25 +18,31 @@ from tinhso.foundation.packs.keeping import one_state
 from tinhso.foundation.papers.engine import render
 from tinhso.foundation.papers.heads import authority_lines, head_of
 from tinhso.foundation.signing.actions import sign
-from tinhso.foundation.signing.queries import certificate_of
-from tinhso.foundation.signing.rules import SignerSpec
+from tinhso.foundation.signing.queries import spec_of
+from tinhso.foundation.signing.rules import Profile
 from tinhso.foundation.units.queries import agency
 from tinhso.government.documents import rules
 from tinhso.government.documents.actions.issuing import finish_issue
 from tinhso.government.documents.models import Document
-from tinhso.government.documents.queries.kinds import begun_on, notation_of, type_of, urgency_title
-from tinhso.government.documents.queries.page import find, text_of
+from tinhso.government.documents.queries.archiving import erased
+from tinhso.government.documents.queries.kinds import begun_on, layout_of, notation_of, type_of, urgency_title
+from tinhso.government.documents.queries.page import find
 from tinhso.government.documents.queries.register import entries, must_fit, sequences
+from tinhso.government.documents.queries.written import body_of, text_of
+from tinhso.government.documents.rules.body import Block
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM, Actor
-from tinhso.kernel.errors import Conflict
+from tinhso.kernel.errors import Conflict, NotFound
 from tinhso.kernel.refs import Ref
 
 
 @one_state()
 def preview(*, actor: Actor, document: UUID, at: datetime) -> bytes:
-    """The document as it would be printed now, unsigned."""
-    return render("document", _data(find(actor=actor, document=document), at=at), at=at)
+    """The document as it would be printed now, unsigned; NotFound once what it said was destroyed."""
+    found = find(actor=actor, document=document)
+    if erased([found.ref]):
+        raise NotFound(_("Nội dung văn bản đã được tiêu hủy theo thời hạn bảo quản."))
+    return render("document", _data(found, at=at), at=at)
 
 
 @one_state()
@@ -46,13 +53,24 @@ def issue(*, document: UUID, at: datetime) -> Document:
         return found
     if found.numbered_at is None:
         raise Conflict(_("Văn bản chưa được cấp số."))
+    return seal(document=document, pdf=typeset(document=document, at=at), at=at)
+
+
+def typeset(*, document: UUID, at: datetime) -> bytes:
+    """A document as it stands, to be signed."""
+    return render("document", _data(find(actor=SYSTEM, document=document), at=at), at=at)
+
+
+def seal(*, document: UUID, pdf: bytes, at: datetime) -> Document:
+    """Sign what was typeset with its signer's key, then with the agency's, to last (PAdES B-LTA); keep and issue it."""
+    found = find(actor=SYSTEM, document=document)
     specs = []
     for holder in (Ref("access.account", found.signer_id), Ref("units.agency", found.agency_id)):
-        certificate = certificate_of(holder=holder, at=at)
-        if certificate is None:
+        spec = spec_of(holder=holder, reason=found.notation, at=at)
+        if spec is None:
             raise Conflict(_("Người ký hoặc cơ quan không còn chứng thư số còn hiệu lực."))
-        specs.append(SignerSpec(certificate=certificate.pk, reason=found.notation))
-    signed = sign(render("document", _data(found, at=at), at=at), signers=specs, at=at)
+        specs.append(spec)
+    signed = sign(pdf, signers=specs, at=at, profile=Profile.B_LTA)
     name = f"{found.notation.replace('/', '-')}.pdf"
     file = keep(content=signed, name=name, key=found.key, owner=found.ref, at=at)
     return finish_issue(document=document, file=file, digest=hashlib.sha256(signed).hexdigest(), at=at)
@@ -93,13 +111,17 @@ def print_register(*, actor: Actor, unit: UUID, sequence: str, year: int, at: da
 def _data(document: Document, *, at: datetime) -> dict[str, Any]:
     """Everything the paper shows. Its day is the day of its number."""
     day = clock.local(document.numbered_at or at).date()
-    office, text = agency(document.agency_id, on=day), text_of(document)
+    office, text, body = agency(document.agency_id, on=day), text_of(document), body_of(document)
     kind = type_of(document.type, on=begun_on(document))
+    layout = layout_of(kind, on=begun_on(document))
     number = document.notation or notation_of(document, number=None, on=day)
     title = document.approved_as or title_of(account=document.signer_id, agency=document.agency_id, at=at)
     own = authority_lines(title or "Người ký")
     keeper = ", ".join(filter(None, ("VT", document.unit)))
-    return head_of(office, day) | {
+    titles = rules.authority_lines(
+        document.authority, agency=_collective(office.name), superior=text.superior, own=own
+    )
+    said: dict[str, Any] = {
         "code": number,
         "number": number,
         "verify_url": f"{settings.PUBLIC_URL}{reverse('documents:verify', args=[document.id])}",
@@ -107,14 +129,37 @@ def _data(document: Document, *, at: datetime) -> dict[str, Any]:
         "subject": text.subject,
         "urgency": urgency_title(document.urgency, on=begun_on(document)),
         "addressed_to": text.addressed_to,
-        "paragraphs": text.paragraphs or ["…"],
+        "blocks": [_block(one) for one in body.blocks] or [{"kind": "text", "runs": [{"text": "…"}]}],
+        "annexes": [
+            {
+                "label": one.label,
+                "title": one.title,
+                "note": rules.belongs_to(kind.title, number=number, dated=day, agency=office.name),
+                "blocks": [_block(block) for block in one.blocks],
+            }
+            for one in body.annexes
+        ],
         "recipients": rules.recipients(text, keeper=keeper),
         "signatory": {
-            "titles": rules.authority_lines(
-                document.authority, agency=_collective(office.name), superior=text.superior, own=own
-            ),
+            "titles": [layout.signs_as] if layout.signs_as else titles,
             "name": document.signer.name,
         },
+        "secretary": document.drafter.name if layout.secretary else "",
+    }
+    if layout.by:
+        said["decided_by"] = rules.decided_by(document.authority, agency=office.name, own=own)
+    if layout.addressed:
+        said["addressed_as"] = layout.addressed.format(agency=office.name)
+    return head_of(office, day) | said
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {
+        "kind": block.kind,
+        "label": block.label,
+        "titled": block.titled,
+        "runs": [asdict(run) for run in block.runs],
+        "rows": [[[asdict(run) for run in cell] for cell in row] for row in block.rows],
     }
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from tinhso.government.documents.rules import PHASE_TITLES, Phase
 from tinhso.kernel import numbers, sealing
 from tinhso.kernel.ids import new_id
-from tinhso.kernel.refs import Ref
+from tinhso.kernel.refs import Ref, RefField
 
 KIND = "documents.document"
 REGISTER = "documents.register"
@@ -57,6 +57,8 @@ class Document(models.Model):
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", db_index=False)
     file_digest = models.CharField(max_length=64, blank=True)
     """SHA-256 of the signed file."""
+    answers = RefField(null=True)
+    """The incoming document it answers."""
 
     class Meta:
         verbose_name = "văn bản"
@@ -73,6 +75,7 @@ class Document(models.Model):
         indexes = (
             models.Index(fields=["agency", "-saved_at"], name="documents_agency"),
             models.Index(fields=["drafter", "-saved_at"], name="documents_drafter"),
+            models.Index(fields=["answers"], name="documents_answers", condition=Q(answers__isnull=False)),
         )
 
     def __str__(self) -> str:

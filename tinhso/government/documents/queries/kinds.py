@@ -16,6 +16,7 @@ from tinhso.kernel import clock
 TYPES, URGENCY, SECRECY, SEQUENCES = (
     "document_types", "document_urgency", "document_secrecy", "document_sequences",
 )  # fmt: skip
+LAYOUTS, STARTS = "document_layouts", "document_starts"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Type:
     code: str
     title: str
     abbreviation: str
+    template: str = ""
+    """`1.5`: the template of the decree it is laid out by."""
 
     @property
     def letter(self) -> bool:
@@ -41,7 +44,8 @@ def type_of(code: str, *, on: date) -> Type:
     found = code_list(TYPES, on=on).get(code)
     if found is None:
         return Type(code, code, code.upper())
-    return Type(code, found.label, str(_more(found).get("abbreviation", "")))
+    said = _more(found)
+    return Type(code, found.label, str(said.get("abbreviation", "")), str(said.get("template", "")))
 
 
 def urgency_title(code: str, *, on: date) -> str:
@@ -72,3 +76,38 @@ def begun_on(document: Document) -> date:
 
 def _more(entry: Entry) -> dict[str, object]:
     return entry.model_extra or {}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a template of the decree has beside the common layout, as the packs say it."""
+
+    code: str
+    decides: str = ""
+    by: bool = False
+    addressed: str = ""
+    secretary: bool = False
+    signs_as: str = ""
+    articles: bool = False
+    placed: bool = False
+
+
+def layout_of(kind: Type, *, on: date) -> Layout:
+    """The layout of a type on a day; the common one where the packs say nothing of it."""
+    found = code_list(LAYOUTS, on=on).get(kind.template)
+    if found is None:
+        return Layout(kind.template)
+    said = _more(found)
+    return Layout(
+        kind.template,
+        decides=str(said.get("decides", "")), by=bool(said.get("by")), addressed=str(said.get("addressed", "")),
+        secretary=bool(said.get("secretary")), signs_as=str(said.get("signs_as", "")),
+        articles=bool(said.get("articles")), placed=bool(said.get("placed")),
+    )  # fmt: skip
+
+
+def start_of(type_code: str, *, on: date) -> str:
+    """The lines a draft of a type may begin with; empty where the packs have none."""
+    found = code_list(STARTS, on=on).get(type_code)
+    lines = _more(found).get("lines") if found else None
+    return "\n".join(map(str, lines)) if isinstance(lines, list) else ""

@@ -17,7 +17,7 @@ from tinhso.foundation.access.policy import agencies_within
 from tinhso.foundation.units.queries import agency_names
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import in_hand
-from tinhso.government.documents.models import KIND, Document
+from tinhso.government.documents.models import KIND, CoDrafter, Document
 from tinhso.government.documents.queries.kinds import begun_on, type_of
 from tinhso.government.documents.rules import PHASE_TITLES, TONES, Phase
 from tinhso.kernel import clock
@@ -76,14 +76,30 @@ class Row:
 
 
 def visible(*, actor: Actor) -> QuerySet[Document]:
-    """The documents an actor may see: those of the actor's agencies, and of drafts one's own."""
+    """The documents an actor may see: those of the actor's agencies, and of drafts one's own or shared."""
     if actor.kind == ActorKind.SYSTEM:
         return Document.objects.all()
     agencies = agencies_within(actor, VIEW)
     sent = ~Q(phase=Phase.DRAFT)
     if agencies is None:
         return Document.objects.filter(sent)
-    return Document.objects.filter(sent | Q(drafter=actor.account), agency__in=agencies)
+    return Document.objects.filter(sent | _own(actor), agency__in=agencies)
+
+
+def _own(actor: Actor) -> Q:
+    """What the actor drafts, alone or with others."""
+    shared = CoDrafter.objects.filter(account=actor.account).values("document")
+    return Q(drafter=actor.account) | Q(id__in=shared)
+
+
+def shows(document: Document, *, actor: Actor) -> bool:
+    """Whether a document that was read is among the `visible`; asks the database for drafts alone."""
+    if actor.kind == ActorKind.SYSTEM:
+        return True
+    agencies = agencies_within(actor, VIEW)
+    if document.phase != Phase.DRAFT:
+        return agencies is None or document.agency_id in agencies
+    return visible(actor=actor).filter(id=document.id).exists()
 
 
 def listing(*, actor: Actor, filters: Filters, at: datetime) -> QuerySet[Document]:
@@ -92,7 +108,7 @@ def listing(*, actor: Actor, filters: Filters, at: datetime) -> QuerySet[Documen
     if filters.group == WAITING:
         rows = rows.filter(id__in=_waiting(actor, filters.due, at))
     elif filters.group == MINE:
-        rows = rows.filter(drafter=actor.account)
+        rows = rows.filter(_own(actor))
     elif filters.group == ISSUED:
         rows = rows.filter(phase=Phase.ISSUED)
     if filters.type:

@@ -8,13 +8,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import agencies_within
+from tinhso.foundation.signing.recognising import Recognised
 from tinhso.foundation.ui import words
 from tinhso.foundation.units.models import AgencyVersion
 from tinhso.foundation.units.queries import agencies, agency
-from tinhso.government.documents.models import Document, OutgoingEntry
+from tinhso.government.documents.models import Copy, Document, OutgoingEntry
 from tinhso.government.documents.queries.kinds import SEQUENCES, begun_on, choices, type_of
 from tinhso.government.documents.queries.lists import VIEW
 from tinhso.government.documents.rules import Phase
@@ -98,4 +100,29 @@ def issued(*, document: UUID, at: datetime) -> Issued:
         agency=agency(found.agency_id, on=day).name,
         signer=found.signer.name,
         digest=found.file_digest,
+    )
+
+
+def recognise_document(digest: str) -> Recognised | None:
+    """What anyone may know of the file with this digest, where it is an issued document or copy."""
+    found = Document.objects.filter(file_digest=digest, phase=Phase.ISSUED).first()
+    if found is not None and found.issued_at is not None:
+        told = issued(document=found.id, at=found.issued_at)
+        said = {
+            "type": told.type,
+            "notation": told.notation,
+            "agency": told.agency,
+            "day": words.day(told.dated),
+        }
+        text = _("%(type)s số %(notation)s, %(agency)s, ngày %(day)s.") % said
+        return Recognised(
+            _("Đúng là văn bản đã ban hành"), text, reverse("documents:verify", args=[found.id])
+        )
+    copy = Copy.objects.filter(file_digest=digest).first() if digest else None
+    if copy is None or copy.issued_at is None:
+        return None
+    day = clock.local(copy.issued_at).date()
+    said = {"notation": copy.notation, "agency": agency(copy.agency_id, on=day).name, "day": words.day(day)}
+    return Recognised(
+        _("Đúng là bản sao đã ban hành"), _("Bản sao số %(notation)s, %(agency)s, ngày %(day)s.") % said
     )

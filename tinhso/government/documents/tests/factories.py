@@ -20,7 +20,7 @@ from tinhso.foundation.workflow.models import Process
 from tinhso.government.documents import actions
 from tinhso.government.documents.models import Document
 from tinhso.government.documents.queries.page import digest_of
-from tinhso.government.documents.rules import PROCESS, Text
+from tinhso.government.documents.rules import Text
 from tinhso.government.dossiers.tests.factories import COMMUNE, MONDAY, Office, make_office
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.refs import Ref
@@ -41,18 +41,17 @@ TEXT = Text(
 def make_documents(office: Office | None = None, *, certified: bool = True) -> Office:
     """An office with everything a document needs."""
     made = office or make_office()
-    types = _read("types.yaml")
-    for rule in types["rules"]:
+    for rule in [*_read("types.yaml")["rules"], *_read("layouts.yaml")["rules"]]:
         CodeList.objects.get_or_create(
             code=rule["code"],
             effective_from=date(2020, 1, 1),
             defaults={"body": rule["body"], "origin": "test"},
         )
-    route = _read("route.yaml")
-    Process.objects.get_or_create(
-        code=PROCESS, effective_from=date(2020, 1, 1),
-        defaults={"title": route["body"]["title"], "body": route["body"], "origin": "test"},
-    )  # fmt: skip
+    for route in (_read("route.yaml"), _read("route_in.yaml")):
+        Process.objects.get_or_create(
+            code=route["code"], effective_from=date(2020, 1, 1),
+            defaults={"title": route["body"]["title"], "body": route["body"], "origin": "test"},
+        )  # fmt: skip
     AgencyVersion.objects.filter(agency=made.committee).update(short_name=f"UBND xã {made.name}")
     if certified:
         certify(made)

@@ -30,6 +30,17 @@ def test_the_29_types_and_their_abbreviations() -> None:
     assert {one["value"] for one in types if not one["abbreviation"]} == {"cong-van", "thu-cong"}
 
 
+def test_every_type_has_its_layout_and_every_opening_its_type() -> None:
+    folder = settings.PACKS_ROOT / "vietnam/documents"
+    lists: dict[str, Any] = {}
+    for name in ("types.yaml", "layouts.yaml"):
+        read: Any = load((folder / name).read_text(encoding="utf-8")).value
+        lists |= {rule["code"]: rule["body"]["entries"] for rule in read["rules"]}
+    types = {one["value"]: one["template"] for one in lists["document_types"]}
+    assert set(types.values()) <= {one["value"] for one in lists["document_layouts"]}
+    assert {one["value"] for one in lists["document_starts"]} <= set(types)
+
+
 @pytest.mark.parametrize(
     ("number", "abbreviation", "unit", "expected"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,10 +19,15 @@ from tinhso.government.documents import actions
 from tinhso.government.documents.engine import printing
 from tinhso.government.documents.forms import ApproveForm, ReasonForm, Versioned
 from tinhso.government.documents.queries import lists
+from tinhso.government.documents.queries.changes import changes_of, may_change
+from tinhso.government.documents.queries.copies import ASK
 from tinhso.government.documents.queries.drafting import DRAFT
 from tinhso.government.documents.queries.kinds import TYPES, choices
 from tinhso.government.documents.queries.page import OpenDocument, open_document, opened_file
+from tinhso.government.documents.queries.panels import panels_of
+from tinhso.government.documents.queries.sent import sent
 from tinhso.government.documents.views import official, pdf, show, to
+from tinhso.government.documents.views.together import beside
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, Stale
 
@@ -109,7 +115,7 @@ def move(request: HttpRequest, document: UUID, move: str) -> HttpResponse:
             note=given.get("note", ""), at=clock.now(),
         )  # fmt: skip
 
-    return _carried_out(request, document, act, done=_("Đã chuyển văn bản."))
+    return _carried_out(request, document, act, done=_("Đã chuyển văn bản."), goes_away=True)
 
 
 @official
@@ -151,7 +157,7 @@ def number(request: HttpRequest, document: UUID) -> HttpResponse:
 
 
 def _carried_out(
-    request: HttpRequest, document: UUID, act: Callable[[], object], *, done: str
+    request: HttpRequest, document: UUID, act: Callable[[], object], *, done: str, goes_away: bool = False
 ) -> HttpResponse:
     try:
         act()
@@ -159,7 +165,7 @@ def _carried_out(
         return _drawn(request, document, status=refusal.status, refusal=refusal)
     messages.success(request, done)
     # Whoever sent a draft back sees it no more: it is its drafter's again.
-    if not lists.sees(actor=actor_of(request), document=document):
+    if goes_away and not lists.sees(actor=actor_of(request), document=document):
         return to("list")
     return to("document", document)
 
@@ -174,7 +180,22 @@ def _drawn(
     found: OpenDocument = open_document(actor=actor_of(request), document=document, at=clock.now())
     initial = {"version": found.document.version, "digest": found.digest}
     form = ApproveForm(initial=initial, auto_id=False)
-    return show(request, "document.html", status=status, open=found, form=form, refusal=refusal)
+    return show(
+        request, "document.html", status=status, open=found, form=form, refusal=refusal, **_since(request, found),
+        **beside(request, found), panels=panels_of(actor=actor_of(request), about=found.document.ref, at=clock.now()),
+    )  # fmt: skip
+
+
+def _since(request: HttpRequest, found: OpenDocument) -> dict[str, Any]:
+    """What became of it after it was issued."""
+    if found.document.issued_at is None:
+        return {}
+    return {
+        "copies": may(request, ASK),
+        "sent": sent(found.document.id),
+        "changes": changes_of(found.document),
+        "may_change": may_change(found.document, actor=actor_of(request)),
+    }
 
 
 def _narrowed(request: HttpRequest, types: dict[str, str]) -> lists.Filters:

@@ -14,61 +14,68 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tinhso.foundation.access.requests import actor_of, may
 from tinhso.government.documents import actions
 from tinhso.government.documents.forms import Choices, DraftForm
-from tinhso.government.documents.queries.drafting import DRAFT, offices, signers
-from tinhso.government.documents.queries.kinds import SECRECY, TYPES, URGENCY, choices
+from tinhso.government.documents.queries.drafting import DRAFT, Answered, answering, offices, signers
+from tinhso.government.documents.queries.kinds import SECRECY, TYPES, URGENCY, choices, start_of
 from tinhso.government.documents.queries.page import OpenDocument, open_document
+from tinhso.government.documents.queries.receivers import found, key_of, named
 from tinhso.government.documents.rules import OPEN, Authority
 from tinhso.government.documents.views import official, put_faults, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, Stale
 
+FIND, START = "find", "start"
+"""Buttons of the form that save nothing: look for a place, put in the lines a type begins with."""
+_LONGEST = 100
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @official
 @FORM_PAGE
 def begin(request: HttpRequest) -> HttpResponse:
-    """A new document."""
+    """A new document; with `tra_loi`, one that answers an incoming document."""
     at, actor = clock.now(), actor_of(request)
     if not may(request, DRAFT):
         raise NotAllowed(_("Ông/bà không có quyền: Soạn văn bản."), next_step=_("Chuyên viên soạn văn bản."))
+    answered = _answered(request)
     offered = _offered(request) | {"agency": offices(actor=actor, at=at)}
-    initial = {"urgency": OPEN, "secrecy": OPEN, "type": "cong-van", "authority": Authority.OWN}
-    form = DraftForm(_posted(request), offered=offered, initial=initial)
+    form = _form(request, offered=offered, initial=_blank(request, answered))
     if form.is_valid():
         given = form.cleaned_data
         try:
             made = actions.begin(
                 actor=actor, agency=UUID(given["agency"]), text=form.text, signer=UUID(given["signer"]),
-                secrecy=given["secrecy"], at=at,
+                secrecy=given["secrecy"], receivers=given["receivers"], answers=answered.ref if answered else None,
+                at=at,
             )  # fmt: skip
         except Invalid as refusal:
             put_faults(form, refusal)
         else:
             messages.success(request, _("Đã lưu dự thảo. Xem bản in, thêm tệp kèm theo rồi trình."))
             return to("document", made.id)
-    return show(request, "draft.html", status=_status(form), form=form, open=None)
+    return _written_on(request, form, open_now=None, answered=answered)
 
 
 @official
 @FORM_PAGE
 def revise(request: HttpRequest, document: UUID) -> HttpResponse:
-    """A draft written anew."""
+    """A draft written anew, by its drafter or one who writes with them."""
     at, actor = clock.now(), actor_of(request)
-    found = open_document(actor=actor, document=document, at=at)
-    if found.kind != "draft":
+    open_now = open_document(actor=actor, document=document, at=at)
+    if not open_now.writes:
         raise Conflict(
-            _("Văn bản không ở bước soạn thảo, hoặc đang do người khác xử lý."),
+            _("Văn bản không ở bước soạn thảo, hoặc ông/bà không cùng soạn văn bản này."),
             next_step=_("Mở lại văn bản để xem văn bản đang ở bước nào."),
         )
-    form = DraftForm(_posted(request), offered=_offered(request), initial=_written(found))
+    if open_now.held_by_another(actor) and request.method != "POST":
+        return to("document", document)
+    form = _form(request, offered=_offered(request, open_now), initial=_written(open_now))
     refusal: Conflict | Stale | None = None
     if form.is_valid():
         given, version = form.cleaned_data, request.POST.get("version", "")
         try:
             actions.revise(
                 actor=actor, document=document, version=int(version) if version.isdecimal() else -1, text=form.text,
-                signer=UUID(given["signer"]), secrecy=given["secrecy"], at=at,
+                signer=UUID(given["signer"]), secrecy=given["secrecy"], receivers=given["receivers"], at=at,
             )  # fmt: skip
         except Invalid as refused:
             put_faults(form, refused)
@@ -77,8 +84,7 @@ def revise(request: HttpRequest, document: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu dự thảo."))
             return to("document", document)
-    status = refusal.status if refusal else _status(form)
-    return show(request, "draft.html", status=status, form=form, open=found, refusal=refusal)
+    return _written_on(request, form, open_now=open_now, refusal=refusal)
 
 
 @official
@@ -109,15 +115,34 @@ def detach(request: HttpRequest, document: UUID, attachment: UUID) -> HttpRespon
     return to("document", document)
 
 
-def _offered(request: HttpRequest) -> dict[str, Choices]:
-    at = clock.now()
+def _offered(request: HttpRequest, open_now: OpenDocument | None = None) -> dict[str, Choices]:
+    at, actor = clock.now(), actor_of(request)
     day = clock.local(at).date()
     return {
         "type": choices(TYPES, on=day),
         "urgency": choices(URGENCY, on=day),
         "secrecy": choices(SECRECY, on=day),
-        "signer": signers(actor=actor_of(request), at=at),
+        "signer": signers(actor=actor, at=at, agency=open_now.document.agency_id if open_now else None),
     }
+
+
+def _blank(request: HttpRequest, answered: Answered | None) -> Mapping[str, Any]:
+    """A new document before anything is typed; of a type that was asked for, with the lines it begins with."""
+    day = clock.local(clock.now()).date()
+    asked = request.GET.get("loai", "")
+    kind = asked if asked in dict(choices(TYPES, on=day)) else ""
+    blank: dict[str, Any] = {
+        "urgency": OPEN, "secrecy": OPEN, "authority": Authority.OWN, "type": kind or "cong-van",
+        "body": start_of(kind, on=day),
+    }  # fmt: skip
+    if answered:
+        blank |= {
+            "agency": str(answered.agency),
+            "subject": answered.subject,
+            "addressed_to": answered.sender,
+            "receivers": answered.receivers,
+        }
+    return blank
 
 
 def _written(open_now: OpenDocument) -> Mapping[str, Any]:
@@ -128,6 +153,7 @@ def _written(open_now: OpenDocument) -> Mapping[str, Any]:
         "addressed_to": "\n".join(text.addressed_to),
         "body": "\n".join(text.paragraphs),
         "places": "\n".join(text.places),
+        "receivers": [key_of(one) for one in open_now.receivers],
         "urgency": text.urgency,
         "secrecy": OPEN,
         "unit": text.unit,
@@ -137,9 +163,46 @@ def _written(open_now: OpenDocument) -> Mapping[str, Any]:
     }
 
 
-def _posted(request: HttpRequest) -> Mapping[str, Any] | None:
-    return request.POST if request.method == "POST" else None
+def _form(request: HttpRequest, *, offered: Mapping[str, Choices], initial: Mapping[str, Any]) -> DraftForm:
+    """The form as it was sent; looking for a place, or asking for the lines a type begins with, saves nothing."""
+    press = request.POST.get("press", "")
+    if request.method != "POST" or press not in (FIND, START):
+        return DraftForm(request.POST if request.method == "POST" else None, offered=offered, initial=initial)
+    typed = dict(request.POST.items()) | {"receivers": request.POST.getlist("receivers")}
+    if press == START:
+        typed["body"] = start_of(str(typed.get("type", "")), on=clock.local(clock.now()).date())
+    return DraftForm(offered=offered, initial=typed)
 
 
-def _status(form: DraftForm) -> int:
-    return 422 if form.is_bound else 200
+def _written_on(
+    request: HttpRequest,
+    form: DraftForm,
+    *,
+    open_now: OpenDocument | None,
+    answered: Answered | None = None,
+    refusal: Conflict | Stale | None = None,
+) -> HttpResponse:
+    day = clock.local(clock.now()).date()
+    keys = [str(one) for one in form["receivers"].value() or ()]
+    looked_for = request.POST.get("find", "").strip()[:_LONGEST]
+    status = refusal.status if refusal else 422 if form.is_bound else 200
+    return show(
+        request,
+        "draft.html",
+        status=status,
+        form=form,
+        open=open_now,
+        answered=answered,
+        refusal=refusal,
+        chosen=list(named(keys, on=day).values()),
+        gone=[key.partition(":")[2] for key in keys if key not in named(keys, on=day)],
+        looked_for=looked_for,
+        found=found(looked_for, on=day, without=keys),
+        **({"version": request.POST.get("version", open_now.document.version)} if open_now else {}),
+    )
+
+
+def _answered(request: HttpRequest) -> Answered | None:
+    """The incoming document a new one is to answer; NotFound for one the official may not see."""
+    asked = request.GET.get("tra_loi", "")
+    return answering(actor=actor_of(request), incoming=asked, at=clock.now()) if asked else None

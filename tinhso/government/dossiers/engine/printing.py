@@ -20,7 +20,7 @@ from tinhso.foundation.papers.engine import render
 from tinhso.foundation.papers.heads import authority_lines, head_of
 from tinhso.foundation.payments.queries.intents import intents_about
 from tinhso.foundation.signing.actions import sign
-from tinhso.foundation.signing.queries import certificate_of
+from tinhso.foundation.signing.queries import spec_of
 from tinhso.foundation.signing.rules import SignerSpec
 from tinhso.foundation.units.queries import agency, agency_names
 from tinhso.foundation.workflow.queries import trail
@@ -100,10 +100,10 @@ def _signers(dossier: Dossier, *, leader: UUID, at: datetime) -> list[SignerSpec
     holders = (Ref("access.account", leader), Ref("units.agency", dossier.agency_id))
     specs = []
     for holder in holders:
-        certificate = certificate_of(holder=holder, at=at)
-        if certificate is None:
+        spec = spec_of(holder=holder, reason=str(dossier), at=at)
+        if spec is None:
             raise Conflict(_("Chưa có chứng thư số còn hiệu lực cho %(holder)s.") % {"holder": holder.kind})
-        specs.append(SignerSpec(certificate=certificate.pk, reason=str(dossier)))
+        specs.append(spec)
     return specs
 
 

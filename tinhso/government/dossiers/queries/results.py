@@ -8,8 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tinhso.foundation.signing.recognising import Recognised
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.dossiers.models import Result
 from tinhso.kernel import clock
@@ -43,11 +45,21 @@ def issued_result(*, result: UUID) -> Issued:
     return _told(found)
 
 
-def result_of_file(content: bytes) -> Issued | None:
-    """The result whose signed file is exactly these bytes."""
-    digest = hashlib.sha256(content).hexdigest()
+def recognise_result(digest: str) -> Recognised | None:
+    """What anyone may know of the file with this digest, where it is the signed file of a result."""
     found = _issued().filter(file_digest=digest).first()
-    return _told(found) if found else None
+    if found is None:
+        return None
+    told = _told(found)
+    said = {"title": told.title, "agency": told.agency, "day": f"{clock.local(told.issued_at):%d/%m/%Y}"}
+    text = _("%(title)s, %(agency)s, ngày %(day)s.") % said
+    if told.notation:
+        text = _("%(title)s, số %(notation)s, %(agency)s, ngày %(day)s.") % (
+            said | {"notation": told.notation}
+        )
+    return Recognised(
+        _("Đúng là tệp tỉnh đã ban hành"), text, reverse("dossiers:verify_result", args=[told.id])
+    )
 
 
 def is_issued_file(issued: Issued, content: bytes) -> bool:

@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tinhso.foundation.workflow.desk import URGENCIES, Count, DeskCard, Item, Urgency, Work
+from tinhso.foundation.workflow.desk import URGENCIES, Count, DeskCard, Item, Urgency, Work, urgency_of
 from tinhso.government.dossiers.queries.desk import Row, first_in_hand, overview
 from tinhso.government.dossiers.queries.late_steps import late_steps
 from tinhso.government.dossiers.queries.queues import queue
-from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 
 
@@ -73,19 +72,8 @@ CARDS = (
 def _queued(actor: Actor, at: datetime, kind: Literal["sign", "number"], url_name: str) -> Work:
     numbers: dict[Urgency, int] = dict.fromkeys(URGENCIES, 0)
     for one in queue(actor=actor, kind=kind, at=at):
-        numbers[_urgency(one.due.at, at)] += 1
+        numbers[urgency_of(one.due.at, at=at)] += 1
     return Work([Count(key, number, reverse(url_name)) for key, number in numbers.items()])
-
-
-def _urgency(due: datetime | None, at: datetime) -> Urgency:
-    if due is None:
-        return "rest"
-    if due < at:
-        return "late"
-    day, today = clock.local(due).date(), clock.local(at).date()
-    if day == today:
-        return "today"
-    return "week" if (day - today).days <= 6 - today.weekday() else "rest"
 
 
 def _item(row: Row) -> Item:

@@ -11,18 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tinhso.foundation.signing.queries import verify as judge
-from tinhso.foundation.signing.rules import MAX_BYTES, Report, Verdict
+from tinhso.foundation.signing.recognising import recognise
+from tinhso.foundation.signing.rules import MAX_BYTES
 from tinhso.government.dossiers.queries import results
 from tinhso.government.dossiers.queries.scans import digitised_file
 from tinhso.government.dossiers.views.citizens import show
 from tinhso.kernel import clock
-
-_TONES = {
-    Verdict.VALID: "good",
-    Verdict.UNCHECKED: "wait",
-    Verdict.INCOMPLETE: "wait",
-    Verdict.UNSIGNED: "wait",
-}
 
 
 @login_not_required
@@ -41,9 +35,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "verify.html",
         name=upload.name,
         report=report,
-        tone=_tone(report),
-        signatures=_signatures(report),
-        issued=results.result_of_file(content),
+        recognised=recognise(content),
         scan=digitised_file(content),
     )
 
@@ -69,8 +61,6 @@ def verify_result(request: HttpRequest, result: UUID) -> HttpResponse:
         compared=True,
         same=same,
         report=report,
-        tone=_tone(report),
-        signatures=_signatures(report),
     )
 
 
@@ -81,13 +71,3 @@ def _no_file() -> str:
 def _read(upload: UploadedFile) -> bytes:
     """At most one byte more than is judged: enough to be found too large."""
     return upload.read(MAX_BYTES + 1) or b""
-
-
-def _tone(report: Report) -> str:
-    return _TONES.get(report.verdict, "bad")
-
-
-def _signatures(report: Report) -> list[tuple[object, str, str]]:
-    words = {Verdict.VALID: _("Hợp lệ"), Verdict.UNCHECKED: _("Chưa kiểm tra được đầy đủ")}
-    bad = _("Không hợp lệ")
-    return [(one, _TONES.get(one.verdict, "bad"), words.get(one.verdict, bad)) for one in report.signatures]

@@ -1,0 +1,75 @@
+"""What became of an issued document: taken back, corrected, replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from tinhso.contracts.documents import Change
+from tinhso.foundation.access.policy import allows
+from tinhso.government.documents.models import Document, OutgoingChange
+from tinhso.government.documents.queries.lists import visible
+from tinhso.government.documents.rules import Phase
+from tinhso.kernel.actors import Actor
+
+CHANGE = "documents.change"
+TITLES: dict[str, str | Promise] = {
+    Change.RECALL: gettext_lazy("Đã thu hồi"),
+    Change.UPDATE: gettext_lazy("Đã gửi đính chính"),
+    Change.REPLACE: gettext_lazy("Đã được thay thế"),
+}
+ENDS = (Change.RECALL, Change.REPLACE)
+_MOST = 30
+"""Documents offered to stand in the place of another."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One change in words."""
+
+    title: str
+    at: datetime
+    reason: str
+    by: UUID | None
+    notation: str
+    """Of the document that stands in its place."""
+    ends: bool
+
+
+def change_of(document: UUID, change: str) -> OutgoingChange | None:
+    """The latest change of one kind, for what carries it to receivers."""
+    found = OutgoingChange.objects.filter(document=document, change=change).select_related("document", "by")
+    return found.order_by("-at", "-id").first()
+
+
+def changes_of(document: Document) -> list[Said]:
+    """Everything that was done to a document since it was issued, the latest first."""
+    found = OutgoingChange.objects.filter(document=document).select_related("document", "by")
+    return [
+        Said(
+            title=str(TITLES[one.change]), at=one.at, reason=one.reason(), by=one.by_id,
+            notation=one.by.notation if one.by else "", ends=one.change in ENDS,
+        )
+        for one in found.order_by("-at", "-id")
+    ]  # fmt: skip
+
+
+def may_change(document: Document, *, actor: Actor) -> bool:
+    """Whether the actor may still take it back, correct or replace it."""
+    if document.phase != Phase.ISSUED or not allows(actor, CHANGE, agencies=(document.agency_id,)):
+        return False
+    return not OutgoingChange.objects.filter(document=document, change__in=ENDS).exists()
+
+
+def replacements(document: Document, *, actor: Actor) -> Sequence[tuple[str, str]]:
+    """Id and name of later documents of the agency that may stand in its place: of the same form, says the decree."""
+    found = visible(actor=actor).filter(
+        agency=document.agency_id, type=document.type, phase=Phase.ISSUED, issued_at__gt=document.issued_at
+    )
+    found = found.exclude(changes__change__in=ENDS).only("id", "notation", "subject").order_by("-issued_at")
+    return [(str(one.id), f"{one.notation} · {one.subject}") for one in found[:_MOST]]
