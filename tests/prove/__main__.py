@@ -63,6 +63,9 @@ PROMISES = (
     Promise("messages", ("tinhso/foundation/partners/tests",)),
     Promise("payments", ("tinhso/foundation/payments/tests",)),
     Promise("national_portal", ("tinhso/government/portalsync/tests",)),
+    Promise("document_axis", ("tests/faults/test_axis.py", "tinhso/government/axis/tests")),
+    Promise("document_numbers", ("tinhso/government/documents/tests/test_numbers.py",), postgresql=True),
+    Promise("archive", ("tinhso/government/archive/tests",)),
 )
 
 

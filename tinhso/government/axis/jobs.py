@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from tinhso.foundation.packs.keeping import one_state
 from tinhso.government.axis import actions
 from tinhso.government.axis.actions.pinning import SYNCHRONISE
 from tinhso.government.axis.actions.receiving import MARK, TAKE
@@ -36,12 +37,14 @@ def send(payload: dict[str, Any], delivery: Delivery) -> None:
 
 
 @job(TAKE)
+@one_state()
 def take(payload: dict[str, Any], delivery: Delivery) -> None:
     """Take in one message that is kept."""
     actions.take(message=UUID(payload["message"]), at=clock.now())
 
 
 @job(MARK, outside=True, lease="5m")
+@one_state()
 def mark(payload: dict[str, Any], delivery: Delivery) -> None:
     """Tell the axis what became of one message."""
     agreed, found = reachable(at=clock.now()), to_mark(UUID(payload["message"]))
@@ -51,6 +54,7 @@ def mark(payload: dict[str, Any], delivery: Delivery) -> None:
 
 
 @every("30s", key="axis.fetch", outside=True, lease="10m")
+@one_state()
 def fetch(delivery: Delivery) -> None:
     """Keep what the axis holds; what was kept before is marked again, for the first mark was lost."""
     agreed = reachable(at=clock.now())

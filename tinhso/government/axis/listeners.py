@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinhso.contracts.documents import DocumentChanged, DocumentIssued, IncomingMoved, desks
+from tinhso.foundation.packs.keeping import one_state
 from tinhso.government.axis import actions
 from tinhso.government.axis.queries.inbox import origin_of
 from tinhso.government.axis.rules import CARRIER
@@ -12,6 +13,7 @@ from tinhso.kernel.deliveries.models import Delivery
 
 
 @listens_to(DocumentIssued, key="axis.document_issued")
+@one_state()
 def send_out(event: DocumentIssued, delivery: Delivery) -> None:
     """To every receiver outside."""
     letter = desks["documents"].desk.letter(event.document)
@@ -19,6 +21,7 @@ def send_out(event: DocumentIssued, delivery: Delivery) -> None:
 
 
 @listens_to(DocumentChanged, key="axis.document_changed")
+@one_state()
 def send_change(event: DocumentChanged, delivery: Delivery) -> None:
     """To whom it was sent."""
     letter = desks["documents"].desk.letter(event.document, change=event.change, by=event.by)
@@ -28,6 +31,7 @@ def send_change(event: DocumentChanged, delivery: Delivery) -> None:
 
 
 @listens_to(IncomingMoved, key="axis.incoming_moved")
+@one_state()
 def send_status(event: IncomingMoved, delivery: Delivery) -> None:
     """To who sent it."""
     about = origin_of(event.incoming) if event.carrier == CARRIER else None

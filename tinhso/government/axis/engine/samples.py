@@ -75,9 +75,11 @@ class Message(NamedTuple):
     receiver: str
 
 
-def messages(mishap: Mishap, *, sender: Place, receiver: Place, at: datetime) -> list[Message]:
-    """What comes, in the order it comes."""
-    new = document(sender=sender, receiver=receiver, at=at)
+def messages(
+    mishap: Mishap, *, sender: Place, receiver: Place, at: datetime, number: str = ""
+) -> list[Message]:
+    """What comes, in the order it comes. Without a number the letter has one of nine hundred."""
+    new = document(sender=sender, receiver=receiver, at=at, number=number)
     raw = _written(new)
     if mishap == Mishap.UNKNOWN:
         return [Message(raw, "X99.999")]
@@ -92,9 +94,11 @@ def messages(mishap: Mishap, *, sender: Place, receiver: Place, at: datetime) ->
     return [one]
 
 
-def document(*, sender: Place, receiver: Place, at: datetime, content: bytes = b"") -> DocumentMessage:
+def document(
+    *, sender: Place, receiver: Place, at: datetime, content: bytes = b"", number: str = ""
+) -> DocumentMessage:
     """An invented letter."""
-    number = f"{new_id().int % 900 + 100}"
+    number = number or f"{new_id().int % 900 + 100}"
     day = clock.local(at).date()
     return DocumentMessage(
         sender=Organ(id=sender.code, name=sender.name),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import Change, Letter, Place, Standing, desks
+from tinhso.foundation.packs.keeping import one_state
 from tinhso.foundation.units.queries import agency
 from tinhso.government.axis import actions
 from tinhso.government.axis.engine import client
@@ -36,6 +37,7 @@ from tinhso.kernel.errors import Conflict, NotFound, Refusal, Unavailable
 _REASON = 1000
 
 
+@one_state()
 def send(*, package: UUID, at: datetime) -> None:
     """Send it, if it still waits and there is an axis. What fails is noted, and tried again by whoever notes it."""
     found, agreed = to_send(package), reachable(at=at)

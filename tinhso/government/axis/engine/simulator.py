@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from threading import RLock
@@ -26,6 +26,8 @@ from tinhso.kernel.ids import new_id
 
 _HELD_BACK = 5
 """Messages that pass before one that was delayed."""
+_GIVEN = 500
+"""Names in one list of what waits."""
 AGENCIES: tuple[tuple[str, str, str], ...] = (
     ("X01", "000.00.00.X01", "Ủy ban nhân dân tỉnh Mô Phỏng (mô phỏng)"),
     ("X01.101", "", "Ủy ban nhân dân xã Thử Nghiệm, tỉnh Mô Phỏng (mô phỏng)"),
@@ -68,7 +70,8 @@ class Shelf(Protocol):
 
     def put(self, edoc: Edoc) -> None: ...
 
-    def pending(self, receivers: Callable[[str], bool]) -> Iterator[Edoc]: ...
+    def pending(self, receivers: Callable[[str], bool]) -> Iterable[tuple[str, str]]:
+        """Name and receiver of what was not marked, the oldest first."""
 
     def get(self, id: str, receiver: str) -> Edoc | None: ...
 
@@ -84,8 +87,12 @@ class Memory:
     def put(self, edoc: Edoc) -> None:
         self.edocs[edoc.id, edoc.receiver] = edoc
 
-    def pending(self, receivers: Callable[[str], bool]) -> Iterator[Edoc]:
-        return iter([one for one in self.edocs.values() if not one.marked and receivers(one.receiver)])
+    def pending(self, receivers: Callable[[str], bool]) -> Iterable[tuple[str, str]]:
+        return [
+            (one.id, one.receiver)
+            for one in self.edocs.values()
+            if not one.marked and receivers(one.receiver)
+        ]
 
     def get(self, id: str, receiver: str) -> Edoc | None:
         return self.edocs.get((id, receiver))
@@ -103,10 +110,12 @@ class Kept:
             edoc=edoc.id, kind=edoc.kind, sender=edoc.sender, receiver=edoc.receiver, body=edoc.body, at=clock.now()
         )  # fmt: skip
 
-    def pending(self, receivers: Callable[[str], bool]) -> Iterator[Edoc]:
-        for one in SimulatedEdoc.objects.filter(marked="").order_by("at", "id")[:500]:
-            if receivers(one.receiver):
-                yield _edoc(one)
+    def pending(self, receivers: Callable[[str], bool]) -> Iterable[tuple[str, str]]:
+        waiting = SimulatedEdoc.objects.filter(marked="")
+        # By receiver first: what nobody ever marks, at agencies of the simulator, must not stand before the rest.
+        asked = [one for one in waiting.values_list("receiver", flat=True).distinct() if receivers(one)]
+        found = waiting.filter(receiver__in=asked).order_by("at", "id")
+        return list(found.values_list("edoc", "receiver")[:_GIVEN])
 
     def get(self, id: str, receiver: str) -> Edoc | None:
         found = SimulatedEdoc.objects.filter(edoc=id, receiver=receiver).first()
@@ -198,7 +207,7 @@ class SimulatedAxis:
             )
             return _json({names.error: 0, names.id: called})
         if operation == operations.list:
-            held = [{names.id: one.id, names.receiver: one.receiver} for one in self.shelf.pending(ours)]
+            held = [{names.id: id, names.receiver: receiver} for id, receiver in self.shelf.pending(ours)]
             return _json({names.error: 0, names.data: held})
         if operation == operations.organisations:
             listed = [
