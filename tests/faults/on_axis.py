@@ -13,6 +13,8 @@ from typing import Any
 import django
 
 KEY = "ubnd-tinh"
+COMMUNE = "xa-cang-long"
+"""An agency with an official in every post."""
 
 
 def join(code: str, other: str, name: str) -> Any:
@@ -77,17 +79,82 @@ def issue(number: str, to: str) -> Any:
     return made
 
 
-def take_back(document: str) -> Any:
-    """An issued document is taken back by somebody who may."""
+def decide(to: str) -> Any:
+    """A commune's decision to a code outside is drafted, looked over, approved and numbered by those in its posts; the
+    worker typesets, signs, seals and issues it: its id."""
     from tinhso.foundation.units.queries import agency_by_key
+    from tinhso.government.documents import actions
+    from tinhso.government.documents.models import Document
+    from tinhso.government.documents.queries.page import digest_of
+    from tinhso.government.documents.rules import Text
+    from tinhso.kernel import clock
+
+    at, office = clock.now(), agency_by_key(COMMUNE, on=clock.today()).agency_id
+    officer, head, leader, records = (
+        _in_post(role, office, at) for role in ("officer", "head", "leader", "records")
+    )
+    said = Text(
+        type="quyet-dinh", subject="Kiện toàn Tổ công nghệ số cộng đồng", urgency="0", addressed_to=[],
+        places=["Như Điều 2"], unit="VP", authority="tm", superior="",
+        paragraphs=[
+            "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
+            "Theo đề nghị của Chánh Văn phòng.",
+            "Điều 1. Kiện toàn Tổ công nghệ số cộng đồng.",
+            "Điều 2. Quyết định này có hiệu lực từ ngày ký.",
+        ],
+    )  # fmt: skip
+    made = actions.begin(
+        actor=officer, agency=office, text=said, signer=leader.account, secrecy="0", at=at, receivers=[f"axis:{to}"]
+    )  # fmt: skip
+
+    def now() -> Document:
+        return Document.objects.get(id=made.id)
+
+    for hand in (officer, head):
+        actions.send(actor=hand, document=made.id, version=now().version, key="forward", note="", at=at)
+    actions.approve(
+        actor=leader, document=made.id, version=now().version, digest=digest_of(now()), at=at
+    )  # fmt: skip
+    actions.number(actor=records, document=made.id, version=now().version, at=at)
+    return str(made.id)
+
+
+def issued(document: str) -> Any:
+    """Number, notation and digest of what the worker issued; the authorities behind its signatures."""
+    from tinhso.foundation.signing.models import Authority
+    from tinhso.government.documents.models import Document
+
+    found = Document.objects.get(id=document)
+    return {
+        "notation": found.notation,
+        "digest": found.file_digest,
+        "root": Authority.objects.get(parent=None).pem,
+        "issuers": "".join(Authority.objects.exclude(parent=None).values_list("pem", flat=True)),
+    }
+
+
+def received(message: str, path: str) -> Any:
+    """The one file of what came is written to a path: what its receiver reads of its signatures."""
+    from pathlib import Path
+
+    from tinhso.foundation.files.queries import files_of, original_bytes
+    from tinhso.government.documents.models import Incoming
+
+    found = Incoming.objects.get(message=message)
+    (file,) = files_of(owner=found.ref)
+    Path(path).write_bytes(original_bytes(owner=found.ref, file=file.id))
+    return {"verdict": found.verdict, "notation": found.notation}
+
+
+def take_back(document: str) -> Any:
+    """An issued document is taken back by the records clerk of its agency."""
     from tinhso.government.documents import actions
     from tinhso.government.documents.models import Document
     from tinhso.kernel import clock
 
-    at, office = clock.now(), agency_by_key(KEY, on=clock.today()).agency_id
-    found = Document.objects.get(id=document)
+    at, found = clock.now(), Document.objects.get(id=document)
     made = actions.take_back(
-        actor=_someone("records", office, at), document=found.id, version=found.version,
+        actor=_in_post("records", found.agency_id, at), document=found.id, version=found.version,
         reason="Ban hành nhầm nơi nhận", at=at,
     )  # fmt: skip
     return str(made.id)
@@ -168,6 +235,13 @@ def _paper(title: str) -> bytes:
     return held.getvalue()
 
 
+def _in_post(role: str, agency: Any, at: Any) -> Any:
+    from tinhso.foundation.access.models import Appointment
+    from tinhso.foundation.access.queries import actor_of_account
+
+    return actor_of_account(Appointment.objects.get(role=role, agency=agency).account, at=at)
+
+
 def _someone(role: str, office: Any, at: Any) -> Any:
     from tinhso.foundation.access.models import Account
     from tinhso.kernel.actors import Actor, ActorKind, Seat
@@ -181,7 +255,10 @@ def _someone(role: str, office: Any, at: Any) -> Any:
 
 def main() -> None:
     django.setup()
-    words = {word.__name__: word for word in (join, issue, take_back, give_back, books, hurry)}
+    words = {
+        word.__name__: word
+        for word in (join, issue, decide, issued, received, take_back, give_back, books, hurry)
+    }
     sys.stdout.write(f"\n{json.dumps(words[sys.argv[1]](*sys.argv[2:]))}\n")
 
 

@@ -175,6 +175,19 @@ def drained(port: int) -> bool:
     return bool(found) and found["tinhso_deliveries_due"] == found["tinhso_ledger_unsealed"] == 0
 
 
+def drains(port: int, *, patience: float) -> bool:
+    """Whether everything owed is done in the end; False when nothing of it was done for so many seconds."""
+    least, end = float("inf"), time.monotonic() + patience
+    while not drained(port):
+        owed = figures(port).get("tinhso_deliveries_due", least)
+        if owed < least:
+            least, end = owed, time.monotonic() + patience
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.2)
+    return True
+
+
 def wait(until: Callable[[], bool], *, seconds: float = _PATIENCE) -> bool:
     """Look again and again; whether it came true."""
     end = time.monotonic() + seconds

@@ -21,7 +21,7 @@ from tests.faults.bookkeeping import disagreements
 from tests.faults.citizens import Kept, arrive, keep_filing
 from tests.faults.cluster import Cluster
 from tests.faults.conftest import MakeProvince
-from tests.faults.province import Province, Web, Worker, drained, kill, wait
+from tests.faults.province import Province, Web, Worker, drains, kill, wait
 
 pytestmark = [pytest.mark.faults, pytest.mark.postgres, pytest.mark.once]
 
@@ -48,7 +48,7 @@ def test_a_killed_database_has_kept_what_was_accepted(
             going.clear()
         silent = [key for one in filing for key in one.result()]
     home.ask("fall_due")
-    assert wait(lambda: drained(web.port), seconds=240), "what is owed is not done: something is still broken"
+    assert drains(web.port, patience=240), "what is owed is not done: something is still broken"
     assert worker.process.poll() is None, "the worker went with the database"
     assert web.master.poll() is None, "the web server went with the database"
     home.stop()

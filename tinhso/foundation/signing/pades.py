@@ -253,7 +253,8 @@ def _corner(reader: PdfFileReader, words: Sequence[str]) -> Place:
     _left, _bottom, right, top = map(float, page.get("/MediaBox", (0, 0, 595, 842)))
     width, height = stamps.room(words)
     edge = 8 * stamps.MILLIMETRE
-    return Place(page=0, left=right - edge - width, top=top - edge, width=width, height=height)
+    above = 5 * stamps.MILLIMETRE  # three lines stay clear of the heading, which begins 20 mm down
+    return Place(page=0, left=right - edge - width, top=top - above, width=width, height=height)
 
 
 def places(reader: PdfFileReader) -> dict[str, Place]:

@@ -61,7 +61,9 @@ def links(request: HttpRequest, *, door: Door, place: Place) -> list[MenuLink]:
     shown = _shown(request, door=door, place="main" if place == "section" else place)
     keys = {entry.key for entry, _ in shown}
     under = {entry.key: entry.within for entry, _ in shown if entry.within in keys}
-    here = max((url for _, url in shown if _is_within(request.path, url)), key=len, default="")
+    # Somebody at an entry of the account menu is not at the page of the main one whose address it begins with.
+    others = _shown(request, door=door, place="account") if place in ("main", "section") else []
+    here = max((url for _, url in (*shown, *others) if _is_within(request.path, url)), key=len, default="")
     section = next((under.get(entry.key, entry.key) for entry, url in shown if url == here), "")
     return [
         MenuLink(

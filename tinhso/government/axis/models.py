@@ -282,7 +282,10 @@ class SimulatedEdoc(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["receiver", "marked"], name="axis_simulated"),)
+        indexes = (
+            models.Index(fields=["receiver", "marked"], name="axis_simulated"),
+            models.Index(fields=["edoc"], name="axis_simulated_by_name"),
+        )
 
     def __str__(self) -> str:
         return self.edoc

@@ -57,8 +57,8 @@ for permission in (
 
 for entry in (
     MenuEntry(
-        "axis.directory", "desk", "Danh bạ cơ quan", "axis:directory", permission="axis.directory", order=80,
-        icon="book-user", within="documents.list",
+        "axis.directory", "desk", "Danh bạ", "axis:directory", permission="axis.directory", order=80,
+        within="documents.list",
     ),
     MenuEntry("axis.outbox", "console", "Trục văn bản", "axis:outbox", permission="axis.see", order=65, icon="send"),
 ):  # fmt: skip

@@ -27,6 +27,9 @@ class ApproveForm(Versioned):
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
+_NO_SUBJECT = _("Xin ghi trích yếu nội dung.")
+
+
 class ChosenField(forms.Field):
     """Documents marked on a page, each as `id:version:digest`."""
 
@@ -111,6 +114,7 @@ class DraftForm(forms.Form):
         label=_("Trích yếu nội dung"),
         max_length=SUBJECT_MOST,
         help_text=_("Một câu ngắn; công văn không cần ghi “V/v”."),
+        error_messages={"required": _NO_SUBJECT},
     )
     addressed_to = forms.CharField(
         label=_("Kính gửi"),
@@ -265,7 +269,9 @@ class SlipForm(forms.Form):
     )
     dated = forms.DateField(label=_("Ngày văn bản"), input_formats=["%d/%m/%Y", "%Y-%m-%d"])
     type = forms.ChoiceField(label=_("Loại văn bản"), required=False)
-    subject = forms.CharField(label=_("Trích yếu nội dung"), max_length=SUBJECT_MOST)
+    subject = forms.CharField(
+        label=_("Trích yếu nội dung"), max_length=SUBJECT_MOST, error_messages={"required": _NO_SUBJECT}
+    )
     urgency = forms.ChoiceField(label=_("Độ khẩn"))
     secrecy = forms.ChoiceField(
         label=_("Độ mật"), help_text=_("Văn bản mật không nhập vào hệ thống này; đăng ký trong sổ riêng.")

@@ -52,7 +52,8 @@ def print_week(*, actor: Actor, agency: UUID, monday: date, at: datetime) -> byt
 
 def _rows(day: Day) -> list[tuple[str, ...]]:
     with translation.override("vi"):
-        name = f"{words.weekday(day.day)} {day.day:%d/%m}"
+        weekday = words.weekday(day.day)
+        name = f"{weekday[0].upper()}{weekday[1:]} {day.day:%d/%m}"
     rows = [one for one in day.rows if one.standing == Standing.APPROVED]
     if not rows:
         return [(name, "–", "–", "", "", "", "")]

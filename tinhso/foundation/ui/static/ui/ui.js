@@ -158,4 +158,8 @@
 
   document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
   focusSummary(document);
+
+  /* On a phone the section's line is longer than the screen: begin where the reader is. */
+  const here = document.querySelector(".section-menu [aria-current]"), line = here?.closest(".section-menu");
+  if (line) line.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - line.clientWidth / 2;
 })();
