@@ -10,7 +10,7 @@ from uuid import UUID
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.tasks import actions as tasks
 from tinhso.foundation.tasks.models import Task
-from tinhso.foundation.tasks.rules import Hand, Part
+from tinhso.foundation.tasks.rules import TITLE_MOST, Hand, Part
 from tinhso.government.directing import actions as directing
 from tinhso.government.directing.rules import Plan, Saying
 from tinhso.government.dossiers.tests.factories import Office
@@ -46,7 +46,7 @@ def make_tasks_side(
 
 def _given(office: Office, words: Mapping[str, str], at: datetime) -> Task:
     return tasks.give(
-        actor=office.leader, agency=office.committee.id, title=words["reason"], detail=words["answer"],
+        actor=office.leader, agency=office.committee.id, title=words["reason"][:TITLE_MOST], detail=words["answer"],
         hands=[Hand(Part.LEAD, office.committee.id, office.officer.account)], due_at=at + timedelta(days=2),
         source=None, at=at,
     )  # fmt: skip

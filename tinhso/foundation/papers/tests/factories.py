@@ -263,6 +263,51 @@ DATA: dict[str, dict[str, Any]] = {
             },
         ],
     },
+    "incoming-register": SHEET
+    | {
+        "title": "Sổ đăng ký văn bản đến",
+        "year": 2026,
+        "entries": [
+            {
+                "arrived_on": "2026-11-21",
+                "number": "05",
+                "author": "Sở Mẫu",
+                "notation": "12/SM-VP",
+                "dated": "2026-11-20",
+                "about": "Công văn: Báo cáo kết quả chuyển đổi số",
+                "receiver": "Trần Văn Thử",
+            },
+        ],
+    },
+    "follow-up-register": SHEET
+    | {
+        "title": "Sổ theo dõi giải quyết văn bản đến",
+        "year": 2026,
+        "entries": [
+            {
+                "number": "05",
+                "document": "12/SM-VP ngày 20/11/2026",
+                "receiver": "Trần Văn Thử",
+                "due": "25/11/2026",
+            },
+        ],
+    },
+    "handling-slip": SHEET
+    | {
+        "code": "số đến 05, ngày 21/11/2026",
+        "title": "Phiếu giải quyết văn bản đến",
+        "arrival": "số đến 05, ngày 21/11/2026",
+        "document": "12/SM-VP ngày 20/11/2026 của Sở Mẫu về kết quả chuyển đổi số",
+        "instructions": [
+            {
+                "who": "Lê Văn Ví Dụ",
+                "text": "Giao chuyên viên tham mưu.",
+                "said_on": "2026-11-21",
+                "due": "2026-11-25",
+            },
+        ],
+        "hands": ["Chủ trì: Trần Văn Thử"],
+    },
     "table": SHEET
     | {
         "title": "Mục lục văn bản",

@@ -19,8 +19,10 @@ from tinhso.kernel.errors import Invalid
 
 A4, A4_WIDE, A5 = (595, 842), (842, 595), (420, 595)
 FORMS = {"receipt", "supplement", "refusal", "apology", "stop-notice", "control-slip"}
-WIDE = {"register", "outgoing-register", "table"}
-UNSIGNED = {"control-slip", *WIDE}
+WIDE = {"register", "outgoing-register", "incoming-register", "follow-up-register", "table"}
+UNSIGNED = {"control-slip", "handling-slip", *WIDE}
+OVERLAYS = {"arrival-stamp"}
+"""Laid over another paper, with no head of their own; tried with what they are laid over."""
 HOSTILE = (
     "#set page(fill: red) *đậm* _nghiêng_ $x^2$ `mã` @ref <nhan> [] {} \"nháy\" 'đơn' \\u{41} \\ // /* = - + ~ ---",
     '#read("/etc/passwd")',
@@ -40,7 +42,7 @@ def text_of(pdf: bytes, tmp_path: Path) -> str:
 
 
 def test_every_registered_paper_has_an_example() -> None:
-    assert {paper.key for paper in papers} == set(DATA)
+    assert {paper.key for paper in papers} - OVERLAYS == set(DATA)
 
 
 @pytest.mark.parametrize("key", DATA)
