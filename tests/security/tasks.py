@@ -10,9 +10,9 @@ from uuid import UUID
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.tasks import actions as tasks
 from tinhso.foundation.tasks.models import Task
-from tinhso.foundation.tasks.rules import TITLE_MOST, Hand, Part
+from tinhso.foundation.tasks.rules import Hand, Part
 from tinhso.government.directing import actions as directing
-from tinhso.government.directing.rules import Plan, Saying
+from tinhso.government.directing.rules import PLACE_MOST, Plan, Saying
 from tinhso.government.dossiers.tests.factories import Office
 
 
@@ -20,6 +20,7 @@ def make_tasks_side(
     office: Office, *, words: Mapping[str, str], at: datetime
 ) -> dict[str, dict[str, object]]:
     """The parts of addresses that lead to each, by scene."""
+    words = {name: text[:PLACE_MOST] for name, text in words.items()}
     open_one, reported = (_given(office, words, at) for _ in range(2))
     tasks.finish(actor=office.officer, task=reported.id, version=1, note=words["answer"], at=at)
     leader = office.leader.account
@@ -46,7 +47,7 @@ def make_tasks_side(
 
 def _given(office: Office, words: Mapping[str, str], at: datetime) -> Task:
     return tasks.give(
-        actor=office.leader, agency=office.committee.id, title=words["reason"][:TITLE_MOST], detail=words["answer"],
+        actor=office.leader, agency=office.committee.id, title=words["reason"], detail=words["answer"],
         hands=[Hand(Part.LEAD, office.committee.id, office.officer.account)], due_at=at + timedelta(days=2),
         source=None, at=at,
     )  # fmt: skip
