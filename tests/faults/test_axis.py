@@ -3,7 +3,7 @@ delays a fifth each; workers are killed with -9 at random moments. Each document
 drafted, approved, numbered, signed and sealed (PAdES B-LTA): what came of it is confirmed by `pdfsig` and `openssl`,
 its recall is applied, and its sender learns of it. The files of the others stand in for signed ones.
 
-20 documents and 3 kills; 1,000 and 60 when `TINHSO_PROVE` is set.
+1,000 documents and 60 kills; only when `TINHSO_PROVE` is set.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ from tinhso.government.axis.engine.simulator import Memory, Mishaps, SimulatedAx
 from tinhso.government.axis.rules import Terms
 from tinhso.kernel import clock, http
 
-pytestmark = [pytest.mark.faults, pytest.mark.once, pytest.mark.tools]
-PROVE = bool(os.environ.get("TINHSO_PROVE"))
-DOCUMENTS, KILLS = (1000, 60) if PROVE else (20, 3)
+pytestmark = [
+    pytest.mark.faults, pytest.mark.once, pytest.mark.tools,
+    pytest.mark.skipif(not os.environ.get("TINHSO_PROVE"), reason="two provinces for minutes with TINHSO_PROVE=1 only"),
+]  # fmt: skip
+DOCUMENTS, KILLS = 1000, 60
 STORM = Mishaps(lost=0.2, unanswered=0.1, doubled=0.2, delayed=0.2)
 _SECRETS = {"A": "bí mật của A", "B": "bí mật của B"}
-_PATIENCE = 1800.0 if PROVE else 300.0
+_PATIENCE = 1800.0
 _CODES = {"A": "H61", "B": "H15"}
 
 

@@ -38,7 +38,7 @@ from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.ledger.models import Act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EACH = 3334 if os.environ.get("TINHSO_PROVE") else 334
 STORM = {"lost": "0.2", "unanswered": "0.2", "doubled": "0.2", "delayed": "0.2"}
 _ROUND = timedelta(minutes=11)
