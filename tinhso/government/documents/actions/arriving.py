@@ -42,7 +42,6 @@ from tinhso.kernel.refs import Ref
 from tinhso.kernel.text import fold, nfc
 
 JUDGE = "documents.judge"
-JUDGE = "documents.judge"
 _LONGEST_MESSAGE = 200
 
 

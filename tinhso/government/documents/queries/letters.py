@@ -20,7 +20,7 @@ from tinhso.government.documents.queries.kinds import begun_on, type_of
 from tinhso.government.documents.queries.page import attachments_of
 from tinhso.government.documents.queries.receivers import receivers_of
 from tinhso.government.documents.queries.written import text_of
-from tinhso.government.documents.rules import Authority, Phase
+from tinhso.government.documents.rules import Authority, Phase, own_places
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.refs import Ref
@@ -60,7 +60,7 @@ def letter_of(
         position=shown.approved_as,
         signer=shown.signer.name,
         urgency=shown.urgency,
-        places=tuple(text.places),
+        places=tuple(own_places(text.places)),
         answers=_answers(shown),
         enclosures=() if change == Change.RECALL else _enclosures(shown),
         change=change,

@@ -179,7 +179,12 @@ class OpenDocument:
 
 def find(*, actor: Actor, document: UUID) -> Document:
     """A document the actor may see; NotFound for any other, in the words of one that is not there. The try is kept."""
-    found = visible(actor=actor).select_related("agency", "drafter", "signer").filter(id=document).first()
+    found = (
+        visible(actor=actor)
+        .select_related("agency", "drafter", "signer", "process")
+        .filter(id=document)
+        .first()
+    )
     if found is None:
         raise hidden(actor=actor, document=document)
     return found
@@ -327,9 +332,10 @@ def _history(document: Document) -> list[Line]:
     accounts = Account.objects.filter(id__in={one.actor for one in acts if one.actor})
     who: dict[UUID | None, str] = {None: "Tỉnh Số", **dict(accounts.values_list("id", "name"))}
     notes = {one.act: one.text(key=document.key) for one in Note.objects.filter(document=document)}
+    steps = {one.key: one.title for one in document.process.shape.steps}
     return [
         Line(
-            str(_TITLES[one.verb]),
+            ": ".join(filter(None, (str(_TITLES[one.verb]), steps.get(one.data.get("to_step", ""))))),
             one.at,
             who.get(one.actor, ""),
             notes.get(one.id, ""),

@@ -80,6 +80,7 @@ def test_what_a_house_sends_outside_names_no_receiver_of_the_house() -> None:
     said = DocumentsDesk().letter(document.id)
     assert [one.code for one in said.receivers] == ["G09"]
     assert [one.agency for one in letter_of(document.id, inside=True).receivers] == [other.committee.id]
+    assert letter_of(document.id).places == ("Thường trực Đảng ủy",), "as above is no place"
     assert (said.number, said.symbol, said.authority) == ("01", "BC-UBND", "TM.")
     assert said.enclosures[0].open().startswith(b"%PDF")
     with pytest.raises(NotFound):

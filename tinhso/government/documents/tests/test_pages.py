@@ -123,7 +123,9 @@ def test_a_draft_is_sent_back_with_a_reason_and_written_anew() -> None:
         assert head.post(way, {"version": version, "note": ""}).status_code == 422
         done = head.post(way, {"version": version, "note": "Thiếu số liệu"})
         assert done.headers["Location"] == HOME
-        assert "Thiếu số liệu" in officer.get(f"{HOME}{document.id}/").content.decode()
+        page = officer.get(f"{HOME}{document.id}/").content.decode()
+        assert "Thiếu số liệu" in page
+        assert "Trả lại: Soạn thảo" in page
         change = f"{HOME}{document.id}/sua/"
         assert "Kết quả chuyển đổi số" in officer.get(change).content.decode()
         stale = officer.post(change, typed(office) | {"version": "1"})
