@@ -1,8 +1,10 @@
 """What the one-stop mechanism tells the rest of the house about dossiers, and offers those who speak for it outside."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -177,6 +179,11 @@ class OutsidePaper:
     paper: str
     name: str
     content: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the content, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,28 +79,38 @@ def new_row(model: type[New], **fields: Any) -> New:
     for name, default in asked:
         if name not in fields:
             values[name] = default()
-    if not fields.keys() <= names:
-        raise TypeError(f"{model._meta.label} has no such fields: {sorted(fields.keys() - names)}")
+    if not fields.keys() <= names.keys():
+        raise TypeError(f"{model._meta.label} has no such fields: {sorted(fields.keys() - names.keys())}")
     for name, value in fields.items():
-        setattr(row, name, value)
+        column = names[name]
+        if column is not None and isinstance(value, models.Model):
+            values[column] = value.pk
+            row._state.fields_cache[name] = value
+        else:
+            setattr(row, name, value)
     return row
 
 
 @cache
 def _defaults(
     model: type[models.Model],
-) -> tuple[frozenset[str], dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
-    """What may be given, what is the same in every new row, and what is made for each."""
-    names: set[str] = set()
+) -> tuple[dict[str, str | None], dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """What may be given, with the column of what names another row's key; what is the same in every new row; what is
+    made for each."""
+    names: dict[str, str | None] = {}
     constants: dict[str, Any] = {}
     asked: list[tuple[str, Callable[[], Any]]] = []
     for field in model._meta.concrete_fields:
-        names |= {field.name, field.attname}
+        names |= {field.attname: None, field.name: field.attname if _points_at_key(field) else None}
         if callable(field.default):
             asked.append((field.attname, field.get_default))
         else:
             constants[field.attname] = field.get_default()
-    return frozenset(names), constants, asked
+    return names, constants, asked
+
+
+def _points_at_key(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.ForeignKey) and field.target_field.primary_key
 
 
 def insert(*rows: models.Model) -> None:

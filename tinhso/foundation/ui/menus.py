@@ -58,11 +58,11 @@ menu: Registry[MenuEntry] = Registry("menu entries", key=lambda entry: entry.key
 
 def links(request: HttpRequest, *, door: Door, place: Place) -> list[MenuLink]:
     """The links of one menu in their order. An entry whose page does not exist is left out (see `checks`)."""
-    shown = _shown(request, door=door, place="main" if place == "section" else place)
+    shown = _shown(request, door, "main" if place == "section" else place)
     keys = {entry.key for entry, _ in shown}
     under = {entry.key: entry.within for entry, _ in shown if entry.within in keys}
     # Somebody at an entry of the account menu is not at the page of the main one whose address it begins with.
-    others = _shown(request, door=door, place="account") if place in ("main", "section") else []
+    others = _shown(request, door, "account") if place in ("main", "section") else []
     here = max((url for _, url in (*shown, *others) if _is_within(request.path, url)), key=len, default="")
     section = next((under.get(entry.key, entry.key) for entry, url in shown if url == here), "")
     return [
@@ -79,16 +79,24 @@ def links(request: HttpRequest, *, door: Door, place: Place) -> list[MenuLink]:
     ]
 
 
-def _shown(request: HttpRequest, *, door: Door, place: Place) -> list[tuple[MenuEntry, str]]:
-    """The entries this reader may use, with their addresses."""
+def _shown(request: HttpRequest, door: Door, place: Place) -> list[tuple[MenuEntry, str]]:
+    """The entries this reader may use, with their addresses; found once for a page, which asks for several menus."""
+    kept: dict[tuple[Door, Place], list[tuple[MenuEntry, str]]] = vars(request).setdefault("_menus", {})
+    if (door, place) not in kept:
+        kept[door, place] = _usable(request, door, place)
+    return kept[door, place]
+
+
+def _usable(request: HttpRequest, door: Door, place: Place) -> list[tuple[MenuEntry, str]]:
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     may: Callable[[str], bool] = getattr(request, "may", _may_nothing)
     return [
         (entry, url)
-        for entry in sorted(menu, key=lambda entry: entry.order)
-        if (entry.door, entry.place) == (door, place)
-        and (entry.audience == "all" or signed_in == (entry.audience == "signed_in"))
+        for entry in sorted(
+            (one for one in menu if (one.door, one.place) == (door, place)), key=lambda one: one.order
+        )
+        if (entry.audience == "all" or signed_in == (entry.audience == "signed_in"))
         and (not entry.permission or may(entry.permission))
         and (url := address(entry))
     ]

@@ -71,10 +71,12 @@ class Message(models.Model):
     dossier = models.UUIDField(null=True)
     answer = models.JSONField(default=dict)
     key = models.UUIDField(null=True)
-    body = models.ForeignKey("files.StoredFile", models.SET_NULL, null=True, related_name="+")
+    body = models.ForeignKey("files.StoredFile", models.SET_NULL, null=True, related_name="+", db_index=False)
     faults_sealed = models.BinaryField(null=True)
     expires_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -99,6 +101,10 @@ class Message(models.Model):
             models.Index(fields=["code"], name="portalsync_message_code"),
             models.Index(
                 fields=["expires_at"], name="portalsync_expiring", condition=Q(expires_at__isnull=False)
+            ),
+            models.Index(fields=["body"], name="portalsync_body", condition=Q(body__isnull=False)),
+            models.Index(
+                fields=["settled_by"], name="portalsync_settled_by", condition=Q(settled_by__isnull=False)
             ),
         )
 
@@ -139,10 +145,10 @@ class Twin(models.Model):
     """A dossier that both sides hold: where it stands here, what was told, and what the portal says when asked."""
 
     dossier = models.UUIDField(primary_key=True)
-    outside_code = models.CharField(max_length=500, blank=True, db_index=True)
+    outside_code = models.CharField(max_length=500, blank=True)
     """The portal's code of what was filed there; empty for what was filed here."""
-    request_id = models.CharField(max_length=20, db_index=True)
-    code = models.CharField(max_length=60, blank=True, db_index=True)
+    request_id = models.CharField(max_length=20)
+    code = models.CharField(max_length=60, blank=True)
     procedure = models.CharField(max_length=60)
     agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
@@ -160,7 +166,12 @@ class Twin(models.Model):
 
     class Meta:
         verbose_name = "hồ sơ đồng bộ"
-        indexes = (models.Index(fields=["filed_at"], name="portalsync_twin_filed"),)
+        indexes = (
+            models.Index(fields=["filed_at"], name="portalsync_twin_filed"),
+            models.Index(fields=["outside_code"], name="portalsync_twin_outside"),
+            models.Index(fields=["request_id"], name="portalsync_twin_request"),
+            models.Index(fields=["code"], name="portalsync_twin_code"),
+        )
 
     def __str__(self) -> str:
         return self.code or self.request_id

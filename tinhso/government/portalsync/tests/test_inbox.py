@@ -116,6 +116,7 @@ DAMAGED = {
     "no JSON": (sent(filing())[:-20], "unreadable"),
     "no object": (b"[1]", "unreadable"),
     "deep": (b"[" * 100_000, "unreadable"),
+    "no UTF-8": ('{"MaHoSo": "Đ"}'.encode("cp1258"), "unreadable"),
     "half a letter": (b'{"MaHoSo": "\\ud800"}', "unreadable"),
     "a NUL": (b'{"MaHoSo": "a\\u0000"}', "unreadable"),
     "not a number": (b'{"MaHoSo": NaN}', "unreadable"),
