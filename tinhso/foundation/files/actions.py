@@ -19,6 +19,7 @@ from tinhso.foundation.files.engine.intake import Examined, examine, glance
 from tinhso.foundation.files.engine.refusal import Unsafe
 from tinhso.foundation.files.limits import limits
 from tinhso.foundation.files.models import StoredFile
+from tinhso.foundation.files.reading import first_reading
 from tinhso.foundation.files.scanning import ScannerDown, scanner
 from tinhso.foundation.files.storage import storage
 from tinhso.kernel import ledger, sealing
@@ -122,6 +123,7 @@ def _row(
         media_type=found.kind.media_type,
         fingerprint=sealing.blind("files.content", hashlib.sha256(came).hexdigest()),
         state=state,
+        reading=first_reading(owner),
         created_at=at,
     )
     file.name_sealed = sealing.seal_text(key, found.name, row=file.row("name"))
@@ -140,15 +142,24 @@ def _note(files: Sequence[StoredFile], *, actor: Actor, agency: UUID | None, at:
 
 
 def keep(
-    *, at: datetime, owner: Ref, key: UUID, name: str, content: bytes, media_type: str = "application/pdf"
+    *,
+    at: datetime,
+    owner: Ref,
+    key: UUID,
+    name: str,
+    content: bytes,
+    media_type: str = "application/pdf",
+    read: bool = False,
 ) -> StoredFile:
     """Keep a file the platform made itself, sealed and byte-exact; Unavailable when it cannot be stored.
 
-    The caller records the act it belongs to.
+    `read`: it says what nothing else of its owner says, so it is read for those who search. The caller records the act
+    it belongs to.
     """
     file = StoredFile(
-        owner=owner, key=key, media_type=media_type, state=State.CLEAN, created_at=at, examined_at=at
-    )
+        owner=owner, key=key, media_type=media_type, state=State.CLEAN, created_at=at, examined_at=at,
+        reading=first_reading(owner) if read else StoredFile.Reading.NOBODY,
+    )  # fmt: skip
     file.name_sealed = sealing.seal_text(key, name, row=file.row("name"))
     file.fingerprint = sealing.blind("files.content", hashlib.sha256(content).hexdigest())
     file.size = len(content)

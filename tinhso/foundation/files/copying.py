@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.queries import open_file, original_bytes
+from tinhso.foundation.files.reading import first_reading
 from tinhso.foundation.files.storage import storage
 from tinhso.kernel import sealing
 from tinhso.kernel.ids import new_id
@@ -24,7 +25,7 @@ def copy(*, at: datetime, of: Ref, file: UUID, owner: Ref, key: UUID) -> StoredF
     made = StoredFile(
         id=new_id(), owner=owner, key=key, media_type=source.media_type, size=source.size,
         fingerprint=source.fingerprint, active=source.active, state=source.state, scanner=source.scanner,
-        created_at=at, examined_at=source.examined_at,
+        reading=first_reading(owner), created_at=at, examined_at=source.examined_at,
     )  # fmt: skip
     made.name_sealed = sealing.seal_text(key, source.name, row=made.row("name"))
     made.address = storage().put(sealing.seal(key, content, row=made.row("content")))

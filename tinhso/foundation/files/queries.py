@@ -5,15 +5,16 @@ A file is found only together with the owner it is asked under, so a guessed id 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from urllib.parse import quote
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tinhso.foundation.files.models import StoredFile
+from tinhso.foundation.files.models import PIECE, StoredFile
 from tinhso.foundation.files.storage import storage
 from tinhso.kernel import sealing
 from tinhso.kernel.errors import Conflict, NotAllowed, NotFound, Unavailable
@@ -37,6 +38,8 @@ class Listed:
     state: StoredFile.State
     reason: str
     created_at: datetime
+    unread: bool
+    """It was to be read for those who search, and nothing could be."""
 
     @property
     def openable(self) -> bool:
@@ -53,6 +56,14 @@ class Opened:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Streamed:
+    """The same, piece by piece."""
+
+    content: Iterator[bytes]
+    headers: Mapping[str, str]
+
+
 def files_of(*, owner: Ref, files: Iterable[UUID] | None = None) -> list[Listed]:
     """The files of an owner, oldest first; or those among `files` that are its."""
     rows = StoredFile.objects.filter(owner=owner).order_by("id")
@@ -60,10 +71,27 @@ def files_of(*, owner: Ref, files: Iterable[UUID] | None = None) -> list[Listed]
         rows = rows.filter(id__in=list(files))
     return [
         Listed(
-            row.id, row.ref, row.name, row.media_type, row.size, State(row.state), row.reason, row.created_at
+            row.id,
+            row.ref,
+            row.name,
+            row.media_type,
+            row.size,
+            State(row.state),
+            row.reason,
+            row.created_at,
+            unread=row.reading == StoredFile.Reading.UNREAD,
         )
         for row in rows
     ]
+
+
+def to_read() -> tuple[int, int]:
+    """How many files wait to be read for those who search, and of how many nothing could be."""
+    clean = StoredFile.objects.filter(state=State.CLEAN)
+    return (
+        clean.filter(reading=StoredFile.Reading.WAITING).count(),
+        clean.filter(reading=StoredFile.Reading.UNREAD).count(),
+    )
 
 
 def open_file(*, owner: Ref, file: UUID, original: bool = False, save: bool = False) -> Opened:
@@ -89,6 +117,17 @@ def original_bytes(*, owner: Ref, file: UUID) -> bytes:
     return _unsealed(_clean(owner, file), view=False)
 
 
+def open_stream(*, owner: Ref, file: UUID) -> Streamed:
+    """The original of a file to save, piece by piece, whatever its size; refused as by `open_file`.
+
+    A piece that is missing or altered later on breaks it off, and the length that was told shows it.
+    """
+    row = _clean(owner, file)
+    pieces = _pieces(row)
+    headers = _headers(row.media_type, row.name, inline=False) | {"Content-Length": str(row.size)}
+    return Streamed(chain([next(pieces)], pieces), headers)
+
+
 def _clean(owner: Ref, file: UUID) -> StoredFile:
     row = StoredFile.objects.filter(id=file, owner=owner).first()
     if row is None:
@@ -107,9 +146,28 @@ def _clean(owner: Ref, file: UUID) -> StoredFile:
 
 
 def _unsealed(row: StoredFile, *, view: bool) -> bytes:
-    address, part = (row.view_address, "view") if view else (row.address, "content")
+    if view:
+        return _blob(row, row.view_address, row.row("view"))
+    return b"".join(_pieces(row))
+
+
+def _pieces(row: StoredFile) -> Iterator[bytes]:
+    """The content as it was written; Unavailable when not all of it is there."""
+    addresses = [row.address]
+    if row.size > PIECE:
+        addresses += row.pieces.order_by("number").values_list("address", flat=True)
+    told = 0
+    for number, address in enumerate(addresses):
+        piece = _blob(row, address, row.row_of_piece(number))
+        told += len(piece)
+        yield piece
+    if told != row.size:
+        raise Unavailable(_("Kho tệp thiếu tệp này; quản trị viên cần phục hồi từ bản sao lưu."))
+
+
+def _blob(row: StoredFile, address: str, bound: str) -> bytes:
     try:
-        return sealing.unseal(row.key, storage().get(address), row=row.row(part))
+        return sealing.unseal(row.key, storage().get(address), row=bound)
     except sealing.Destroyed:
         raise NotFound(_("Tệp đã được xóa theo thời hạn lưu trữ.")) from None
     except FileNotFoundError:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from tinhso.kernel.errors import Unavailable
 from tinhso.kernel.files import write_all_durably
 
+_LENGTH = 64
+
 
 class Storage(Protocol):
     """A store of immutable blobs addressed by their SHA-256."""
@@ -41,7 +43,10 @@ class Storage(Protocol):
 
 
 class DiskStorage:
-    """Blobs in two levels of folders below a root, `ab/cd/abcd…`."""
+    """Blobs in 256 folders below a root, `ab/abcd…`; those of older versions lie one folder deeper, `ab/cd/abcd…`.
+
+    So few folders are soon all there: a new one costs a disk as much as a new blob.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -64,7 +69,7 @@ class DiskStorage:
 
     def get(self, address: str) -> bytes:
         try:
-            blob = self._path(address).read_bytes()
+            blob = self._found(address).read_bytes()
         except FileNotFoundError:
             raise
         except OSError as error:
@@ -74,17 +79,17 @@ class DiskStorage:
         return blob
 
     def delete(self, address: str) -> None:
-        self._path(address).unlink(missing_ok=True)
+        self._found(address).unlink(missing_ok=True)
 
     def addresses(self) -> Iterator[tuple[str, datetime]]:
-        for path in self._root.glob("??/??/[!.]*"):
+        for path in self._each("?" * _LENGTH):
             with suppress(FileNotFoundError):
                 yield path.name, _modified(path)
 
     def clear_unfinished(self, before: datetime) -> int:
         """Remove what a killed process left half written; returns how many."""
         cleared = 0
-        for path in self._root.glob("??/??/.*"):
+        for path in self._each(".*"):
             with suppress(FileNotFoundError):
                 if _modified(path) < before:
                     path.unlink()
@@ -92,9 +97,17 @@ class DiskStorage:
         return cleared
 
     def _path(self, address: str) -> Path:
-        if len(address) != 64 or not address.isalnum():
+        if len(address) != _LENGTH or not address.isalnum():
             raise FileNotFoundError(address)
-        return self._root / address[:2] / address[2:4] / address
+        return self._root / address[:2] / address
+
+    def _found(self, address: str) -> Path:
+        path = self._path(address)
+        return path if path.exists() else path.parent / address[2:4] / address
+
+    def _each(self, name: str) -> Iterator[Path]:
+        for folder in ("??", "??/??"):
+            yield from self._root.glob(f"{folder}/{name}")
 
 
 def _modified(path: Path) -> datetime:

@@ -80,13 +80,20 @@ def hold(found: Iterable[Holding]) -> None:
     """Make these holdings findable as they are now."""
     Held.objects.bulk_create(
         [
-            Held(ref=one.ref, kind=one.ref.kind, version=one.version, day=one.day, terms=terms.of(one))
+            Held(
+                ref=one.ref,
+                kind=one.ref.kind,
+                version=one.version,
+                day=one.day,
+                personal=not one.agencies,
+                terms=terms.of(one),
+            )
             for one in found
         ],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["ref"],
-        update_fields=["version", "day", "terms"],
+        update_fields=["version", "day", "personal", "terms"],
     )
 
 

@@ -142,13 +142,31 @@ def _tier(query: Query) -> tuple[str, list[str]]:
     ]
 
 
+class Scope(NamedTuple):
+    """What a reader may find at all."""
+
+    kinds: Sequence[str]
+    whole: Sequence[str]
+    """Of these all but what is found by the people it names alone."""
+    clauses: Sequence[Clause]
+    """One of these is met; an empty one is met by everything."""
+
+
 class Look(NamedTuple):
     """What is looked for among holdings: what the reader may find, and of that what is asked for."""
 
-    scope: Sequence[Clause]
-    """One of these is met."""
+    scope: Scope
     clause: Clause
     days: Filter | None = None
+
+    def narrowed(self, clause: Clause) -> Look:
+        """What meets this too."""
+        return self._replace(clause=(*clause, *self.clause))
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is asked of the terms."""
+        return not self.clause and not any(self.scope.clauses)
 
 
 class Taken(NamedTuple):
@@ -162,19 +180,48 @@ class Taken(NamedTuple):
 
 def newest(engine: Engine, look: Look, *, most: int, limit: int) -> tuple[str, list[Any]]:
     """The newest of at most so many holdings that meet this: when there are fewer, the newest of all."""
-    where, parameters = engine.held_matches, [_said(engine, look)]
-    if look.days is not None:
-        where, parameters = f"{where} AND {look.days.sql}", [*parameters, *look.days.parameters]
+    plain = _plain(look)
     sql = f"""
         SELECT id, ref, count(*) OVER () FROM (
-            SELECT h.id, h.ref, h.day FROM {engine.held} WHERE {where} LIMIT %s
+            SELECT h.id, h.ref, h.day FROM {engine.held} WHERE {engine.held_matches} AND {plain.sql} LIMIT %s
         ) met ORDER BY day DESC, id DESC LIMIT %s"""  # noqa: S608 - made of constants; what was typed is a parameter
-    return sql, [*parameters, most, limit]
+    return sql, [_said(engine, look), *plain.parameters, most, limit]
+
+
+def latest(look: Look, *, limit: int) -> tuple[str, list[Any]]:
+    """The newest of everything in the scope: an index has these in their order."""
+    plain = _plain(look)
+    sql = (
+        f"SELECT h.id, h.ref, 0 FROM search_held h WHERE {plain.sql} ORDER BY h.day DESC, h.id DESC LIMIT %s"  # noqa: S608
+    )
+    return sql, [*plain.parameters, limit]
+
+
+def _plain(look: Look) -> Filter:
+    """What is asked of columns: terms that nearly everything has cost the index more than they tell it."""
+    kinds, whole, _ = look.scope
+    found = [Filter(f"h.kind IN ({_marks(kinds)})", kinds)]
+    if len(whole) == len(kinds):
+        found.append(Filter("NOT h.personal", ()))
+    elif whole:
+        found.append(Filter(f"(NOT h.personal OR h.kind NOT IN ({_marks(whole)}))", whole))
+    if look.days is not None:
+        found.append(look.days)
+    return Filter(
+        " AND ".join(one.sql for one in found), [value for one in found for value in one.parameters]
+    )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _said(engine: Engine, look: Look) -> str:
-    scope = engine.either.join(_all_of(engine, clause) for clause in look.scope)
-    return f"({scope}){engine.both}{_all_of(engine, look.clause)}" if look.clause else scope
+    """Every way into the scope, with what is asked; an empty way needs none."""
+    ways = look.scope.clauses
+    scope = engine.either.join(_all_of(engine, way) for way in ways) if all(ways) else ""
+    asked = [*([f"({scope})"] if scope else []), *([_all_of(engine, look.clause)] if look.clause else [])]
+    return engine.both.join(asked)
 
 
 def _all_of(engine: Engine, clause: Clause) -> str:

@@ -52,8 +52,17 @@ class Held(models.Model):
     kind = models.CharField(max_length=40)
     version = models.PositiveIntegerField()
     day = models.DateField()
+    personal = models.BooleanField(default=False)
+    """Found by the people it names alone, whatever agencies a reader reaches."""
     terms = models.TextField()
     """Words of letters and digits, a space between two, in their order, each once."""
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["-day", "-id"], name="search_held_newest", condition=models.Q(personal=False)
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.ref)

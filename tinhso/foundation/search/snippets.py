@@ -57,6 +57,12 @@ def passage(text: Sequence[str], query: str) -> tuple[Piece, ...]:
     return (*before, *pieces, *after)
 
 
+def unmet(query: str, *shown: Sequence[Piece]) -> int:
+    """How many words of the query are marked nowhere in what is shown."""
+    met = (_folded(word) for pieces in shown for one in pieces if one.met for word in _WORD.findall(one.text))
+    return len(_asked(query).difference(*met))
+
+
 @lru_cache(maxsize=256)
 def _asked(query: str) -> frozenset[str]:
     return frozenset(terms.asked(rules.read(query)).folded)

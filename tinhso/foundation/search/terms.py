@@ -10,7 +10,7 @@ A term is a letter that says what it is, and the word itself:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -26,9 +26,9 @@ Clause = tuple[tuple[Term, ...], ...]
 """Groups of terms; of each group one must be there."""
 
 MOST_TEXT = 200_000
-"""Signs of a text that are looked at."""
-ANYONE = "g"
-"""Of whatever agency."""
+"""Signs of one text that are looked at."""
+MOST_TERMS = 60_000
+"""Of all the texts of a holding, the first: a vector of PostgreSQL holds a megabyte."""
 _FINGERPRINT = 10
 """Hex digits: two words of a vocabulary of a million share one in one of a million."""
 _CODE = re.compile(r"[^0-9a-z]+")
@@ -46,7 +46,7 @@ class Words(NamedTuple):
 def of(holding: Holding) -> str:
     """Everything the index keeps of a holding."""
     found = {_kind(holding.ref.kind), _month(holding.day)}
-    found |= {_agency(agency) for agency in holding.agencies} | {ANYONE for _ in holding.agencies}
+    found |= {_agency(agency) for agency in holding.agencies}
     found |= {_account(account) for account in holding.accounts}
     found |= {
         term for name, values in holding.facets.items() for value in values if (term := _facet(name, value))
@@ -59,12 +59,25 @@ def of(holding: Holding) -> str:
         folded = words_of(words)
         found |= {f"w{word}" for word in folded} | {f"x{word}" for word in _spelled(words)}
         found |= {f"p{_pair(*two)}" for two in pairwise(folded)}
-    for words in holding.text:
-        folded = words_of(words[:MOST_TEXT])
-        found |= {_sealed("t", word) for word in folded}
-        found |= {_sealed("z", word) for word in _spelled(words[:MOST_TEXT])}
-        found |= {_sealed("y", _pair(*two)) for two in pairwise(folded)}
-    return " ".join(sorted(found))
+    return " ".join(sorted(found.union(_of_text(holding.text))))
+
+
+def _of_text(text: Sequence[str]) -> dict[str, None]:
+    """The terms of what is sealed, in their order."""
+    found: dict[str, None] = {}
+    for words in text:
+        cut = words[:MOST_TEXT]
+        folded = words_of(cut)
+        for letter, said in (
+            ("t", folded),
+            ("z", _spelled(cut)),
+            ("y", [_pair(*two) for two in pairwise(folded)]),
+        ):
+            for word in said:
+                found[_sealed(letter, word)] = None
+                if len(found) == MOST_TERMS:
+                    return found
+    return found
 
 
 def asked(query: Query) -> Words:
@@ -77,25 +90,23 @@ def asked(query: Query) -> Words:
     )
 
 
-def steps(words: Words) -> Iterator[Clause]:
-    """What is asked for one after the other, the best first: parts of a code; the title as it was typed, with its
-    marks, without; words of code and title; the text likewise; each word anywhere."""
+def steps(words: Words) -> Iterator[tuple[Clause, Clause]]:
+    """What is asked for one after the other, the best first: parts of a code; the title as it was typed; words of code
+    and title; the text as it was typed; each word anywhere. With each, what those of it have that come first: the marks
+    that were typed."""
     near = words.pairs or words.folded
-    plain, sealed = "p" if words.pairs else "w", "y" if words.pairs else "t"
-    yield tuple(_one(f"n{word}") for word in words.folded)
-    spelled = tuple(_one(f"x{word}") for word in words.spelled)
-    if spelled:
-        yield (*(_one(f"{plain}{one}") for one in near), *spelled)
-    yield tuple(_one(f"{plain}{one}") for one in near)
-    yield tuple(_one(f"w{word}", f"n{word}") for word in words.folded)
-    if spelled:
-        yield (
-            *(_one(_sealed(sealed, one)) for one in near),
-            *(_one(_sealed("z", word)) for word in words.spelled),
-        )
-    yield tuple(_one(_sealed(sealed, one)) for one in near)
-    if len(words.folded) > 1:
-        yield tuple(_one(f"w{word}", f"n{word}", _sealed("t", word)) for word in words.folded)
+    several = len(words.folded) > 1
+    plain, sealed = ("p", "y") if words.pairs else ("w", "t")
+    yield tuple(_one(f"n{word}") for word in words.folded), ()
+    yield tuple(_one(f"{plain}{one}") for one in near), tuple(_one(f"x{word}") for word in words.spelled)
+    if several:
+        yield tuple(_one(f"w{word}", f"n{word}") for word in words.folded), ()
+    yield (
+        tuple(_one(_sealed(sealed, one)) for one in near),
+        tuple(_one(_sealed("z", word)) for word in words.spelled),
+    )
+    if several:
+        yield tuple(_one(f"w{word}", f"n{word}", _sealed("t", word)) for word in words.folded), ()
 
 
 def begun(words: Words) -> Clause:
@@ -107,14 +118,15 @@ def begun(words: Words) -> Clause:
     )
 
 
-def found_by(kind: str, agencies: Collection[UUID] | None, *, account: UUID | None) -> Clause | None:
-    """What a reader finds of a kind who reaches these agencies (None: all); None when that is nothing."""
-    if agencies is None:
-        return (_one(_kind(kind)), _one(ANYONE))
-    if not agencies:
-        return None
+def found_by(agencies: Collection[UUID], *, account: UUID | None) -> tuple[Term, ...]:
+    """Of these terms one is in everything that a reader finds who reaches these agencies."""
     own = [] if account is None else [_account(account)]
-    return (_one(_kind(kind)), _one(*map(_agency, sorted(agencies)), *own))
+    return _one(*map(_agency, sorted(agencies)), *own)
+
+
+def of_kinds(kinds: Collection[str]) -> tuple[Term, ...]:
+    """Of these terms one is in everything of these kinds."""
+    return _one(*map(_kind, sorted(kinds)))
 
 
 def narrowed(facets: Mapping[str, Collection[str]], names: Mapping[str, str]) -> Clause:
