@@ -9,84 +9,34 @@ its recall is applied, and its sender learns of it. The files of the others stan
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from tests.faults.conftest import MakeProvince
-from tests.faults.province import ROOT, Province, Worker, kill, wait
+from tests.faults.province import Province, Worker, kill, wait
+from tests.faults.wire import Axis, inside
 from tinhso.foundation.signing.tests.outside import confirmed_by_openssl, valid_by_pdfsig
-from tinhso.government.axis.engine.simulator import Memory, Mishaps, SimulatedAxis
-from tinhso.government.axis.rules import Terms
-from tinhso.kernel import clock, http
+from tinhso.kernel import clock
 
 pytestmark = [
     pytest.mark.faults, pytest.mark.once, pytest.mark.tools,
     pytest.mark.skipif(not os.environ.get("TINHSO_PROVE"), reason="two provinces for minutes with TINHSO_PROVE=1 only"),
 ]  # fmt: skip
 DOCUMENTS, KILLS = 1000, 60
-STORM = Mishaps(lost=0.2, unanswered=0.1, doubled=0.2, delayed=0.2)
-_SECRETS = {"A": "bí mật của A", "B": "bí mật của B"}
 _PATIENCE = 1800.0
 _CODES = {"A": "H61", "B": "H15"}
 
 
-class Axis:
-    """The axis, served on this machine."""
-
-    def __init__(self) -> None:
-        terms = Terms(title="Trục")
-        self.shelf = Memory()
-        self.axis = SimulatedAxis(
-            terms=lambda: terms,
-            shelf=self.shelf,
-            systems={name: (_SECRETS[name], _within(code)) for name, code in _CODES.items()},
-            agencies=[(code, "", f"Ủy ban nhân dân tỉnh {name}") for name, code in _CODES.items()],
-            mishaps=STORM,
-        )
-        axis = self.axis
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                try:
-                    answer = axis.answer(self.path.rpartition("/")[2], dict(self.headers), body)
-                except http.Failed:
-                    # Lost on the way: the line just ends.
-                    self.close_connection = True
-                    return
-                self.send_response(answer.status)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body)))
-                self.end_headers()
-                self.wfile.write(answer.body)
-
-            def log_message(self, format: str, *args: Any) -> None: ...
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
 @pytest.fixture
 def axis() -> Iterator[Axis]:
-    found = Axis()
+    found = Axis({name: (code, f"Ủy ban nhân dân tỉnh {name}") for name, code in _CODES.items()})
     yield found
     found.close()
 
@@ -172,22 +122,6 @@ def _when(homes: dict[str, Province], axis: Axis, until: Callable[[Any, Any], bo
 
 def _joined(province: MakeProvince, axis: Axis, name: str) -> Province:
     other = "B" if name == "A" else "A"
-    home = province(
-        TINHSO_DOCUMENT_AXIS=axis.url,
-        TINHSO_DOCUMENT_AXIS_SYSTEM=name,
-        TINHSO_DOCUMENT_AXIS_SECRET=_SECRETS[name],
-    )
+    home = province(**axis.known_to(name))
     inside(home, "join", _CODES[name], _CODES[other], f"Ủy ban nhân dân tỉnh {other}")
     return home
-
-
-def _within(code: str) -> Callable[[str], bool]:
-    return lambda asked: asked.startswith(code)
-
-
-def inside(home: Province, word: str, *arguments: str) -> Any:
-    """What `tests.faults.on_axis` says in a province."""
-    command = [sys.executable, "-m", "tests.faults.on_axis", word, *arguments]
-    said = subprocess.run(command, cwd=ROOT, env=home.environ, capture_output=True, text=True)
-    assert said.returncode == 0, said.stderr
-    return json.loads(said.stdout.splitlines()[-1])

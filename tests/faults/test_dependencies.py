@@ -1,8 +1,9 @@
 """Every dependency over a wire, in every way it can be broken, through the flow that needs it, once.
 
-What is declared: letters, the portal and partners are told later (queued, told once when it is back); a file waits
-closed for the scanner; a source that is down leaves the paper to a person; the e-ID's door says so and the other door
-stays open. Nowhere an error of 500, nowhere a thread that is held: each cell ends by itself, or is ended by an alarm.
+What is declared: letters, the portal and partners are told later (queued, told once when it is back); mail for an
+agency stays in its mailbox until that answers; a file waits closed for the scanner; a source that is down leaves the
+paper to a person; the e-ID's door says so and the other door stays open. Nowhere an error of 500, nowhere a thread that
+is held: each cell ends by itself, or is ended by an alarm.
 
 What is not here goes over no wire of ours: text messages are handed to a folder or an adapter of the province,
 gateways of payment call us, and the time-stamping authority stands in the house.
@@ -31,6 +32,12 @@ from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.partners import sources
 from tinhso.foundation.partners.actions import subscribe
 from tinhso.foundation.people.actions import create_person
+from tinhso.foundation.units.models import AgencyVersion
+from tinhso.government.documents.engine import imap
+from tinhso.government.documents.models import Incoming, Mailbox
+from tinhso.government.documents.tests.factories import make_documents
+from tinhso.government.documents.tests.mailboxes import MailboxServer
+from tinhso.government.documents.tests.test_mail_in import mail
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.rules import Channel
@@ -115,6 +122,7 @@ def here(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setitem(waits, "timeout", PATIENCE)
     monkeypatch.setattr(sources, "TIMEOUT", PATIENCE)
     monkeypatch.setattr(scanning, "TIMEOUT", PATIENCE)
+    monkeypatch.setattr(imap, "PATIENCE", PATIENCE)
     settings.EMAIL_TIMEOUT = PATIENCE
     settings.OUTGOING_NETWORKS = ["127.0.0.0/8"]
     provider.forget()
@@ -171,6 +179,20 @@ def test_letters_are_sent_when_the_mail_server_is_back(
     settings.EMAIL_BACKEND = mended
     worked(here, lambda: mailoutbox and not owed())
     assert len(mailoutbox) == 1
+
+
+def test_mail_stays_in_its_mailbox_until_that_is_back(neighbour: Neighbour, settings: Any, here: Any) -> None:
+    office = make_documents(make_office("29275", "Tân An", 102), certified=False)
+    key = AgencyVersion.objects.get(agency=office.committee).code
+    settings.DOCUMENTS_MAILBOXES = {key: f"imap://a:b@127.0.0.1:{neighbour.port}/"}
+    work_off(limit=100)
+    work_off(limit=100)
+    assert Mailbox.objects.get().failing_since is not None
+    assert not owed()
+    with MailboxServer({1: mail(files={})}) as server:
+        settings.DOCUMENTS_MAILBOXES = {key: server.address()}
+        worked(here, lambda: Mailbox.objects.get().failing_since is None)
+    assert Incoming.objects.count() == 1
 
 
 def test_a_file_waits_closed_for_the_scanner(neighbour: Neighbour, settings: Any, here: Any) -> None:

@@ -139,7 +139,7 @@ def _missing(image: Path, known: Sequence[Told]) -> list[str]:
 
 
 def _whole(image: Path, address: str) -> bool:
-    path = image / "files" / address[:2] / address[2:4] / address
+    path = image / "files" / address[:2] / address
     return path.exists() and sha256(path.read_bytes()).hexdigest() == address
 
 

@@ -14,10 +14,10 @@ from tinhso.government.axis.actions.pinning import SYNCHRONISE
 from tinhso.government.axis.actions.receiving import MARK, TAKE
 from tinhso.government.axis.actions.sending import SEND
 from tinhso.government.axis.engine import client, sending
-from tinhso.government.axis.queries.inbox import known, to_mark
+from tinhso.government.axis.queries.inbox import early_since, known, to_mark
 from tinhso.government.axis.queries.outbox import forgotten
 from tinhso.government.axis.queries.terms import reachable
-from tinhso.government.axis.rules import Terms
+from tinhso.government.axis.rules import EARLY_FOR, Terms
 from tinhso.kernel import clock, http
 from tinhso.kernel.deliveries import enqueue, every, job
 from tinhso.kernel.deliveries.models import Delivery
@@ -90,6 +90,14 @@ def find_forgotten(delivery: Delivery) -> None:
     if reachable(at=clock.now()):
         for package in forgotten(before=clock.now() - _FORGOTTEN, most=MOST):
             enqueue(SEND, {"package": str(package)})
+
+
+@every("1d", key="axis.give_up_early")
+def give_up_early(delivery: Delivery) -> None:
+    """What waited long enough for a document that never came waits no more."""
+    at = clock.now()
+    for message in early_since(at - EARLY_FOR):
+        actions.give_up(message=message, at=at)
 
 
 @job(SYNCHRONISE, outside=True, lease="10m")

@@ -6,6 +6,7 @@ from tinhso.contracts.documents import DocumentChanged, DocumentIssued, Incoming
 from tinhso.foundation.packs.keeping import one_state
 from tinhso.government.axis import actions
 from tinhso.government.axis.queries.inbox import origin_of
+from tinhso.government.axis.queries.outbox import first_of
 from tinhso.government.axis.rules import CARRIER
 from tinhso.kernel import clock
 from tinhso.kernel.deliveries import listens_to
@@ -24,10 +25,15 @@ def send_out(event: DocumentIssued, delivery: Delivery) -> None:
 @one_state()
 def send_change(event: DocumentChanged, delivery: Delivery) -> None:
     """To whom it was sent."""
-    letter = desks["documents"].desk.letter(event.document, change=event.change, by=event.by)
-    actions.queue_change(
-        letter, document=event.document, agency=event.agency, change=event.change, by=event.by, at=clock.now()
-    )
+    desk = desks["documents"].desk
+    letter = desk.letter(event.document, made=event.made)
+    if letter.added and first_of(event.document) is None:
+        # The first outside: to them it is sent as it was issued.
+        actions.queue(
+            desk.letter(event.document), document=event.document, agency=event.agency, at=clock.now()
+        )
+        return
+    actions.queue_change(letter, document=event.document, agency=event.agency, by=event.by, at=clock.now())
 
 
 @listens_to(IncomingMoved, key="axis.incoming_moved")

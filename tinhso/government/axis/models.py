@@ -96,7 +96,8 @@ class Message(models.Model):
     sender_name = models.CharField(max_length=200, blank=True)
     document_id = models.CharField(max_length=200, blank=True)
     about = models.CharField(max_length=200, blank=True)
-    """What its sender calls the document that it changes, or says something of."""
+    """What its sender calls the document that it changes, or says something of; of an update that brought a document to
+    a receiver it added, the update itself."""
     number = models.CharField(max_length=30, blank=True)
     symbol = models.CharField(max_length=60, blank=True)
     dated = models.DateField(null=True)
@@ -229,6 +230,8 @@ class Receipt(models.Model):
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=9, default=Sending.WAITING.value)
     """A `Sending`, or a `contracts.documents.Standing` once the receiver has said something."""
+    listed = models.CharField(max_length=1, blank=True)
+    """`ADDED` or `TAKEN_OFF` where the package is a correction that does so; empty for whoever is only told."""
     at = models.DateTimeField(null=True)
     said_at = models.DateTimeField(null=True)
     """By the receiver's clock."""

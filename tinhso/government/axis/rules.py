@@ -19,8 +19,12 @@ CARRIER = "axis"
 SIMULATOR = "simulator"
 """Stands for the address of the axis where the one in this house stands in for it."""
 PARK_AFTER = 8
+EARLY_FOR = timedelta(days=30)
+"""How long what came before its document waits for it; assumed."""
 NO_SUCH = "no_such"
 """State of a receiver whose code is not, or no longer, in the directory."""
+ADDED, TAKEN_OFF = "1", "0"
+"""What a correction does to a receiver; the values are the axis' types of receivers."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=2)
 
 

@@ -1,7 +1,15 @@
 """Writes: one verb each. Check the right, change, record in the ledger, in one transaction."""
 
 from tinhso.government.axis.actions.pinning import ask_for_directory, pin, synchronise, unpin
-from tinhso.government.axis.actions.receiving import discard, keep, note_offered, replay, settle, take
+from tinhso.government.axis.actions.receiving import (
+    discard,
+    give_up,
+    keep,
+    note_offered,
+    replay,
+    settle,
+    take,
+)
 from tinhso.government.axis.actions.sending import (
     answer,
     begin_try,
@@ -17,6 +25,7 @@ __all__ = [
     "ask_for_directory",
     "begin_try",
     "discard",
+    "give_up",
     "keep",
     "note_failed",
     "note_offered",

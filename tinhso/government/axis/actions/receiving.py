@@ -17,15 +17,15 @@ from tinhso.foundation.files import actions as files
 from tinhso.foundation.units.models import AgencyVersion
 from tinhso.foundation.units.queries import agency_by_identifier
 from tinhso.government.axis.formats import signatures
-from tinhso.government.axis.formats.letters import letter_of
+from tinhso.government.axis.formats.letters import letter_of, readdressed
 from tinhso.government.axis.formats.messages import DocumentMessage, StatusMessage
 from tinhso.government.axis.formats.parts import Unreadable
 from tinhso.government.axis.formats.reading import read
 from tinhso.government.axis.formats.receiving import Received, receive
-from tinhso.government.axis.models import Message, Receipt
-from tinhso.government.axis.queries.directory import forms_of, is_ours, pinned
+from tinhso.government.axis.models import Message
+from tinhso.government.axis.queries.directory import forms_of, is_ours, of_old_code, pinned
 from tinhso.government.axis.queries.inbox import brought, content, early
-from tinhso.government.axis.queries.outbox import by_message
+from tinhso.government.axis.queries.outbox import bringing, by_message
 from tinhso.government.axis.queries.terms import codes_on, types_on
 from tinhso.government.axis.rules import CARRIER, Problem, Taking, is_newer
 from tinhso.kernel import clock, ledger, sealing
@@ -134,6 +134,21 @@ def discard(*, actor: Actor, message: UUID, reason: str, at: datetime) -> None:
     _end(actor, message, "axis.discarded", reason, at)
 
 
+def give_up(*, message: UUID, at: datetime) -> None:
+    """Wait no more for the document that a message came before; nothing when it waits for something else."""
+    with transaction.atomic():
+        found = Message.objects.select_for_update().get(id=message)
+        if (found.state, found.problem) != (Taking.PARKED, Problem.EARLY):
+            return
+        found.state, found.settled_at = Taking.SETTLED, at
+        _let_go(found, actor=SYSTEM, at=at)
+        found.save()
+        ledger.record(
+            actor=SYSTEM, verb="axis.gave_up", about=found.ref, at=at, agency=found.agency_id,
+            data={"kind": found.kind, "status": found.status},
+        )  # fmt: skip
+
+
 def _take(found: Message, *, at: datetime) -> None:
     day = clock.local(at).date()
     raw = content(found)
@@ -171,10 +186,13 @@ def _take(found: Message, *, at: datetime) -> None:
 
 
 def _agency(code: str, *, at: datetime) -> AgencyVersion:
+    day = clock.local(at).date()
     try:
-        return agency_by_identifier(code, on=clock.local(at).date())
+        return agency_by_identifier(code, on=day)
     except NotFound as unknown:
         words = _("Mã cơ quan %(code)s không có, hoặc không còn hiệu lực.") % {"code": code}
+        if (today := of_old_code(code, on=day)) is not None:
+            words += " " + _("Nay là %(name)s, mã %(code)s.") % {"name": today.name, "code": today.identifier}
         raise _Kept(Problem.AGENCY, [Fault("To", words)]) from unknown
 
 
@@ -189,9 +207,16 @@ def _bring(found: Message, message: DocumentMessage, received: Received, *, at: 
         at=day,
         warnings=_warnings(received),
     )
-    found.kind, found.about = letter.change, letter.changed[:200]
-    _note(found, letter)
-    found.incoming = _arrive(found, letter, at=at)
+    before = brought(letter.changed, senders=forms_of(found.sender)).filter(agency=found.agency_id)
+    given = readdressed(
+        letter, codes={found.receiver, office.identifier, office.old_identifier},
+        # The same update that comes twice brings it once.
+        here=before.exclude(about=letter.message).exists(),
+    )  # fmt: skip
+    joins = given.change == Change.NEW and bool(letter.changed)
+    found.kind, found.about = given.change, (letter.message if joins else given.changed)[:200]
+    _note(found, given)
+    found.incoming = _arrive(found, given, at=at)
 
 
 def _note(found: Message, letter: Letter) -> None:
@@ -226,9 +251,7 @@ def _hear(found: Message, message: StatusMessage, *, at: datetime) -> None:
         return
     package = by_message(message.about.document_id)
     receipt = (
-        Receipt.objects.select_for_update()
-        .filter(package=package, code__in=forms_of(message.sender.id))
-        .first()
+        bringing(package).select_for_update(of=("self",)).filter(code__in=forms_of(message.sender.id)).first()
         if package
         else None
     )

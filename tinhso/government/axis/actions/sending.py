@@ -8,14 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import Change, IncomingMoved, Letter, Place, Standing
 from tinhso.foundation.access.policy import require
 from tinhso.government.axis.models import Attempt, Message, Package, Receipt
 from tinhso.government.axis.queries.directory import is_ours, named
-from tinhso.government.axis.queries.outbox import first_of
-from tinhso.government.axis.rules import NO_SUCH, Sending, next_try
+from tinhso.government.axis.queries.outbox import bringing, first_of
+from tinhso.government.axis.rules import ADDED, NO_SUCH, TAKEN_OFF, Sending, next_try
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.deliveries import enqueue
@@ -27,12 +28,13 @@ _WORDS = 300
 _ALONE = timedelta(minutes=2)
 """How long a try that was begun may take before it is made again."""
 _HELD = (Sending.WAITING, Sending.PARKED)
+_ANSWERED = (Standing.GIVEN_BACK, Standing.NOT_GIVEN_BACK)
 
 
 def queue(letter: Letter, *, document: UUID, agency: UUID, at: datetime) -> Package | None:
     """Put a document that was issued in the outbox; None when nobody outside gets it."""
     known = first_of(document)
-    receivers, unknown = _outside(letter, at=at)
+    receivers, unknown = _outside(letter.receivers, at=at)
     if known is not None or not (receivers or unknown):
         return known
     package = Package(document=document, agency_id=agency, kind=Change.NEW, message=letter.message)
@@ -40,27 +42,37 @@ def queue(letter: Letter, *, document: UUID, agency: UUID, at: datetime) -> Pack
 
 
 def queue_change(
-    letter: Letter, *, document: UUID, agency: UUID, change: str, by: UUID | None, at: datetime
+    letter: Letter, *, document: UUID, agency: UUID, by: UUID | None, at: datetime
 ) -> Package | None:
     """Let receivers be told of a change. What was taken back before it left is not sent at all, nor is the change;
     where it may have left, both sides of the doubt are covered: it is not tried again, and it is asked back."""
     with transaction.atomic():
-        first = Package.objects.select_for_update().filter(document=document, kind=Change.NEW).first()
+        mine = Q(document=document, kind=Change.NEW) | Q(first__document=document)
+        packages = list(Package.objects.select_for_update(of=("self",)).filter(mine).order_by("id"))
+        first = next((one for one in packages if one.kind == Change.NEW), None)
         if first is None:
             return None
-        if change == Change.RECALL and first.state in _HELD:
-            left = first.attempts > 0
-            _withdraw(first, at=at)
-            if not left:
-                return None
-        told = first.receipts.exclude(state__in=(Standing.GIVEN_BACK, NO_SUCH))
-        receivers = [Place(code=one.code, name=one.name) for one in told]
-        if not receivers:
+        if letter.change == Change.RECALL:
+            for one in packages:
+                if one.state in _HELD and (one is first or one.receipts.filter(listed=ADDED).exists()):
+                    _withdraw(one, at=at)
+        unknown: list[Place] = []
+        listed: dict[str, str] = {}
+        if letter.added or letter.taken_off:
+            there = set(bringing(first).values_list("code", flat=True))
+            new, unknown = _outside([one for one in letter.added if one.code not in there], at=at)
+            off = _taken_off(first, letter.taken_off, at=at)
+            receivers = [*(one for one in new if one.code not in there), *off]
+            listed = dict.fromkeys([one.code for one in (*new, *unknown)], ADDED)
+            listed |= dict.fromkeys([one.code for one in off], TAKEN_OFF)
+        else:
+            receivers = _told(first)
+        if not (receivers or unknown):
             return None
         package = Package(
-            document=document, agency_id=agency, kind=change, by=by, message=letter.message, first=first
-        )
-        return _put(package, receivers, (), letter=letter, at=at)
+            document=document, agency_id=agency, kind=letter.change, by=by, message=letter.message, first=first
+        )  # fmt: skip
+        return _put(package, receivers, unknown, letter=letter, at=at, listed=listed)
 
 
 def answer(event: IncomingMoved, *, about: Message, at: datetime) -> Package:
@@ -102,9 +114,12 @@ def note_sent(*, package: UUID, axis_id: str, at: datetime) -> None:
         found.sent_at, found.axis_id = at, axis_id[:120]
         found.save(update_fields=["state", "sent_at", "axis_id"])
         found.receipts.filter(state__in=_HELD).update(state=Sending.SENT, at=at)
-        if found.kind == Change.RECALL and found.first is not None:
-            asked = found.first.receipts.exclude(state__in=(Standing.GIVEN_BACK, Standing.NOT_GIVEN_BACK))
-            asked.update(state=Standing.ASKED_BACK, at=at)
+        if found.first is not None:
+            back = found.receipts.all()
+            if found.kind != Change.RECALL:
+                back = back.filter(listed=TAKEN_OFF)
+            asked = bringing(found.first).filter(code__in=back.values("code"))
+            asked.exclude(state__in=_ANSWERED).update(state=Standing.ASKED_BACK, at=at)
         _record(found, "axis.sent", at=at, data={"axis_id": found.axis_id})
 
 
@@ -149,11 +164,39 @@ def send_again(*, actor: Actor, package: UUID, at: datetime) -> None:
         _record(found, "axis.sent_again", at=at, actor=actor)
 
 
-def _outside(letter: Letter, *, at: datetime) -> tuple[list[Place], list[Place]]:
+def _told(first: Package) -> list[Place]:
+    """Who has a document, or may have it, and was not asked for it back when it was taken off the list."""
+    off = Receipt.objects.filter(package__first=first, listed=TAKEN_OFF).values("code")
+    found = bringing(first).exclude(state__in=(Standing.GIVEN_BACK, NO_SUCH)).exclude(code__in=off)
+    return [
+        Place(code=one.code, name=one.name)
+        for one in found.select_related("package")
+        if one.state != Sending.WITHDRAWN or (one.package.state == Sending.WITHDRAWN and one.package.attempts)
+    ]
+
+
+def _taken_off(first: Package, places: Sequence[Place], *, at: datetime) -> list[Place]:
+    """Those that have the document, or may have it; to the others it is not sent."""
+    found = []
+    for one in bringing(first).filter(code__in=[place.code for place in places]).select_related("package"):
+        package = one.package
+        if package.state in _HELD:
+            Receipt.objects.filter(id=one.id).update(state=Sending.WITHDRAWN, at=at)
+            if not package.receipts.filter(state__in=_HELD).exists():
+                _withdraw(package, at=at)
+            if not package.attempts:
+                continue
+        elif one.state in (Standing.GIVEN_BACK, NO_SUCH, Sending.WITHDRAWN):
+            continue
+        found.append(Place(code=one.code, name=one.name))
+    return found
+
+
+def _outside(places: Sequence[Place], *, at: datetime) -> tuple[list[Place], list[Place]]:
     """Receivers that are in the directory today, each once, and those that are not; agencies of the house never go
     this way."""
     day = clock.local(at).date()
-    asked = [one for one in letter.receivers if one.agency is None and not is_ours(one.code, on=day)]
+    asked = [one for one in places if one.agency is None and not is_ours(one.code, on=day)]
     found = named([one.code for one in asked], day)
     known = {found[one.code].code: found[one.code] for one in asked if one.code in found}
     return list(known.values()), [one for one in asked if one.code not in found]
@@ -167,6 +210,7 @@ def _put(
     letter: Letter | None,
     at: datetime,
     title: str = "",
+    listed: Mapping[str, str] | None = None,
 ) -> Package:
     package.name = (title or (f"{letter.number}/{letter.symbol}" if letter else ""))[:120]
     package.created_at = package.due_at = at
@@ -176,7 +220,14 @@ def _put(
         package.save(force_insert=True)
         states = {Sending.WAITING: receivers, NO_SUCH: unknown}
         Receipt.objects.bulk_create(
-            Receipt(package=package, code=one.code, name=one.name[:200], state=state, at=at)
+            Receipt(
+                package=package,
+                code=one.code,
+                name=one.name[:200],
+                state=state,
+                at=at,
+                listed=(listed or {}).get(one.code, ""),
+            )
             for state, places in states.items()
             for one in places
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -26,11 +27,11 @@ from tinhso.government.axis.formats.messages import (
     StatusMessage,
 )
 from tinhso.government.axis.formats.writing import write
-from tinhso.government.axis.models import Message, Package
+from tinhso.government.axis.models import Message, Package, Receipt
 from tinhso.government.axis.queries.inbox import answered
 from tinhso.government.axis.queries.outbox import to_send
 from tinhso.government.axis.queries.terms import codes_on, reachable
-from tinhso.government.axis.rules import NO_SUCH, SIMULATOR, Terms
+from tinhso.government.axis.rules import ADDED, NO_SUCH, SIMULATOR, TAKEN_OFF, Sending, Terms
 from tinhso.kernel import clock, http
 from tinhso.kernel.errors import Conflict, NotFound, Refusal, Unavailable
 
@@ -74,14 +75,14 @@ def _written(package: Package, agreed: Terms, *, at: datetime) -> tuple[bytes, s
             _("Mã cơ quan %(code)s là mã tạm, chưa được công bố, nên không gửi ra ngoài.") % {"code": code}
         )
     sender = Place(code=code, name=office.name, agency=package.agency_id)
-    receivers = list(package.receipts.exclude(state=NO_SUCH).order_by("id"))
+    receivers = list(package.receipts.exclude(state__in=(NO_SUCH, Sending.WITHDRAWN)).order_by("id"))
     message: DocumentMessage | StatusMessage
     if package.about is not None:
         message = _status(package, package.about, sender)
     else:
         letter = replace(
-            _letter(package), sender=sender,
-            receivers=[Place(code=one.code, name=one.name) for one in receivers],
+            _letter(package), sender=sender, receivers=_places(receivers),
+            added=_places(receivers, ADDED), taken_off=_places(receivers, TAKEN_OFF),
         )  # fmt: skip
         if _is_status(package, agreed):
             message = _asking_back(letter, at=at)
@@ -101,7 +102,12 @@ def _letter(package: Package) -> Letter:
     if entry is None:
         raise Unavailable(_("Hệ thống văn bản đang tắt."), retry_after=600)
     assert package.document is not None
-    return entry.desk.letter(package.document, change=package.kind, by=package.by)
+    # A change travels under the id of what was made.
+    return entry.desk.letter(package.document, made=UUID(package.message) if package.first_id else None)
+
+
+def _places(receivers: Sequence[Receipt], listed: str | None = None) -> list[Place]:
+    return [Place(code=one.code, name=one.name) for one in receivers if listed in (None, one.listed)]
 
 
 def _status(package: Package, about: Message, sender: Place) -> StatusMessage:

@@ -6,13 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from django.conf import settings
 
-from tinhso.foundation.signing import demo, keys
-from tinhso.foundation.signing.models import Authority, Certificate, SigningKey
+from tinhso.foundation.signing import demo, pkcs1
+from tinhso.foundation.signing.models import Authority, Certificate
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.axis.formats.signatures import Signer
 from tinhso.government.axis.models import SENDER
@@ -23,12 +20,12 @@ _BITS = 2048
 
 
 def signer_of(agency: UUID, *, at: datetime) -> Signer | None:
-    """What an agency signs messages with; None where it has no RSA certificate whose key is in a file here.
+    """What an agency signs messages with; None where it has no RSA certificate with a key, wherever that is kept.
 
     Away from production one of the demo authority is made when it is first asked for.
     """
     holders = (Ref(SENDER, agency), Ref("units.agency", agency))
-    found = Certificate.objects.usable(at).filter(holder__in=holders, key__store=SigningKey.Store.FILE)
+    found = Certificate.objects.usable(at).filter(holder__in=holders, key__isnull=False)
     for one in found.select_related("key").order_by("-not_after"):
         if (made := _signer(one)) is not None:
             return made
@@ -47,9 +44,5 @@ def signer_of(agency: UUID, *, at: datetime) -> Signer | None:
 
 
 def _signer(certificate: Certificate) -> Signer | None:
-    assert certificate.key is not None
-    key = keys.load(certificate.key.label)
-    if not isinstance(key, RSAPrivateKey):
-        return None
-    own = x509.load_pem_x509_certificate(certificate.pem.encode())
-    return Signer(own, lambda octets: key.sign(octets, PKCS1v15(), hashes.SHA256()))
+    sign = pkcs1.signer(certificate)
+    return Signer(x509.load_pem_x509_certificate(certificate.pem.encode()), sign) if sign else None

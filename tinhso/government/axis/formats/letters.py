@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,6 +20,7 @@ from tinhso.government.axis.formats.messages import (
     Kind,
     Organ,
     OtherInfo,
+    Receiver,
     Replacement,
     ResponseFor,
     SignerInfo,
@@ -57,7 +59,13 @@ def message_of(
         ),
         due=letter.due,
         to_places=_within(letter.places, LENGTHS["toplaces"]),
-        other=OtherInfo(priority=int(letter.urgency or 0), pages=letter.pages or None),
+        other=OtherInfo(
+            priority=int(letter.urgency or 0),
+            sphere=_cut(letter.circulation, "sphereofpromulgation"),
+            type_notation=_cut(letter.mark, "typernotation"),
+            copies=letter.copies or None,
+            pages=letter.pages or None,
+        ),
         response_for=tuple(answers),
         steering=int(letter.steering or 1),
         hops=(Hop(organ_id=letter.sender.code, at=at),),
@@ -104,25 +112,61 @@ def letter_of(
         due=message.due,
         places=message.to_places,
         pages=message.other.pages or 0,
+        copies=message.other.copies or 0,
+        mark=message.other.type_notation,
+        circulation=message.other.sphere,
         steering=str(message.steering),
         answers=tuple(one.document_id for one in message.response_for if one.document_id),
         enclosures=tuple(_enclosed(one) for one in message.attachments),
         change=str(int(business.kind)),
         changed=changed if business.kind is not Kind.NEW else "",
+        added=_listed(business, added=True),
+        taken_off=_listed(business, added=False),
         reason=business.reason if business.kind is not Kind.NEW else "",
         warnings=tuple(warnings),
     )
+
+
+def readdressed(letter: Letter, *, codes: Collection[str], here: bool) -> Letter:
+    """What an update means to a receiver with these codes: a recall to one it takes off, to one it adds the document
+    itself, unless that is `here`."""
+    if any(one.code in codes for one in letter.taken_off):
+        return replace(letter, change=Change.RECALL, enclosures=())
+    if here or not any(one.code in codes for one in letter.added):
+        return letter
+    said = f"Nơi gửi thêm cơ quan vào nơi nhận: {letter.reason}"
+    return replace(
+        letter,
+        change=Change.NEW,
+        message=letter.changed,
+        changed="",
+        reason="",
+        warnings=(*letter.warnings, said),
+    )
+
+
+def _listed(business: Business, *, added: bool) -> tuple[Place, ...]:
+    """What only an update says."""
+    if business.kind is not Kind.UPDATE or not business.receivers_changed:
+        return ()
+    return tuple(Place(code=one.organ_id, name="") for one in business.receivers if one.added is added)
 
 
 def _business(letter: Letter, change: Change, receivers: tuple[str, ...]) -> Business:
     if change == Change.REPLACE:
         replaced = Replacement(document_id=letter.changed, organ_ids=receivers)
         return Business(kind=Kind.REPLACE, reason=letter.reason, replacements=(replaced,))
+    listed = [
+        *(Receiver(organ_id=one.code, added=True) for one in letter.added),
+        *(Receiver(organ_id=one.code, added=False) for one in letter.taken_off),
+    ]
     return Business(
         kind=Kind(int(change)),
         reason=letter.reason or NO_REASON,
         document_id=letter.changed,
-        content_changed=change == Change.UPDATE,
+        content_changed=change == Change.UPDATE and not listed,
+        receivers_changed=bool(listed),
+        receivers=tuple(listed),
     )
 
 

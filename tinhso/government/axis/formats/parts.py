@@ -23,6 +23,12 @@ _NAMESPACES = (
     "{http://www.go.vn/eDoc",
 )
 """The present one, whatever its year, and those of two older kits."""
+_STRICT, _HUGE = (
+    etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, huge_tree=huge
+    )
+    for huge in (False, True)
+)  # fmt: skip
 _LONGEST_NAME = 60
 _LONGEST_NAMESPACE = 200
 _MOST_TOLD = 100
@@ -77,16 +83,8 @@ def parse_canonical(octets: bytes, limits: Limits) -> etree._Element:
     """The root of what was parsed and made canonical before; Unreadable when that made it too large."""
     if len(octets) > limits.message:
         raise _too_large(limits)
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        huge_tree=len(octets) > _SMALL,
-    )
     try:
-        return etree.fromstring(octets, parser)
+        return etree.fromstring(octets, _HUGE if len(octets) > _SMALL else _STRICT)
     except (etree.XMLSyntaxError, ValueError) as wrong:
         raise Unreadable(
             Fault(_line(wrong), _("Nội dung không phải XML đúng quy cách; tệp hỏng hoặc bị cắt."))

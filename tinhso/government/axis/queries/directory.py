@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tinhso.contracts.documents import Place
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.packs.keeping import kept
+from tinhso.foundation.units.models import AgencyVersion
 from tinhso.foundation.units.queries import agency_by_identifier
 from tinhso.government.axis.models import AXIS, Outside, Pin
 from tinhso.kernel.actors import Actor
@@ -83,6 +84,34 @@ def forms_of(code: str) -> frozenset[str]:
     """Every form of an organisation's identifier."""
     found = Outside.objects.filter(_coded([code])).values_list("code", "old_code")
     return frozenset({code, *(form for both in found for form in both if form)})
+
+
+def successor(code: str, on: date) -> Place | None:
+    """Who took the place of an organisation that is in force no more, where the directory says so."""
+    seen = {code}
+    while (
+        row := Outside.objects.filter(_coded([code]))
+        .exclude(successor="")
+        .order_by("-effective_from")
+        .first()
+    ):
+        code = row.successor
+        if found := named([code], on).get(code):
+            return found
+        if code in seen:
+            break
+        seen.add(code)
+    return None
+
+
+def of_old_code(code: str, *, on: date) -> AgencyVersion | None:
+    """The agency of the house that had a code once, as it is on a day."""
+    then = (
+        AgencyVersion.objects.filter(Q(identifier=code) | Q(old_identifier=code))
+        .order_by("-effective_from")
+        .first()
+    )
+    return AgencyVersion.objects.on(on).filter(agency=then.agency_id).first() if then and code else None
 
 
 def is_ours(code: str, *, on: date) -> bool:

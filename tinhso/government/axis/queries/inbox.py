@@ -16,7 +16,14 @@ from tinhso.foundation.access.policy import require
 from tinhso.foundation.files.queries import original_bytes
 from tinhso.government.axis.models import Message
 from tinhso.government.axis.queries.outbox import state_title
-from tinhso.government.axis.rules import KIND_TITLES, PROBLEM_TITLES, TAKING_TITLES, Problem, Taking
+from tinhso.government.axis.rules import (
+    EARLY_FOR,
+    KIND_TITLES,
+    PROBLEM_TITLES,
+    TAKING_TITLES,
+    Problem,
+    Taking,
+)
 from tinhso.kernel import ledger
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, NotFound
@@ -46,6 +53,21 @@ class Row:
     def faults(self) -> list[Fault]:
         """What is wrong with it, or odd; opened only where it is shown."""
         return self.message.faults()
+
+    @property
+    def title(self) -> str:
+        """What it is called in lists: number and notation, else who sent it, as far as it could be read."""
+        if self.message.symbol:
+            return str(self.message)
+        if sender := self.message.sender_name or self.message.sender:
+            return _("Thông điệp của %(sender)s") % {"sender": sender}
+        return _("Thông điệp chưa đọc được")
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when it waits for the document it came before."""
+        early = self.waits and self.message.problem == Problem.EARLY
+        return self.message.received_at + EARLY_FOR if early else None
 
     @property
     def waits(self) -> bool:
@@ -82,7 +104,8 @@ def told(message: Message) -> Row:
     elif not message.kind:
         kind = ""
     problem = str(PROBLEM_TITLES.get(message.problem, ""))
-    return Row(message, kind, str(TAKING_TITLES[message.state]), problem)
+    given_up = message.state == Taking.SETTLED and message.settled_by_id is None
+    return Row(message, kind, _("Hết hạn chờ") if given_up else str(TAKING_TITLES[message.state]), problem)
 
 
 def message(*, actor: Actor, id: UUID) -> Row:
@@ -138,6 +161,12 @@ def early(document_id: str, *, agency: UUID) -> list[UUID]:
     found = Message.objects.filter(
         problem=Problem.EARLY, state=Taking.PARKED, about=document_id, agency=agency
     )
+    return list(found.order_by("received_at", "id").values_list("id", flat=True))
+
+
+def early_since(before: datetime) -> list[UUID]:
+    """What has waited since then for a document that never came."""
+    found = Message.objects.filter(problem=Problem.EARLY, state=Taking.PARKED, received_at__lt=before)
     return list(found.order_by("received_at", "id").values_list("id", flat=True))
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import Change, Place, Sent
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.axis.models import Attempt, Package, Receipt
-from tinhso.government.axis.rules import KIND_TITLES, SENDING_TITLES, STANDING_TITLES, Sending
+from tinhso.government.axis.queries.directory import successor
+from tinhso.government.axis.rules import ADDED, KIND_TITLES, NO_SUCH, SENDING_TITLES, STANDING_TITLES, Sending
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
@@ -105,17 +106,23 @@ def tries(found: Package) -> list[Attempt]:
 
 def sent(document: UUID) -> list[Sent]:
     """How far an outgoing document has come with each receiver outside."""
-    found = Receipt.objects.filter(package__document=document, package__kind=Change.NEW).order_by("id")
+    found = Receipt.objects.filter(package__document=document).order_by("id")
+    found = found.filter(Q(package__kind=Change.NEW) | Q(listed=ADDED))
     return [
         Sent(
             place=Place(code=one.code, name=one.name),
             state=one.state,
             title=state_title(one.state),
             at=one.said_at or one.at,
-            reason=one.reason(),
+            reason=_successor(one) if one.state == NO_SUCH else one.reason(),
         )
         for one in found
     ]
+
+
+def _successor(receipt: Receipt) -> str:
+    found = successor(receipt.code, clock.today())
+    return _("Nay là %(name)s, mã %(code)s.") % {"name": found.name, "code": found.code} if found else ""
 
 
 def state_title(state: str) -> str:
@@ -137,6 +144,12 @@ def forgotten(*, before: datetime, most: int) -> list[UUID]:
 def first_of(document: UUID) -> Package | None:
     """The package that brought a document."""
     return Package.objects.filter(document=document, kind=Change.NEW).first()
+
+
+def bringing(first: Package) -> QuerySet[Receipt]:
+    """Of each receiver of a document the receipt that says how far it is: that of the first package, or that of the
+    correction that added it."""
+    return Receipt.objects.filter(Q(package=first) | Q(package__first=first, listed=ADDED)).order_by("id")
 
 
 def by_message(message: str) -> Package | None:

@@ -20,8 +20,8 @@ from tinhso.government.axis.formats.messages import Organ, ResponseFor, StatusMe
 from tinhso.government.axis.formats.reading import read
 from tinhso.government.axis.formats.writing import write
 from tinhso.government.axis.models import Message, SimulatedEdoc
-from tinhso.government.axis.queries.inbox import content
-from tinhso.government.axis.rules import Problem, Taking
+from tinhso.government.axis.queries.inbox import content, early_since, told
+from tinhso.government.axis.rules import EARLY_FOR, Problem, Taking
 from tinhso.government.axis.tests.factories import (
     X01,
     X02,
@@ -121,6 +121,48 @@ def test_what_can_not_be_taken_waits_with_its_reason(mishap: Mishap, problem: Pr
     assert content(found) == came.raw
     assert incoming() == []
     assert SimulatedEdoc.objects.get(edoc=found.axis_id).marked == "fail"
+
+
+def test_what_can_not_be_read_has_a_name_and_a_code_that_ended_names_the_present_one() -> None:
+    office = make_axis()
+    comes(Mishap.CUT, office)
+    comes(Mishap.UNKNOWN, office)
+    version = AgencyVersion.objects.get(agency=office.committee)
+    version.pk, version.identifier = None, "X99.999"
+    version.effective_from, version.effective_until = (
+        version.effective_from - timedelta(9),
+        version.effective_from,
+    )
+    version.save(force_insert=True)
+    work()
+    cut, unknown = (Message.objects.get(problem=one) for one in (Problem.UNREADABLE, Problem.AGENCY))
+    assert told(cut).title == "Thông điệp chưa đọc được"
+    assert "mã H61.101" in unknown.faults()[0].reason
+
+
+def test_what_waits_for_a_document_that_never_comes_is_given_up_where_it_can_be_seen() -> None:
+    office = make_axis()
+    recall, _document = samples.messages(
+        Mishap.RECALLED_FIRST, sender=X01, receiver=place_of(office), at=MONDAY
+    )
+    samples.give([recall], sender="X01")
+    work()
+    found = Message.objects.get()
+    assert told(found).until == MONDAY + EARLY_FOR
+    actions.give_up(message=found.id, at=MONDAY + EARLY_FOR)
+    found.refresh_from_db()
+    assert (found.state, found.body, told(found).state) == (Taking.SETTLED, None, "Hết hạn chờ")
+
+
+def test_only_what_came_early_is_given_up() -> None:
+    office = make_axis()
+    comes(Mishap.CUT, office)
+    work()
+    found = Message.objects.get()
+    assert early_since(MONDAY + 2 * EARLY_FOR) == []
+    actions.give_up(message=found.id, at=MONDAY + EARLY_FOR)
+    found.refresh_from_db()
+    assert found.state == Taking.PARKED
 
 
 def test_after_the_cause_is_gone_it_is_taken_in() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from cryptography import x509
 
 from tinhso.contracts.documents import Change, Place, Standing, desks
@@ -95,6 +96,18 @@ def test_a_code_that_ended_is_said_and_the_others_get_it() -> None:
     found = read(bytes(held(X01)[0].body)).message
     assert isinstance(found, DocumentMessage)
     assert [to.id for to in found.receivers] == ["X01"]
+
+
+def test_who_took_the_place_of_a_code_that_ended_is_named() -> None:
+    office = make_axis()
+    gone = outside("Cục Cũ (mô phỏng)", "X03")
+    document = issued(office, Place(code="X03", name="Cục Cũ"))
+    Outside.objects.filter(id=gone.id).update(effective_until=MONDAY.date(), successor="X02.05")
+    with time_machine.travel(MONDAY, tick=False):
+        work()
+        (one,) = sent(document.id)
+    assert "Nay là Cục Thử Nghiệm" in one.reason
+    assert "X02.05" in one.reason
 
 
 def test_a_silent_axis_is_tried_again_and_then_left_to_a_person(settings: Any) -> None:

@@ -53,7 +53,7 @@ def export(request: HttpRequest) -> HttpResponse:
     found = inbox.listed(actor=actor_of(request), filters=_asked(request))[:20_000]
     lines = (
         (
-            str(row.message), row.kind, f"{row.message.sender} {row.message.sender_name}".strip(), row.message.receiver,
+            row.title, row.kind, f"{row.message.sender} {row.message.sender_name}".strip(), row.message.receiver,
             row.state, row.problem, words.moment(row.message.received_at), row.message.times,
         )
         for row in map(inbox.told, found)
