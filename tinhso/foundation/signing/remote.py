@@ -48,7 +48,7 @@ class RemoteKey(Signer):
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if dry_run:
             return bytes(self.public.key_size // 8 if isinstance(self.public, rsa.RSAPublicKey) else 74)
-        signature = self._ask(hashlib.sha256(data).digest())
+        signature = asked(self.label, self.algorithm, data)
         try:
             if isinstance(self.public, rsa.RSAPublicKey):
                 self.public.verify(signature, data, padding.PSS(padding.MGF1(_SHA256), 32), _SHA256)
@@ -58,23 +58,29 @@ class RemoteKey(Signer):
             raise _silent() from foreign
         return signature
 
-    def _ask(self, digest: bytes) -> bytes:
-        asked = {"key": self.label, "algorithm": self.algorithm, "digest": base64.b64encode(digest).decode()}
-        try:
-            answer = http.send(
-                "POST",
-                f"{settings.SIGNING_REMOTE_URL}/sign",
-                headers={
-                    "Authorization": f"Bearer {settings.SIGNING_REMOTE_TOKEN}",
-                    "Content-Type": "application/json",
-                },
-                body=json.dumps(asked).encode(),
-            )
-            if answer.status != 200:
-                raise _silent()
-            return base64.b64decode(json.loads(answer.body)["signature"], validate=True)
-        except (http.Failed, http.Refused, ValueError, KeyError, TypeError) as lost:
-            raise _silent() from lost
+
+def asked(label: str, algorithm: str, data: bytes) -> bytes:
+    """The signature of the service by one of its keys; only a digest goes out. Unavailable without a usable answer."""
+    said = {
+        "key": label,
+        "algorithm": algorithm,
+        "digest": base64.b64encode(hashlib.sha256(data).digest()).decode(),
+    }
+    try:
+        answer = http.send(
+            "POST",
+            f"{settings.SIGNING_REMOTE_URL}/sign",
+            headers={
+                "Authorization": f"Bearer {settings.SIGNING_REMOTE_TOKEN}",
+                "Content-Type": "application/json",
+            },
+            body=json.dumps(said).encode(),
+        )
+        if answer.status != 200:
+            raise _silent()
+        return base64.b64decode(json.loads(answer.body)["signature"], validate=True)
+    except (http.Failed, http.Refused, ValueError, KeyError, TypeError) as lost:
+        raise _silent() from lost
 
 
 def _silent() -> Unavailable:

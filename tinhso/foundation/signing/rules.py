@@ -140,6 +140,9 @@ class SignatureReport:
 
     @property
     def standing_title(self) -> str:
+        """Of a signature that does not hold, the certificate is not judged at all."""
+        if not self.intact:
+            return _("không xét, vì chữ ký không còn đúng")
         return str(_STANDINGS.get(self.standing, _TRUSTED))
 
     @property

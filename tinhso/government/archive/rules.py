@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 TITLE_MOST, CODE_MOST = 500, 20
+PURPOSE = "lập hồ sơ, lưu trữ"
+"""What the archive reads and changes for, as the ledger has it."""
 CLOSING = "closing"
 """Retention that begins on the day a file is closed; every other start waits for an event."""
 HAND_OVER_YEARS = 1

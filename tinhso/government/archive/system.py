@@ -1,13 +1,16 @@
 """What the archive offers the house: rights, a place in the menu of documents, a line beside each document."""
 
-from tinhso.contracts.documents import Panel, panels
+from tinhso.contracts.documents import Keeper, Panel, keepers, panels
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import Role
+from tinhso.foundation.signing.recognising import Recogniser, recognisers
 from tinhso.foundation.ui.menus import MenuEntry, menu
 from tinhso.government.archive.models import DISPOSAL, FILE, HOLD, PLAN, TRANSFER
 from tinhso.government.archive.queries.disposals import describe_disposals
 from tinhso.government.archive.queries.files import describe_files
+from tinhso.government.archive.queries.filing import kept
 from tinhso.government.archive.queries.holds import describe_holds
+from tinhso.government.archive.queries.minutes import recognise_minutes
 from tinhso.government.archive.queries.panel import lines
 from tinhso.government.archive.queries.plans import describe_plans
 from tinhso.government.archive.queries.transfers import describe_transfers
@@ -58,3 +61,5 @@ for kind, title, resolve in (
     (DISPOSAL, "Đợt tiêu hủy", describe_disposals),
 ):
     ref_kinds.register(RefKind(kind=kind, title=title, resolve=resolve))
+keepers.register(Keeper("archive", kept))
+recognisers.register(Recogniser("archive.minutes", recognise_minutes))

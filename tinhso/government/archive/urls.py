@@ -49,6 +49,7 @@ urlpatterns = [
     path(f"{_MOVED}/<uuid:transfer>/nhan/", transfers.accept, name="accept"),
     path(f"{_MOVED}/<uuid:transfer>/tra-lai/", transfers.refuse, name="refuse"),
     path(f"{_MOVED}/<uuid:transfer>/bien-ban.pdf", transfers.minutes, name="minutes"),
+    path(f"{_MOVED}/<uuid:transfer>/ky-bien-ban/", transfers.sign_minutes, name="sign_minutes"),
     path(f"{_GONE}/", disposals.listing, name="disposals"),
     path(f"{_GONE}/lap/", disposals.begin, name="begin_disposal"),
     path(f"{_GONE}/<uuid:disposal>/", disposals.page, name="disposal"),
@@ -56,4 +57,5 @@ urlpatterns = [
     path(f"{_GONE}/<uuid:disposal>/khong-duyet/", disposals.turn_down, name="turn_down"),
     path(f"{_GONE}/<uuid:disposal>/tieu-huy/", disposals.destroy, name="destroy"),
     path(f"{_GONE}/<uuid:disposal>/bien-ban.pdf", disposals.certificate, name="certificate"),
+    path(f"{_GONE}/<uuid:disposal>/ky-bien-ban/", disposals.sign_certificate, name="sign_certificate"),
 ]

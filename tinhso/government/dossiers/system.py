@@ -1,5 +1,6 @@
 """What dossiers offer the house."""
 
+from tinhso.contracts.documents import RecordSource, record_sources
 from tinhso.contracts.dossiers import Intake, Results, Status, intakes, results, statuses
 from tinhso.contracts.wallet import Shelf, shelves
 from tinhso.foundation.access.policy import Permission, Reach, permissions
@@ -11,9 +12,11 @@ from tinhso.foundation.workflow.desk import desk_cards
 from tinhso.foundation.workflow.my_work import WorkKind, assigned, work_kinds
 from tinhso.government.dossiers.actions.closing import deliver
 from tinhso.government.dossiers.actions.from_outside import file_from_outside
+from tinhso.government.dossiers.actions.retaining import erase_with_its_file, held_back
 from tinhso.government.dossiers.actions.said_outside import complete_from_outside, withdraw_from_outside
 from tinhso.government.dossiers.actions.scanning import scanned
 from tinhso.government.dossiers.models import KIND
+from tinhso.government.dossiers.queries.archiving import find, records
 from tinhso.government.dossiers.queries.describing import describe_dossiers
 from tinhso.government.dossiers.queries.figures import INDICATORS
 from tinhso.government.dossiers.queries.for_outside import (
@@ -130,4 +133,7 @@ statuses.register(
     Status("dossiers", standings=standings, snapshot=snapshot, step=step, followed=tracking_address)
 )
 results.register(Results("dossiers", collectable=collectable, find=find_collectable, deliver=deliver))
+record_sources.register(
+    RecordSource(KIND, "Hồ sơ thủ tục hành chính", records, find, erase_with_its_file, held=held_back)
+)
 shelves.register(Shelf("dossiers", held=held))

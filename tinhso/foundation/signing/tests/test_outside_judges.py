@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from pytest_django import Settings
 
-from tinhso.foundation.signing import actions, demo, keys, queries
+from tinhso.foundation.signing import actions, demo, keys, pkcs1, queries
 from tinhso.foundation.signing.enrolling import Brought, enrol
 from tinhso.foundation.signing.models import Authority, Certificate, SigningKey
 from tinhso.foundation.signing.rules import Profile, SignerSpec, Verdict
@@ -83,6 +85,29 @@ def test_a_key_on_a_token(
         actions.sign(letter(), signers=signers, at=AT)
     assert queries.verify(actions.sign(letter(), signers=signers, at=AT), at=AT).verdict is Verdict.VALID
     assert not re.search(rb"PRIVATE KEY", b"".join(file.read_bytes() for file in tmp_path.rglob("*.pem")))
+
+
+@pytest.mark.skipif(SOFTHSM is None, reason="SoftHSM is not installed")
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # a search on a session that was closed
+def test_a_message_of_the_wire_is_signed_by_a_key_on_a_token(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = _token(program("softhsm2-util"), "rsa", tmp_path, settings, monkeypatch)
+    made, public = office(), _generate(session, "rsa")
+    stored = SigningKey.objects.create(store=SigningKey.Store.PKCS11, label="seal-rsa", created_at=AT)
+    seal = demo.certify(
+        made.issuer, kind=Certificate.Kind.ORGANISATION, holder=AGENCY, name="UBND xã Càng Long",
+        organisation="UBND xã Càng Long", at=AT, public_key=public, key=stored,
+    )  # fmt: skip
+    sign = pkcs1.signer(seal)
+    assert sign is not None
+    public.verify(sign(b"a"), b"a", PKCS1v15(), SHA256())
+    keys.token_session().close()
+    with pytest.raises(Unavailable):
+        sign(b"a")
+    public.verify(sign(b"a"), b"a", PKCS1v15(), SHA256())
 
 
 @pytest.mark.skipif(SOFTHSM is None, reason="SoftHSM is not installed")

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from pytest_django import Settings
 
-from tinhso.foundation.signing import actions, demo, queries
+from tinhso.foundation.signing import actions, demo, pkcs1, queries
 from tinhso.foundation.signing.enrolling import Brought, enrol
 from tinhso.foundation.signing.models import Certificate, SigningKey
 from tinhso.foundation.signing.rules import Profile, SignerSpec, Verdict
@@ -48,6 +48,8 @@ class Service:
             digest = hashlib.sha256(b"another").digest()
         if asked["algorithm"] == "ecdsa-sha256":
             signature = key.sign(digest, ec.ECDSA(_DIGEST))
+        elif asked["algorithm"] == "rsassa-pkcs1v15-sha256":
+            signature = key.sign(digest, padding.PKCS1v15(), _DIGEST)
         else:
             signature = key.sign(digest, padding.PSS(padding.MGF1(hashes.SHA256()), 32), _DIGEST)
         said: Any = {"signature": base64.b64encode(signature).decode()}
@@ -137,3 +139,20 @@ def test_a_remote_key_is_tried_before_it_is_enrolled(service: Service) -> None:
             enrol(Brought(certificate, (outside.root,), label, SigningKey.Store.REMOTE), **given)
     enrol(Brought(own, (outside.root,), "ec", SigningKey.Store.REMOTE), **given)
     assert queries.certificate_of(holder=AGENCY, at=AT) is not None
+
+
+def test_a_message_of_the_wire_is_signed_there_too(service: Service) -> None:
+    spec = sealed_by(service, "rsa")[1]
+    certificate = Certificate.objects.select_related("key").get(pk=spec.certificate)
+    sign = pkcs1.signer(certificate)
+    assert sign is not None
+    service.keys["rsa"].public_key().verify(sign(b"a"), b"a", padding.PKCS1v15(), hashes.SHA256())
+    service.mishap = "another text"
+    with pytest.raises(Unavailable):
+        sign(b"a")
+    assert (
+        pkcs1.signer(
+            Certificate.objects.select_related("key").get(pk=sealed_by(service, "ec")[1].certificate)
+        )
+        is None
+    )

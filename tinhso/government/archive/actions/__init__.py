@@ -21,10 +21,12 @@ from tinhso.government.archive.actions.planning import (
     remove_file,
     remove_heading,
 )
+from tinhso.government.archive.actions.signing import sign_minutes
 
 __all__ = [
     "accept", "add_file", "add_heading", "add_paper", "approve_plan", "begin_plan", "begin_transfer", "carry_out",
     "change_file",
     "change_retention", "close", "decide", "describe", "destroy", "end_hold", "hold", "hold_more", "note_event",
-    "offer", "pack", "pack_again", "propose", "put_in", "refuse", "remove_file", "remove_heading", "reopen", "take_out",
+    "offer", "pack", "pack_again", "propose", "put_in", "refuse", "remove_file", "remove_heading", "reopen",
+    "sign_minutes", "take_out",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from tinhso.foundation.access.policy import require
 from tinhso.government.archive.models import RecordFile
 from tinhso.government.archive.queries.files import FILING, KEEP, visible
 from tinhso.government.archive.queries.page import TITLES, hidden
-from tinhso.government.archive.rules import FILE_TITLES, FileState
+from tinhso.government.archive.rules import FILE_TITLES, PURPOSE, FileState
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, Stale
@@ -21,7 +21,7 @@ from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.ledger.queries import acts_about
 from tinhso.kernel.refs import Ref
 
-PURPOSE, BASIS = "lập hồ sơ, lưu trữ", "Nghị định 30/2020/NĐ-CP"
+BASIS = "Nghị định 30/2020/NĐ-CP"
 
 
 def locked(*, actor: Actor, file: UUID, version: int | None = None) -> RecordFile:

@@ -21,6 +21,7 @@ from tinhso.government.archive.actions.changing import note, record, say_why
 from tinhso.government.archive.models import DISPOSAL, Disposal, DisposedFile, RecordFile
 from tinhso.government.archive.queries.disposals import find_disposal
 from tinhso.government.archive.queries.files import APPROVE, KEEP, disposable
+from tinhso.government.archive.queries.filing import sources_of
 from tinhso.government.archive.rules import KEPT, DisposalState, FileState
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import SYSTEM, Actor
@@ -160,7 +161,16 @@ def _why_kept(file: RecordFile, *, at: datetime) -> str:
         return "Đang bị giữ lại vì vụ việc mở sau khi lập danh sách"
     if file.kept_until is None or file.kept_until >= clock.local(at).date():
         return "Thời hạn bảo quản đã được kéo dài"
+    if _held_at_its_source(file):
+        return "Có hồ sơ thủ tục hành chính trong đó đang bị giữ lại hoặc chưa trả bản chính"
     return ""
+
+
+def _held_at_its_source(file: RecordFile) -> bool:
+    """Whether the system of something that lies in the file still needs it."""
+    return any(
+        kind in record_sources and record_sources[kind].held(ids) for kind, ids in sources_of(file).items()
+    )
 
 
 def _erase_things(file: RecordFile, *, at: datetime) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from tinhso.foundation.files.queries import original_bytes
 from tinhso.government.archive.actions.changing import locked, must_be, record, worker
 from tinhso.government.archive.formats.pages import pages_of
 from tinhso.government.archive.models import Item, RecordFile
+from tinhso.government.archive.queries.filing import not_done_with
 from tinhso.government.archive.rules import TITLE_MOST, FileState, PaperWords
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -134,10 +135,7 @@ def _read(actor: Actor, sources: Sequence[Ref]) -> dict[Ref, Record]:
         if entry is not None:
             found |= {Ref(kind, key): one for key, one in entry.read(actor, keys).items()}
     if not sources or set(found) != set(sources):
-        raise NotFound(
-            _("Văn bản không có, không thuộc phạm vi của ông/bà, hoặc chưa giải quyết xong."),
-            next_step=_("Văn bản đi lập hồ sơ được khi đã ban hành, văn bản đến khi đã giải quyết xong."),
-        )
+        raise not_done_with()
     return {ref: found[ref] for ref in sources}
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
-from tinhso.foundation.files.actions import keep
+from tinhso.foundation.files.laying import Laid, keep_laid
 from tinhso.foundation.units.queries import office
 from tinhso.government.archive.actions.changing import note, record, say_why
 from tinhso.government.archive.models import TRANSFER, RecordFile, Transfer, TransferredFile
@@ -64,7 +64,7 @@ def begin_transfer(
     return transfer
 
 
-def pack(*, row: int, content: bytes, digest: str, failure: str, at: datetime) -> None:
+def pack(*, row: int, laid: Laid | None, failure: str, at: datetime) -> None:
     """Keep the package that was made of a file, or say why none was. Done again it changes nothing."""
     with transaction.atomic():
         found = (
@@ -75,14 +75,17 @@ def pack(*, row: int, content: bytes, digest: str, failure: str, at: datetime) -
         if found.settled or found.package_id is not None:
             return
         found.failure = failure[:300]
-        if not failure:
+        if laid is not None:
             one = found.file
-            found.package = keep(
-                at=at, owner=one.ref, key=one.key, name=f"{one.plan.year}-{one.code}.zip", content=content,
-                media_type="application/zip",
-            )  # fmt: skip
-            found.digest, found.documents = digest, one.items.count()
-            note(one.ref, verb="packaged", actor=SYSTEM, agency=one.agency_id, at=at, data={"sha256": digest})
+            found.package, found.digest, found.documents = keep_laid(laid), laid.digest, one.items.count()
+            note(
+                one.ref,
+                verb="packaged",
+                actor=SYSTEM,
+                agency=one.agency_id,
+                at=at,
+                data={"sha256": laid.digest},
+            )
         found.save()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,10 @@ from tinhso.foundation.units.queries import agency
 from tinhso.government.archive.models import RecordFile
 from tinhso.government.archive.queries import lists
 from tinhso.government.archive.queries.disposals import open_disposal
+from tinhso.government.archive.queries.minutes import Minutes
 from tinhso.government.archive.queries.page import find
 from tinhso.government.archive.queries.plans import columns, find_plan, open_plan
 from tinhso.government.archive.queries.transfers import open_transfer
-from tinhso.government.archive.rules import DisposalState, TransferState
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict
@@ -46,7 +47,8 @@ def print_plan(*, actor: Actor, plan: UUID, at: datetime) -> bytes:
     about = f"Năm {found.plan.year}" + ("" if found.plan.approved else " (dự thảo, chưa duyệt)")
     return _table(
         found.plan.agency_id, at=at, title="Danh mục hồ sơ", about=about, heads=heads, rows=rows,
-        before=(), signing=(("Người lập", ""), ("Người duyệt", "")), address=reverse("archive:plan_page", args=[plan]),
+        before=(), signing=(("Người lập", "", ""), ("Người duyệt", "", "")),
+        address=reverse("archive:plan_page", args=[plan]),
     )  # fmt: skip
 
 
@@ -70,7 +72,8 @@ def contents_of(file: RecordFile, *, at: datetime) -> bytes:
     )
     return _table(
         file.agency_id, at=at, title="Mục lục văn bản", about="", heads=(("STT", 12), *_TITLES), rows=rows,
-        before=before, signing=(("Người lập", file.responsible.name),), address=reverse("archive:file", args=[file.id]),
+        before=before, signing=(("Người lập", file.responsible.name, ""),),
+        address=reverse("archive:file", args=[file.id]),
     )  # fmt: skip
 
 
@@ -78,11 +81,18 @@ def contents_of(file: RecordFile, *, at: datetime) -> bytes:
 def print_minutes(*, actor: Actor, transfer: UUID, at: datetime) -> bytes:
     """The minutes of a hand-over; Conflict before it was taken over."""
     found = open_transfer(actor=actor, transfer=transfer, at=at)
-    moved = found.transfer
-    if moved.state != TransferState.ACCEPTED or moved.answered_at is None or moved.answered_by is None:
+    moved, minutes = found.transfer, found.minutes
+    if minutes is None or moved.answered_by is None:
         raise Conflict(_("Biên bản giao nhận chỉ có khi bên nhận đã nhận hồ sơ."))
     rows = [
-        (str(number), one.file.code, str(one.file.plan.year), one.file.title, str(one.documents), one.digest)
+        (
+            str(number),
+            one.file.code,
+            str(one.file.plan.year),
+            one.file.title,
+            str(one.documents),
+            " ".join(wrap(one.digest, 16)),
+        )
         for number, one in enumerate(found.files, 1)
     ]
     heads = (("STT", 12), ("Số, ký hiệu", 24), ("Năm", 14), ("Tiêu đề hồ sơ", 0), ("Số văn bản", 18),
@@ -90,12 +100,12 @@ def print_minutes(*, actor: Actor, transfer: UUID, at: datetime) -> bytes:
     before = (
         f"Bên giao: {found.giver}. Người giao: {moved.begun_by.name}.",
         f"Bên nhận: {found.receiver}. Người nhận: {moved.answered_by.name}.",
-        f"Hai bên giao nhận {len(rows)} hồ sơ lúc {words.moment(moved.answered_at)}, "
+        f"Hai bên giao nhận {len(rows)} hồ sơ lúc {words.moment(minutes.done_at)}, "
         "mỗi hồ sơ một gói theo E-ARK CSIP.",
     )
     return _table(
-        moved.agency_id, at=moved.answered_at, title="Biên bản giao nhận hồ sơ, tài liệu", about="", heads=heads,
-        rows=rows, before=before, signing=(("Bên giao", moved.begun_by.name), ("Bên nhận", moved.answered_by.name)),
+        moved.agency_id, at=minutes.done_at, title="Biên bản giao nhận hồ sơ, tài liệu", about="", heads=heads,
+        rows=rows, before=before, signing=_hands(minutes),
         address=reverse("archive:transfer", args=[transfer]),
     )  # fmt: skip
 
@@ -104,13 +114,8 @@ def print_minutes(*, actor: Actor, transfer: UUID, at: datetime) -> bytes:
 def print_certificate(*, actor: Actor, disposal: UUID, at: datetime) -> bytes:
     """The certificate that files were destroyed, with those that were kept after all; Conflict before it was done."""
     found = open_disposal(actor=actor, disposal=disposal, at=at)
-    one = found.disposal
-    if (
-        one.state != DisposalState.DONE
-        or one.done_at is None
-        or one.done_by is None
-        or one.decided_by is None
-    ):
+    one, minutes = found.disposal, found.minutes
+    if minutes is None or one.decided_by is None:
         raise Conflict(_("Biên bản tiêu hủy chỉ có khi đã tiêu hủy xong."))
     rows = [
         (str(number), row.file.code, str(row.file.plan.year), row.file.title,
@@ -120,21 +125,25 @@ def print_certificate(*, actor: Actor, disposal: UUID, at: datetime) -> bytes:
     heads = (("STT", 12), ("Số, ký hiệu", 24), ("Năm", 14), ("Tiêu đề hồ sơ", 0), ("Hết thời hạn", 24),
              ("Kết quả", 56))  # fmt: skip
     before = (
-        f"Hội đồng xét hủy: {'; '.join(found.council)}. Biên bản họp: {found.minutes}.",
+        f"Hội đồng xét hủy: {'; '.join(found.council)}. Biên bản họp: {found.council_minutes}.",
         f"Người lập danh sách: {one.proposed_by.name}. Người duyệt: {one.decided_by.name}.",
-        f"Tiêu hủy xong lúc {words.moment(one.done_at)}: khóa niêm phong của hồ sơ và của văn bản trong hồ sơ đã bị "
-        "hủy, nội dung không mở lại được; phần mô tả và nhật ký được giữ.",
+        f"Tiêu hủy xong lúc {words.moment(minutes.done_at)}: khóa niêm phong của hồ sơ và của văn bản trong hồ sơ đã "
+        "bị hủy, nội dung không mở lại được; phần mô tả và nhật ký được giữ.",
     )
     return _table(
-        one.agency_id, at=one.done_at, title="Biên bản tiêu hủy hồ sơ, tài liệu", about="", heads=heads, rows=rows,
-        before=before, signing=(("Người tiêu hủy", one.done_by.name), ("Người duyệt", one.decided_by.name)),
+        one.agency_id, at=minutes.done_at, title="Biên bản tiêu hủy hồ sơ, tài liệu", about="", heads=heads, rows=rows,
+        before=before, signing=_hands(minutes),
         address=reverse("archive:disposal", args=[disposal]),
     )  # fmt: skip
 
 
+def _hands(minutes: Minutes) -> list[tuple[str, str, str]]:
+    return [(one.role, one.name, one.place) for one in minutes.sides]
+
+
 def _table(
     office: UUID, *, at: datetime, title: str, about: str, heads: Sequence[tuple[str, int]],
-    rows: Sequence[Sequence[str]], before: Sequence[str], signing: Sequence[tuple[str, str]], address: str,
+    rows: Sequence[Sequence[str]], before: Sequence[str], signing: Sequence[tuple[str, str, str]], address: str,
 ) -> bytes:  # fmt: skip
     day = clock.local(at).date()
     found = agency(office, on=day)
@@ -146,6 +155,6 @@ def _table(
         "before": before,
         "columns": [{"title": name, "width": width} for name, width in heads],
         "rows": rows,
-        "signing": [{"role": role, "name": name} for role, name in signing],
+        "signing": [{"role": role, "name": name, "place": place} for role, name, place in signing],
     }
     return render("table", data, at=at)

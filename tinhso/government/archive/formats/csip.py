@@ -10,10 +10,12 @@ METS names every file with its SHA-256. The same file at the same moment gives t
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from tinhso.government.archive.formats import described, preserved
@@ -25,44 +27,73 @@ CSIP = "https://DILCIS.eu/XML/METS/CSIPExtensionMETS"
 SIP = "https://DILCIS.eu/XML/METS/SIPExtensionMETS"
 PROFILE = "https://earksip.dilcis.eu/profile/E-ARK-SIP.xml"
 CONTENT = "Hồ sơ công việc, Nghị định 30/2020/NĐ-CP"
+FAST = 1
+"""How hard files are pressed: most are pressed by their own format already."""
 _REP = "representations/rep1"
 _XML = "application/xml"
 _SPACES = {None: METS, "csip": CSIP, "sip": SIP, "xlink": XLINK, "xsi": XSI}
 
 
-def pack(whole: Whole, *, documentation: Sequence[Part]) -> bytes:
-    """The package as a ZIP with one folder named by its OBJID. `documentation` is at least one file."""
-    zone = whole.made_at
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+def pack(whole: Whole, *, documentation: Sequence[Part]) -> Iterator[bytes]:
+    """The package as a ZIP with one folder named by its OBJID, as it comes to be: one file of it in memory at a time.
+    `documentation` is at least one file.
+
+    ValueError when a file is no longer the one that the METS, which is written first, names.
+    """
+    moment, sink = whole.made_at.timetuple()[:6], _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for one in parts(whole, documentation=documentation):
-            entry = zipfile.ZipInfo(f"{whole.objid}/{one.path}", zone.timetuple()[:6])
+            content = one.open()
+            if hashlib.sha256(content).hexdigest() != one.digest:
+                raise ValueError(one.path)
+            entry = zipfile.ZipInfo(f"{whole.objid}/{one.path}", moment)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, one.content)
-    return kept.getvalue()
+            archive.writestr(entry, content, compresslevel=FAST)
+            yield sink.taken()
+    yield sink.taken()
+
+
+class _Sink(io.RawIOBase):
+    """What was written since it was last asked; nothing in it can be sought, so each entry tells its size after it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self._held += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        given = bytes(self._held)
+        self._held.clear()
+        return given
 
 
 def parts(whole: Whole, *, documentation: Sequence[Part]) -> list[Part]:
     """Every file of the package, its METS first."""
     data = [
-        Part(f"{_REP}/data/{path_of(document, number, one)}", one.media_type, one.content)
+        Part(f"{_REP}/data/{path_of(document, number, one)}", one.media_type, one.size, one.digest, one.open)
         for document in whole.documents
         for number, one in enumerate(document.contents, 1)
     ]
-    known = Part(
+    known = Part.of(
         f"{_REP}/metadata/preservation/PREMIS.xml",
         _XML,
         preserved.of_representation(whole, data, folder=_REP),
     )
-    rep_mets = Part(f"{_REP}/METS.xml", _XML, _of_representation(whole, data, known))
-    aid = Part("metadata/descriptive/EAD.xml", _XML, described.finding_aid(whole))
-    fields = Part("metadata/other/ho-so.xml", _XML, described.fields(whole))
-    history = Part("metadata/preservation/PREMIS.xml", _XML, preserved.of_package(whole))
-    schema = Part("schemas/ho-so.xsd", _XML, described.SCHEMA.read_bytes())
+    rep_mets = Part.of(f"{_REP}/METS.xml", _XML, _of_representation(whole, data, known))
+    aid = Part.of("metadata/descriptive/EAD.xml", _XML, described.finding_aid(whole))
+    fields = Part.of("metadata/other/ho-so.xml", _XML, described.fields(whole))
+    history = Part.of("metadata/preservation/PREMIS.xml", _XML, preserved.of_package(whole))
+    schema = Part.of("schemas/ho-so.xsd", _XML, described.SCHEMA.read_bytes())
     root = _of_package(whole, [aid, fields], history, documentation, schema, rep_mets)
     return [
-        Part("METS.xml", _XML, root),
+        Part.of("METS.xml", _XML, root),
         aid,
         fields,
         history,
@@ -181,7 +212,7 @@ class _Mets(Maker):
             "mdRef",
             LOCTYPE="URL", xlink__type="simple", xlink__href=self.href(part), MDTYPE=kind,
             OTHERMDTYPE="Nghị định 30/2020/NĐ-CP, Phụ lục VI" if kind == "OTHER" else None,
-            MIMETYPE=part.media_type, SIZE=str(len(part.content)), CREATED=self.made, CHECKSUM=part.digest,
+            MIMETYPE=part.media_type, SIZE=str(part.size), CREATED=self.made, CHECKSUM=part.digest,
             CHECKSUMTYPE="SHA-256",
         )  # fmt: skip
 
@@ -190,7 +221,7 @@ class _Mets(Maker):
             self(
                 "file",
                 self("FLocat", LOCTYPE="URL", xlink__type="simple", xlink__href=self.href(one)),
-                ID=self.id(one), MIMETYPE=one.media_type, SIZE=str(len(one.content)), CREATED=self.made,
+                ID=self.id(one), MIMETYPE=one.media_type, SIZE=str(one.size), CREATED=self.made,
                 CHECKSUM=one.digest, CHECKSUMTYPE="SHA-256",
             )
             for one in members

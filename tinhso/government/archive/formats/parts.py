@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,11 +15,14 @@ SOFTWARE = "Tỉnh Số"
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """One file of a document."""
+    """One file of a document; `open` reads it when its turn has come."""
 
     name: str
     media_type: str
-    content: bytes
+    size: int
+    digest: str
+    """SHA-256 of its bytes."""
+    open: Callable[[], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +85,14 @@ class Part:
     path: str
     """From the root of the package."""
     media_type: str
-    content: bytes
+    size: int
+    digest: str
+    open: Callable[[], bytes]
 
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+    @classmethod
+    def of(cls, path: str, media_type: str, content: bytes) -> Part:
+        """One that is at hand."""
+        return cls(path, media_type, len(content), hashlib.sha256(content).hexdigest(), lambda: content)
 
     def below(self, folder: str) -> str:
         """Its path from a folder of the package."""

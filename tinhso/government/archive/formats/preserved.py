@@ -36,7 +36,7 @@ def of_representation(whole: Whole, parts: Sequence[Part], *, folder: str) -> by
             p(
                 "objectCharacteristics",
                 p("fixity", p("messageDigestAlgorithm", "SHA-256"), p("messageDigest", one.digest)),
-                p("size", str(len(one.content))),
+                p("size", str(one.size)),
                 p("format", p("formatDesignation", p("formatName", one.media_type))),
             ),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from tinhso.foundation.access.policy import agencies_within
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.archive.models import Disposal, DisposedFile
 from tinhso.government.archive.queries.files import APPROVE, KEEP, VIEW, reaches
+from tinhso.government.archive.queries.minutes import Minutes, minutes_of_disposal
 from tinhso.government.archive.rules import DISPOSAL_TITLES, DISPOSAL_TONES, DisposalState
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor, ActorKind
@@ -34,6 +35,10 @@ class OpenDisposal:
     many: int
     decides: bool
     carries_out: bool
+    minutes: Minutes | None = None
+    """None before it was done, and in lists."""
+    signs: bool = False
+    """Whether it is the actor's turn to sign them."""
 
     @property
     def state_title(self) -> str:
@@ -55,7 +60,8 @@ class OpenDisposal:
         return found
 
     @property
-    def minutes(self) -> str:
+    def council_minutes(self) -> str:
+        """Number and day of the minutes of the council's meeting."""
         return str(self.words.get("minutes", ""))
 
     @property
@@ -86,12 +92,16 @@ def open_disposal(*, actor: Actor, disposal: UUID, at: datetime) -> OpenDisposal
     """A disposal with its files."""
     found = find_disposal(actor=actor, disposal=disposal)
     files = found.files.select_related("file", "file__plan").defer("file__description_sealed")
-    return _opened(found, list(files.order_by("file__code", "id")), actor=actor, at=at)
+    (opened,) = _opened([found], actor=actor, at=at)
+    return replace(
+        opened, files=list(files.order_by("file__code", "id")), minutes=(minutes := minutes_of_disposal(found)),
+        signs=minutes is not None and minutes.may_sign(actor),
+    )  # fmt: skip
 
 
 def lines(rows: Sequence[Disposal], *, actor: Actor, at: datetime) -> list[OpenDisposal]:
-    """Disposals as a list shows them, without their files."""
-    return [_opened(one, (), actor=actor, at=at) for one in rows]
+    """Disposals as a list shows them, without their files; the number of reads does not grow with its rows."""
+    return _opened(rows, actor=actor, at=at)
 
 
 def describe_disposals(keys: Sequence[UUID], actor: Actor) -> dict[UUID, Described]:
@@ -105,18 +115,22 @@ def describe_disposals(keys: Sequence[UUID], actor: Actor) -> dict[UUID, Describ
     }
 
 
-def _opened(found: Disposal, files: Sequence[DisposedFile], *, actor: Actor, at: datetime) -> OpenDisposal:
-    names = agency_names({found.agency_id}, on=clock.local(at).date())
-    waits, approved = found.state == DisposalState.PROPOSED, found.state == DisposalState.APPROVED
-    return OpenDisposal(
-        disposal=found,
-        agency=names[found.agency_id],
-        files=files,
-        words=found.words(),
-        many=vars(found)["many"],
-        decides=waits and reaches(actor, APPROVE, found.agency_id) and found.proposed_by_id != actor.account,
-        carries_out=approved
-        and found.done_by_id is None
-        and reaches(actor, KEEP, found.agency_id)
-        and found.decided_by_id != actor.account,
-    )
+def _opened(rows: Sequence[Disposal], *, actor: Actor, at: datetime) -> list[OpenDisposal]:
+    names = agency_names({one.agency_id for one in rows}, on=clock.local(at).date())
+    return [
+        OpenDisposal(
+            disposal=one,
+            agency=names[one.agency_id],
+            files=(),
+            words=one.words(),
+            many=vars(one)["many"],
+            decides=one.state == DisposalState.PROPOSED
+            and reaches(actor, APPROVE, one.agency_id)
+            and one.proposed_by_id != actor.account,
+            carries_out=one.state == DisposalState.APPROVED
+            and one.done_by_id is None
+            and reaches(actor, KEEP, one.agency_id)
+            and one.decided_by_id != actor.account,
+        )
+        for one in rows
+    ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import Record, record_sources
-from tinhso.government.archive.models import RecordFile
+from tinhso.government.archive.models import Item, RecordFile
 from tinhso.government.archive.queries.files import KEEP, reaches, visible
 from tinhso.government.archive.rules import FileState, PlanState
 from tinhso.kernel.actors import Actor
@@ -24,11 +24,19 @@ def thing(*, actor: Actor, kind: str, id: UUID) -> Record:
     source = record_sources.get(kind)
     found = source.read(actor, [id]).get(id) if source else None
     if found is None:
-        raise NotFound(
-            _("Văn bản không có, không thuộc phạm vi của ông/bà, hoặc chưa giải quyết xong."),
-            next_step=_("Văn bản đi lập hồ sơ được khi đã ban hành, văn bản đến khi đã giải quyết xong."),
-        )
+        raise not_done_with()
     return found
+
+
+def not_done_with() -> NotFound:
+    """What to tell whoever wants to file what is not there to be filed."""
+    return NotFound(
+        _("Văn bản không có, không thuộc phạm vi của ông/bà, hoặc chưa giải quyết xong."),
+        next_step=_(
+            "Văn bản đi lập hồ sơ được khi đã ban hành, văn bản đến khi đã giải quyết xong, "
+            "hồ sơ thủ tục hành chính khi đã đóng."
+        ),
+    )
 
 
 def found(*, actor: Actor, words: str, file: UUID) -> Sequence[Record]:
@@ -37,6 +45,21 @@ def found(*, actor: Actor, words: str, file: UUID) -> Sequence[Record]:
     hits = [one for source in record_sources for one in source.find(actor, words)]
     fresh = [one for one in hits if one.ref not in lying]
     return sorted(fresh, key=lambda one: (one.dated, str(one.ref)), reverse=True)[:MOST]
+
+
+def sources_of(file: RecordFile) -> Mapping[str, Sequence[UUID]]:
+    """What lies in a file and belongs to a system, by the kind of its Ref."""
+    keys: dict[str, list[UUID]] = {}
+    for source in file.items.filter(source__isnull=False).values_list("source", flat=True):
+        assert isinstance(source, Ref)
+        keys.setdefault(source.kind, []).append(source.id)
+    return keys
+
+
+def kept(sources: Sequence[Ref]) -> frozenset[Ref]:
+    """Those of these things that lie in a file which is not destroyed."""
+    lying = Item.objects.filter(source__in=list(sources)).exclude(file__state=FileState.DESTROYED)
+    return frozenset(one for one in lying.values_list("source", flat=True) if isinstance(one, Ref))
 
 
 def takers(*, actor: Actor, words: str, source: Ref) -> Sequence[RecordFile]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,15 +11,18 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tinhso.contracts.documents import record_sources
 from tinhso.foundation.access.policy import agencies_within
-from tinhso.foundation.files.queries import Opened, open_file
+from tinhso.foundation.files.queries import Streamed, open_stream
 from tinhso.foundation.units.queries import agency_names
-from tinhso.government.archive.models import Transfer, TransferredFile
+from tinhso.government.archive.models import RecordFile, Transfer, TransferredFile
 from tinhso.government.archive.queries.files import KEEP, VIEW, reaches
-from tinhso.government.archive.rules import TRANSFER_TITLES, TRANSFER_TONES, TransferState
-from tinhso.kernel import clock
-from tinhso.kernel.actors import Actor, ActorKind
-from tinhso.kernel.errors import NotFound
+from tinhso.government.archive.queries.filing import sources_of
+from tinhso.government.archive.queries.minutes import Minutes, minutes_of_transfer
+from tinhso.government.archive.rules import PURPOSE, TRANSFER_TITLES, TRANSFER_TONES, TransferState
+from tinhso.kernel import clock, ledger
+from tinhso.kernel.actors import SYSTEM, Actor, ActorKind
+from tinhso.kernel.errors import NotAllowed, NotFound
 from tinhso.kernel.refs import Described
 
 
@@ -31,12 +34,17 @@ class OpenTransfer:
     giver: str
     receiver: str
     files: Sequence[TransferredFile]
-    packed: int
     many: int
     offers: bool
     """Whether the actor may lay it before the receiver."""
     answers: bool
     """Whether the actor may take it over or send it back."""
+    keeps: bool
+    """Whether the actor keeps the files of either side, and may open the packages."""
+    minutes: Minutes | None = None
+    """None before it was taken over, and in lists."""
+    signs: bool = False
+    """Whether it is the actor's turn to sign them."""
 
     @property
     def state_title(self) -> str:
@@ -45,6 +53,10 @@ class OpenTransfer:
     @property
     def tone(self) -> str:
         return TRANSFER_TONES[TransferState(self.transfer.state)]
+
+    @property
+    def packed(self) -> int:
+        return sum(one.package_id is not None for one in self.files)
 
     @property
     def failed(self) -> bool:
@@ -78,21 +90,49 @@ def open_transfer(*, actor: Actor, transfer: UUID, at: datetime) -> OpenTransfer
     """A hand-over with its files."""
     found = find_transfer(actor=actor, transfer=transfer)
     files = found.files.select_related("file", "file__plan", "package").defer("file__description_sealed")
-    return _opened(found, list(files.order_by("file__code", "id")), actor=actor, at=at)
+    (opened,) = _opened([found], actor=actor, at=at)
+    return replace(
+        opened, files=list(files.order_by("file__code", "id")), minutes=(minutes := minutes_of_transfer(found)),
+        signs=minutes is not None and minutes.may_sign(actor),
+    )  # fmt: skip
 
 
 def lines(rows: Sequence[Transfer], *, actor: Actor, at: datetime) -> list[OpenTransfer]:
-    """Hand-overs as a list shows them, without their files."""
-    return [_opened(one, (), actor=actor, at=at) for one in rows]
+    """Hand-overs as a list shows them, without their files; the number of reads does not grow with its rows."""
+    return _opened(rows, actor=actor, at=at)
 
 
-def package(*, actor: Actor, transfer: UUID, row: int) -> Opened:
-    """The package of one file of a hand-over, as it was made."""
+def package(*, actor: Actor, transfer: UUID, row: int, at: datetime) -> Streamed:
+    """The package of one file of a hand-over, as it was made, for who keeps the files of either side.
+
+    It holds what others may not see of the file; of whose data is in it, a reading is recorded first.
+    """
     found = find_transfer(actor=actor, transfer=transfer)
+    if not _keeps(actor, found):
+        raise NotAllowed(
+            _("Gói hồ sơ chỉ mở cho người giữ hồ sơ của bên giao và bên nhận."),
+            next_step=_("Việc này do văn thư của cơ quan thực hiện."),
+        )
     one = found.files.select_related("file").filter(pk=row, package__isnull=False).first()
     if one is None or one.package_id is None:
         raise NotFound(_("Gói này chưa có, hoặc đã tiêu hủy cùng hồ sơ."))
-    return open_file(owner=one.file.ref, file=one.package_id, original=True)
+    _note_reading(one.file, actor=actor, at=at)
+    return open_stream(owner=one.file.ref, file=one.package_id)
+
+
+def _note_reading(file: RecordFile, *, actor: Actor, at: datetime) -> None:
+    for kind, ids in sources_of(file).items():
+        records = record_sources[kind].read(SYSTEM, ids) if kind in record_sources else {}
+        for record in records.values():
+            if record.subjects:
+                ledger.record_read(
+                    actor=actor, about=record.ref, subjects=record.subjects, at=at, purpose=PURPOSE,
+                    basis=f"hồ sơ {file.code}", fields=("papers",), agency=file.custodian_id,
+                )  # fmt: skip
+
+
+def _keeps(actor: Actor, transfer: Transfer) -> bool:
+    return any(reaches(actor, KEEP, one) for one in (transfer.agency_id, transfer.receiver_id))
 
 
 def describe_transfers(keys: Sequence[UUID], actor: Actor) -> dict[UUID, Described]:
@@ -106,17 +146,21 @@ def describe_transfers(keys: Sequence[UUID], actor: Actor) -> dict[UUID, Describ
     }
 
 
-def _opened(found: Transfer, files: Sequence[TransferredFile], *, actor: Actor, at: datetime) -> OpenTransfer:
-    names = agency_names({found.agency_id, found.receiver_id}, on=clock.local(at).date())
-    return OpenTransfer(
-        transfer=found,
-        giver=names[found.agency_id],
-        receiver=names[found.receiver_id],
-        files=files,
-        packed=sum(one.package_id is not None for one in files),
-        many=vars(found)["many"],
-        offers=found.state == TransferState.BUILDING and reaches(actor, KEEP, found.agency_id),
-        answers=found.state == TransferState.OFFERED
-        and reaches(actor, KEEP, found.receiver_id)
-        and found.begun_by_id != actor.account,
-    )
+def _opened(rows: Sequence[Transfer], *, actor: Actor, at: datetime) -> list[OpenTransfer]:
+    both = {id for one in rows for id in (one.agency_id, one.receiver_id)}
+    names = agency_names(both, on=clock.local(at).date())
+    return [
+        OpenTransfer(
+            transfer=one,
+            giver=names[one.agency_id],
+            receiver=names[one.receiver_id],
+            files=(),
+            many=vars(one)["many"],
+            offers=one.state == TransferState.BUILDING and reaches(actor, KEEP, one.agency_id),
+            answers=one.state == TransferState.OFFERED
+            and reaches(actor, KEEP, one.receiver_id)
+            and one.begun_by_id != actor.account,
+            keeps=_keeps(actor, one),
+        )
+        for one in rows
+    ]

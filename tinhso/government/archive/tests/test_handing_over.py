@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
+from uuid import UUID
 
 import pytest
 from lxml import etree
@@ -26,7 +28,7 @@ from tinhso.government.archive.tests.factories import (
     offered,
 )
 from tinhso.government.documents.tests.factories import another
-from tinhso.government.dossiers.tests.factories import MONDAY
+from tinhso.government.dossiers.tests.factories import MONDAY, Office
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -92,18 +94,24 @@ def test_another_archive_sees_what_it_was_offered_and_keeps_what_it_took() -> No
     actions.accept(actor=foreign.records, transfer=begun.id, at=MONDAY)
     taken = again(file)
     assert (taken.agency_id, taken.custodian_id) == (office.committee.id, foreign.committee.id)
-    assert package(actor=foreign.records, transfer=begun.id, row=row.pk).media_type == "application/zip"
+    assert headers_of(foreign, begun.id, row.pk)["Content-Type"] == "application/zip"
+    with pytest.raises(NotAllowed):
+        package(actor=office.officer, transfer=begun.id, row=row.pk, at=MONDAY)
     with pytest.raises(NotAllowed):
         actions.note_event(
             actor=office.records, file=file.id, version=taken.version, on=MONDAY.date(), at=MONDAY
         )
 
 
+def headers_of(office: Office, transfer: UUID, row: int) -> Mapping[str, str]:
+    return package(actor=office.records, transfer=transfer, row=row, at=MONDAY).headers
+
+
 def test_a_package_holds_the_bytes_that_were_filed_and_names_their_digests() -> None:
     office = make_archive()
     file = closed(office, issued(office, b"%PDF-1.7 dung tung byte"))
-    made = packing.pack_file(file, at=MONDAY)
-    assert made == packing.pack_file(file, at=MONDAY)
+    made = b"".join(packing.pack_file(file, at=MONDAY))
+    assert made == b"".join(packing.pack_file(file, at=MONDAY))
     with zipfile.ZipFile(io.BytesIO(made)) as opened:
         names = opened.namelist()
         root = f"uuid-{str(file.id).upper()}"

@@ -36,14 +36,14 @@ def test_the_judge_has_nothing_against_a_package(tmp_path: Path) -> None:
     office = make_archive()
     file = closed(office, issued(office), issued(office, subject="Dấu <lạ> & “nháy”"))
     place = tmp_path / "package.zip"
-    place.write_bytes(pack_file(file, at=MONDAY))
+    place.write_bytes(b"".join(pack_file(file, at=MONDAY)))
     assert judged(place) == {"structure": [], "schema": [], "rules": CONTRADICTED}
 
 
 def test_the_judge_bites(tmp_path: Path) -> None:
     office = make_archive()
     place, spoilt = tmp_path / "package.zip", tmp_path / "spoilt.zip"
-    place.write_bytes(pack_file(closed(office), at=MONDAY))
+    place.write_bytes(b"".join(pack_file(closed(office), at=MONDAY)))
     with zipfile.ZipFile(place) as whole, zipfile.ZipFile(spoilt, "w") as less:
         for name in whole.namelist():
             content = whole.read(name)

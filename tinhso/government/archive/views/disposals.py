@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.foundation.access.requests import actor_of, may
 from tinhso.government.archive import actions
@@ -16,6 +17,7 @@ from tinhso.government.archive.forms import Confirmed, DisposalForm, ReasonForm
 from tinhso.government.archive.queries import disposals as queries
 from tinhso.government.archive.queries import files
 from tinhso.government.archive.queries.files import APPROVE, KEEP
+from tinhso.government.archive.queries.minutes import signed_minutes
 from tinhso.government.archive.views import (
     Refused,
     asking,
@@ -29,6 +31,7 @@ from tinhso.government.archive.views import (
     worked,
 )
 from tinhso.kernel import clock
+from tinhso.kernel.errors import Conflict
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = 20
@@ -133,8 +136,25 @@ def destroy(request: HttpRequest, disposal: UUID) -> HttpResponse:
 
 
 @official
+@require_POST
+def sign_certificate(request: HttpRequest, disposal: UUID) -> HttpResponse:
+    """The actor signs the certificate of destruction."""
+    found = queries.open_disposal(actor=actor_of(request), disposal=disposal, at=clock.now())
+    try:
+        actions.sign_minutes(actor=actor_of(request), minutes=found.minutes, at=clock.now())
+    except Conflict as refusal:
+        return show(request, "disposal.html", status=refusal.status, open=found, refusal=refusal)
+    messages.success(request, _("Đang ký số biên bản."))
+    return to("disposal", disposal)
+
+
+@official
 @require_safe
 def certificate(request: HttpRequest, disposal: UUID) -> HttpResponse:
-    """The certificate of destruction."""
-    made = printing.print_certificate(actor=actor_of(request), disposal=disposal, at=clock.now())
-    return pdf(made, "bien-ban-tieu-huy")
+    """The certificate of destruction, with the signatures it has."""
+    actor, at = actor_of(request), clock.now()
+    found = queries.open_disposal(actor=actor, disposal=disposal, at=at)
+    signed = signed_minutes(found.minutes)
+    return pdf(
+        signed or printing.print_certificate(actor=actor, disposal=disposal, at=at), "bien-ban-tieu-huy"
+    )

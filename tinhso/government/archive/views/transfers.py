@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +17,7 @@ from tinhso.government.archive.forms import ReasonForm, TransferForm
 from tinhso.government.archive.queries import files, lists
 from tinhso.government.archive.queries import transfers as queries
 from tinhso.government.archive.queries.files import KEEP
+from tinhso.government.archive.queries.minutes import signed_minutes
 from tinhso.government.archive.views import (
     Refused,
     asking,
@@ -99,10 +100,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @official
 @require_safe
-def package(request: HttpRequest, transfer: UUID, row: int) -> HttpResponse:
+def package(request: HttpRequest, transfer: UUID, row: int) -> StreamingHttpResponse:
     """The package of one file."""
-    opened = queries.package(actor=actor_of(request), transfer=transfer, row=row)
-    return HttpResponse(opened.content, headers=dict(opened.headers))
+    opened = queries.package(actor=actor_of(request), transfer=transfer, row=row, at=clock.now())
+    return StreamingHttpResponse(opened.content, headers=dict(opened.headers))
 
 
 @official
@@ -143,11 +144,26 @@ def refuse(request: HttpRequest, transfer: UUID) -> HttpResponse:
 
 
 @official
+@require_POST
+def sign_minutes(request: HttpRequest, transfer: UUID) -> HttpResponse:
+    """The actor's side signs the minutes."""
+    found = queries.open_transfer(actor=actor_of(request), transfer=transfer, at=clock.now())
+    try:
+        actions.sign_minutes(actor=actor_of(request), minutes=found.minutes, at=clock.now())
+    except Conflict as refusal:
+        return _drawn(request, transfer, status=refusal.status, refusal=refusal)
+    messages.success(request, _("Đang ký số biên bản."))
+    return to("transfer", transfer)
+
+
+@official
 @require_safe
 def minutes(request: HttpRequest, transfer: UUID) -> HttpResponse:
-    """The minutes of the hand-over."""
-    made = printing.print_minutes(actor=actor_of(request), transfer=transfer, at=clock.now())
-    return pdf(made, "bien-ban-giao-nhan")
+    """The minutes of the hand-over, with the signatures they have."""
+    actor, at = actor_of(request), clock.now()
+    found = queries.open_transfer(actor=actor, transfer=transfer, at=at)
+    signed = signed_minutes(found.minutes)
+    return pdf(signed or printing.print_minutes(actor=actor, transfer=transfer, at=at), "bien-ban-giao-nhan")
 
 
 def _act(request: HttpRequest, transfer: UUID, act: object, *, done: str) -> HttpResponse:

@@ -49,7 +49,9 @@ class Dossier(models.Model):
     """Whose request it is (chủ hồ sơ)."""
     submitter = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     """Who sent it (người nộp): the owner, or one with a mandate."""
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     owner_folded = models.CharField(max_length=150)
     """The owner's name as lists are searched by."""
 
@@ -108,7 +110,9 @@ class Dossier(models.Model):
         # Every row is written several times in its life: no index but those that lists, look-ups and rules read.
         constraints = (
             models.UniqueConstraint(fields=["request_id"], name="dossiers_request_id"),
-            models.UniqueConstraint(fields=["code"], name="dossiers_code"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(code__isnull=False), name="dossiers_code_once"
+            ),
             models.UniqueConstraint(
                 fields=["part_of", "part"], condition=Q(part_of__isnull=False), name="dossiers_part_once"
             ),
@@ -120,12 +124,27 @@ class Dossier(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["agency", "urgent_at"], name="dossiers_agency"),
-            models.Index(fields=["counter", "urgent_at"], name="dossiers_counter"),
+            # In the order of the desk's list, with all that it counts.
+            models.Index(
+                fields=["agency", "urgent_at", "id"], include=["phase", "procedure"], name="dossiers_decided"
+            ),
+            models.Index(
+                fields=["counter", "urgent_at", "id"],
+                include=["agency", "phase", "procedure"],
+                name="dossiers_taken_in",
+            ),
             models.Index(fields=["submitter", "-created_at"], name="dossiers_submitter"),
             models.Index(fields=["owner", "-created_at"], name="dossiers_owner"),
-            models.Index(fields=["issued_at"], name="dossiers_issued"),
-            models.Index(fields=["received_at"], name="dossiers_received"),
+            # What most rows never have, and none when it is written first, costs nothing until then.
+            models.Index(
+                fields=["organisation"], condition=Q(organisation__isnull=False), name="dossiers_organisation"
+            ),
+            models.Index(
+                fields=["issued_at"], condition=Q(issued_at__isnull=False), name="dossiers_issued_at"
+            ),
+            models.Index(
+                fields=["received_at"], condition=Q(received_at__isnull=False), name="dossiers_received_at"
+            ),
         )
 
     def __str__(self) -> str:
@@ -209,7 +228,7 @@ LIVING = frozenset(field.name for field in Dossier._meta.concrete_fields) - FILE
 class DossierRate(models.Model):
     """A row of the province's fee tables by which the fees of the dossier are reckoned, as it was when it was sent."""
 
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="rates")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="rates", db_index=False)
     rate = models.ForeignKey("procedures.FeeTable", models.PROTECT, related_name="+")
 
     class Meta:

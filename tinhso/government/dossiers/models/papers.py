@@ -15,7 +15,7 @@ class DossierPaper(models.Model):
     """One component handed in: which paper it is, and the file."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="papers")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="papers", db_index=False)
     paper = models.CharField(max_length=60)
     """The component's code in the procedure."""
     title = models.CharField(max_length=300)

@@ -25,6 +25,7 @@ from tinhso.government.dossiers.queries.lists import (
     Filters,
     ends,
     in_hands,
+    parts,
     urgency_of,
     visible,
     worklist,
@@ -154,8 +155,7 @@ def listed(
     number = pages.get_page(page).number
     first = (number - 1) * PAGE
     if filters == Filters(mine=filters.mine):
-        places = [seat.agency for seat in actor.seats]
-        rows = _plain_page(actor.account, *places, like=_outline(actor), mine=filters.mine, first=first)
+        rows = _plain_page(actor, mine=filters.mine, first=first)
     else:
         rows = list(_read(worklist(actor=actor, filters=filters, at=at)[first : first + PAGE]))
     return Page(_rows(rows, actor=actor, at=at), number, pages)
@@ -255,14 +255,42 @@ def _counted(
 ) -> QuerySet[Dossier, tuple[int, Urgency, bool, int]]:
     actor = _with(like, account, places)
     held = Case(When(in_hands(actor=actor), then=True), default=False)
-    found = visible(actor=actor).exclude(phase__in=CLOSED)
-    return found.values_list("procedure", urgency_of(at, today, week), held).annotate(number=Count("*"))
+    first, *others = (
+        part.exclude(phase__in=CLOSED)
+        .values_list("procedure", urgency_of(at, today, week), held)
+        .annotate(number=Count("*"))
+        for part in parts(actor=actor)
+    )
+    return first.union(*others, all=True)
+
+
+def _plain_page(actor: Actor, *, mine: bool, first: int) -> list[Any]:
+    """A page of the whole list: however long that is, little more than the page is read."""
+    places, like = [seat.agency for seat in actor.seats], _outline(actor)
+    most = first + PAGE
+    found = [
+        one
+        for part in range(len(parts(actor=actor)))
+        for one in _beginning(actor.account, *places, like=like, mine=mine, part=part, most=most)
+    ]
+    found.sort(key=lambda one: (one[0] is None, one))
+    keys = [key for _, key in found[first:most]]
+    rows = {row.id: row for row in _keyed(*keys)} if keys else {}
+    return [rows[key] for key in keys if key in rows]
 
 
 @prepared
-def _plain_page(account: Any, *places: Any, like: Actor, mine: bool, first: int) -> QuerySet[Dossier, Any]:
-    rows = worklist(actor=_with(like, account, places), filters=Filters(mine=mine), at=clock.now())
-    return _read(rows[first : first + PAGE])
+def _beginning(
+    account: Any, *places: Any, like: Actor, mine: bool, part: int, most: int
+) -> QuerySet[Dossier, tuple[datetime | None, UUID]]:
+    actor = _with(like, account, places)
+    rows = worklist(actor=actor, filters=Filters(mine=mine), at=clock.now(), among=parts(actor=actor)[part])
+    return rows.values_list("urgent_at", "id")[:most]
+
+
+@prepared
+def _keyed(*keys: Any) -> QuerySet[Dossier, Any]:
+    return _read(Dossier.objects.filter(id__in=keys))
 
 
 def _outline(actor: Actor) -> Actor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tinhso.foundation.people.models import Person
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import Dossier
-from tinhso.government.dossiers.queries.desk import overview
+from tinhso.government.dossiers.queries.desk import listed, overview
 from tinhso.government.dossiers.queries.lists import Filters, worklist
 from tinhso.government.dossiers.rules import Channel
 from tinhso.government.dossiers.tests.factories import (
@@ -107,6 +108,25 @@ def test_the_number_beside_a_link_is_the_length_of_the_list_behind_it() -> None:
             assert found.count(filters) == worklist(actor=actor, filters=filters, at=AT).count()
         assert found.count(Filters(text="Hạnh")) is None
     assert found.procedures == {"1.001193": "Đăng ký khai sinh"}
+
+
+def test_pages_make_up_the_list_whichever_way_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = make_office()
+    waiting, under_way = [filed() for _ in range(3)], [received(office) for _ in range(4)]
+    for number, dossier in enumerate((under_way[3], waiting[1], under_way[0], waiting[2])):
+        Dossier.objects.filter(id=dossier.id).update(urgent_at=AT + timedelta(hours=number // 2))
+    Dossier.objects.filter(id=under_way[1].id).update(counter=office.committee)
+    Dossier.objects.filter(id=under_way[2].id).update(urgent_at=None)
+    monkeypatch.setattr("tinhso.government.dossiers.queries.desk.PAGE", 2)
+    both = replace(office.officer, seats=office.officer.seats + office.clerk.seats)
+    for actor in (office.clerk, office.officer, both):
+        for mine in (False, True):
+            filters = Filters(mine=mine)
+            whole = [row.id for row in worklist(actor=actor, filters=filters, at=AT)]
+            pages = range(1, 1 + (len(whole) + 1) // 2)
+            read = [listed(actor=actor, filters=filters, page=page, at=AT).object_list for page in pages]
+            assert [row.id for rows in read for row in rows] == whole
+            assert overview(actor=actor, at=AT).count(filters) == len(whole)
 
 
 def test_what_must_be_received_is_the_clerks_own_work() -> None:

@@ -48,11 +48,16 @@ CARDS = (
         "dossiers.work", "Hồ sơ đang chờ tôi", "dossiers.process", "dossiers:desk_list", in_hand, order=10
     ),
     DeskCard(
-        "dossiers.sign", "Chờ tôi ký", "dossiers.approve_result", "dossiers:desk_sign_queue", to_sign, order=5
+        "dossiers.sign",
+        "Kết quả chờ tôi ký",
+        "dossiers.approve_result",
+        "dossiers:desk_sign_queue",
+        to_sign,
+        order=5,
     ),
     DeskCard(
         "dossiers.number",
-        "Chờ cấp số",
+        "Kết quả chờ cấp số",
         "dossiers.number_result",
         "dossiers:desk_number_queue",
         to_number,
