@@ -50,7 +50,7 @@ def render(key: str, data: Mapping[str, Any] | Shape, *, at: datetime) -> bytes:
 
     A field that is wrong or missing is refused as Invalid; an unknown paper is a KeyError. Where an
     official signs, the file carries a named destination `sign/<width>x<height>` (millimetres) at the
-    top left corner of the place.
+    top left corner of the place, or another name where several sign.
     """
     paper = papers[key]
     return _compile(paper, _inputs(paper, data), at=at, format="pdf", pdf_standards=PDF_STANDARD)[0]

@@ -272,6 +272,12 @@ class AdministrativeDocument(Letter):
     subject: str
     urgency: str = ""
     """`Khẩn`, `Thượng khẩn`, `Hỏa tốc`."""
+    circulation: str = ""
+    """`Lưu hành nội bộ` and the like."""
+    mark: str = ""
+    """Who drafted it and how many are issued: `NVA.(50)`."""
+    contact: tuple[str, ...] = ()
+    """The agency's address, for the foot of the first page."""
     decided_by: str = ""
     """`CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …`, above the grounds of a decision or a resolution."""
     addressed_as: str = "Kính gửi:"
@@ -382,6 +388,21 @@ class ArrivalStamp(Sheet):
     width: float
     """Of the page, in points."""
     height: float
+    left: int = 30
+    """Where the stamp stands, in millimetres from the top left corner."""
+    top: int = 58
+    alone: bool = False
+    """On a page of its own, because the document has no room for it."""
+
+
+class CopyOnPaper(Sheet):
+    """What stands under a copied document on paper (Decree 30, form 3.1), signed by hand."""
+
+    form: str
+    """`SAO Y`, `TRÍCH SAO`, `SAO LỤC`."""
+    number: str
+    signatory: Signatory
+    recipients: tuple[str, ...] = ()
 
 
 class Line(Shape):
@@ -486,14 +507,15 @@ class Column(Shape):
 
 
 class HandSigner(Shape):
-    """Who signs by hand under a list; an empty name is written by hand as well."""
+    """Who signs under a list: by hand, an empty name too; or with a key, where the place has a name."""
 
     role: str
     name: str = ""
+    place: str = ""
 
 
 class Table(Sheet):
-    """A list, or minutes about one: lines above, the rows, who signs by hand below."""
+    """A list, or minutes about one: lines above, the rows, who signs below."""
 
     title: str
     about: str = ""

@@ -38,6 +38,7 @@ for paper in (
     ),
     Paper("handling-slip", "Phiếu giải quyết văn bản đến", shapes.HandlingSlip, "handling_slip.typ"),
     Paper("arrival-stamp", "Dấu ĐẾN", shapes.ArrivalStamp, "arrival_stamp.typ"),
+    Paper("copy-on-paper", "Bản sao giấy", shapes.CopyOnPaper, "copy_on_paper.typ"),
     Paper("confirmation", "Giấy xác nhận", shapes.Confirmation, "confirmation.typ"),
 ):
     papers.register(paper)

@@ -101,6 +101,9 @@ class AgencyVersion(Rule):
     """The identifiers are made up until the province publishes its own; live connectors refuse them."""
     address = models.CharField(max_length=300, blank=True)
     phone_prefix = models.CharField(max_length=5, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+    website = models.CharField(max_length=120, blank=True)
     folded = models.CharField(max_length=200, db_index=True)
 
     class Meta(Rule.Meta):

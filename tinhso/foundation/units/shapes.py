@@ -51,6 +51,9 @@ class AgencyRow(Shape):
     provisional: bool = False
     address: str = ""
     phone_prefix: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
 
     @model_validator(mode="after")
     def _identifiers(self) -> Self:

@@ -74,6 +74,9 @@ def _agency(row: AgencyRow) -> dict[str, Any]:
         "provisional": row.provisional,
         "address": row.address,
         "phone_prefix": row.phone_prefix,
+        "phone": row.phone,
+        "email": row.email,
+        "website": row.website,
         "folded": fold(row.name),
     }
 

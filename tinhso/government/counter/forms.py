@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.government.counter.rules import CLOSING_TITLES, CONSENT_TITLES, NewPerson, Proof
+from tinhso.government.counter.rules import CLOSING_TITLES, CONSENT_TITLES, Closing, NewPerson, Proof
 
 HERE, THERE = "here", "there"
 
@@ -112,9 +112,11 @@ class HandOverForm(forms.Form):
         paper.choices = [("", _("Chọn loại giấy tờ")), *papers.items()]
 
 
+CLOSINGS = [(one.value, title) for one, title in CLOSING_TITLES.items() if one != Closing.RUN_OUT]
+"""What an official may say; that a slip ran out is for the clock to say."""
+
+
 class ClosingForm(forms.Form):
     """Why no dossier comes of a slip."""
 
-    closing = forms.ChoiceField(
-        label=_("Vì sao không nộp?"), choices=list(CLOSING_TITLES.items()), widget=forms.RadioSelect
-    )
+    closing = forms.ChoiceField(label=_("Vì sao không nộp?"), choices=CLOSINGS, widget=forms.RadioSelect)

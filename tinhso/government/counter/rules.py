@@ -78,12 +78,14 @@ class Closing(StrEnum):
     NOT_WANTED = "not_wanted"
     DOUBLE = "double"
     MISTAKEN = "mistaken"
+    RUN_OUT = "run_out"
 
 
 CLOSING_TITLES: Mapping[Closing, str | Promise] = {
     Closing.NOT_WANTED: _("Người nộp không nộp nữa"),
     Closing.DOUBLE: _("Đã nhận bằng phiếu hoặc hồ sơ khác"),
     Closing.MISTAKEN: _("Ghi nhầm hoặc thử máy"),
+    Closing.RUN_OUT: _("Quá hạn hoàn thành, hệ thống tự khép"),
 }
 
 CODES_IN_A_BLOCK = 50

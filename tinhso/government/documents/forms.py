@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.government.documents.rules import AUTHORITY_TITLES, SUBJECT_MOST, Text, lines_of
+from tinhso.government.documents.rules import AUTHORITY_TITLES, COPIES_MOST, SUBJECT_MOST, Text, lines_of
 from tinhso.government.documents.rules.incoming import REASON_MOST, WORDS_MOST, Slip
 
 Choices = Sequence[tuple[str, str]]
@@ -91,6 +91,49 @@ class Chosen(forms.MultipleChoiceField):
         return True
 
 
+class ReaddressForm(ChangeForm):
+    """The same, with the receivers as they are to be."""
+
+    receivers = Chosen(label=_("Gửi điện tử tới"), required=False)
+
+
+class GroupForm(forms.Form):
+    """Places that an agency often writes to together."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    agency = forms.ChoiceField(label=_("Cơ quan"))
+    name = forms.CharField(
+        label=_("Tên nhóm"), max_length=100, help_text=_("Ví dụ: Các xã, phường khu vực Trà Vinh.")
+    )
+    receivers = Chosen(label=_("Nơi nhận trong nhóm"))
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, offices: Choices = (), initial: Mapping[str, Any]
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        if offices:
+            field = self.fields["agency"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(offices)
+        # A new one has no version yet, one that is there keeps its agency.
+        del self.fields["version" if offices else "agency"]
+
+
+class PassForm(Versioned):
+    """Into the hands of another records clerk."""
+
+    to = forms.ChoiceField(label=_("Văn thư nhận"))
+    note = forms.CharField(label=_("Lời nhắn"), max_length=REASON_MOST, required=False, widget=forms.Textarea)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, clerks: Choices, initial: Mapping[str, Any]
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(clerks)
+
+
 class RemarkForm(forms.Form):
     """Something said of a draft, of the whole or of one of its parts."""
 
@@ -149,6 +192,20 @@ class DraftForm(forms.Form):
         required=False,
         help_text=_("Ví dụ VP; đứng trong số, ký hiệu của công văn."),
     )
+    circulation = forms.ChoiceField(
+        label=_("Phạm vi lưu hành"),
+        required=False,
+        help_text=_("In trong khung dưới số, ký hiệu. Không phải độ mật."),
+    )
+    mark = forms.CharField(
+        label=_("Ký hiệu người soạn thảo"), max_length=10, required=False,
+        help_text=_("Chữ in hoa viết liền, ví dụ NVA; in dưới nơi nhận."),
+    )  # fmt: skip
+    copies = forms.IntegerField(
+        label=_("Số lượng bản phát hành"), min_value=1, max_value=COPIES_MOST, required=False,
+        help_text=_("Số bản giấy; in cạnh ký hiệu người soạn thảo và ghi vào sổ."),
+    )  # fmt: skip
+    contact = forms.BooleanField(label=_("In địa chỉ cơ quan ở chân trang đầu"), required=False)
     signer = forms.ChoiceField(label=_("Người ký"))
     authority = forms.ChoiceField(label=_("Cách ký"), choices=list(AUTHORITY_TITLES.items()))
     superior = forms.CharField(
@@ -185,6 +242,10 @@ class DraftForm(forms.Form):
             unit=given["unit"],
             authority=given["authority"],
             superior=given["superior"],
+            circulation=given["circulation"],
+            mark=given["mark"].strip(),
+            copies=given["copies"] or 0,
+            contact=given["contact"],
         )
 
 

@@ -10,19 +10,19 @@ from django.conf import settings
 
 from tinhso.contracts.documents import Change
 from tinhso.government.documents import actions
-from tinhso.government.documents.actions.arriving import JUDGE
+from tinhso.government.documents.actions.arriving import JUDGE, READ
 from tinhso.government.documents.actions.batches import BATCH_JOB, settle_batch
 from tinhso.government.documents.actions.carrying import DELIVER
 from tinhso.government.documents.actions.copying import COPY_JOB
-from tinhso.government.documents.actions.entering import READ
 from tinhso.government.documents.actions.instructing import FORWARD
 from tinhso.government.documents.actions.issuing import ISSUE_JOB
+from tinhso.government.documents.actions.mailing import ASK_MAILBOX, mailboxes_due
 from tinhso.kernel import clock
-from tinhso.kernel.deliveries import every, job
+from tinhso.kernel.deliveries import enqueue, every, job
 from tinhso.kernel.deliveries.models import Delivery
 
 
-@job(ISSUE_JOB, outside=True)
+@job(ISSUE_JOB, outside=True, lease="5m")
 def issue_document(payload: dict[str, Any], delivery: Delivery) -> None:
     """Issue one document."""
     from tinhso.government.documents.engine.printing import issue
@@ -41,10 +41,10 @@ def judge_incoming(payload: dict[str, Any], delivery: Delivery) -> None:
 @job(DELIVER, outside=True)
 def deliver_inside(payload: dict[str, Any], delivery: Delivery) -> None:
     """Bring an issued document, or a change of it, to one agency of the house."""
-    by = payload.get("by")
+    made = payload["made"]
     actions.deliver(
-        document=UUID(payload["document"]), agency=UUID(payload["agency"]), change=payload["change"],
-        by=UUID(by) if by else None, at=clock.now(),
+        document=UUID(payload["document"]), agency=UUID(payload["agency"]), made=UUID(made) if made else None,
+        at=clock.now(),
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def settle_a_batch(payload: dict[str, Any], delivery: Delivery) -> None:
 
 @job(READ, outside=True, lease="5m")
 def read_scan(payload: dict[str, Any], delivery: Delivery) -> None:
-    """Read what a scan says."""
+    """Read what came without a description of its own."""
     from tinhso.government.documents.engine import scans
 
     scans.read_scan(incoming=UUID(payload["incoming"]))
@@ -78,6 +78,21 @@ def mail_in(delivery: Delivery) -> None:
         from tinhso.government.documents.engine.mailbox import bring_in
 
         bring_in(Path(settings.DOCUMENTS_MAIL_IN), at=clock.now())
+
+
+@every("1m", key="documents.ask_mailboxes")
+def ask_mailboxes(delivery: Delivery) -> None:
+    """Have each mailbox asked whose time has come, each by a delivery of its own: a dead one holds up no other."""
+    for agency in mailboxes_due(at=clock.now()):
+        enqueue(ASK_MAILBOX, {"agency": str(agency)})
+
+
+@job(ASK_MAILBOX, outside=True, lease="15m")
+def ask_mailbox(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Take in what came into one mailbox."""
+    from tinhso.government.documents.engine import mailbox
+
+    mailbox.ask(agency=UUID(payload["agency"]), at=clock.now())
 
 
 @job(COPY_JOB, outside=True)

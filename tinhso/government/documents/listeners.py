@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from tinhso.contracts.documents import Change, DocumentChanged, DocumentIssued
+from tinhso.contracts.documents import DocumentChanged, DocumentIssued
 from tinhso.contracts.tasks import TaskClosed
 from tinhso.government.documents import actions
 from tinhso.government.documents.actions.carrying import DELIVER
@@ -16,12 +16,12 @@ from tinhso.kernel.refs import Ref
 
 @listens_to(DocumentIssued, key="documents.deliver_issued")
 def deliver_issued(event: DocumentIssued, delivery: Delivery) -> None:
-    _deliver(event.document, Change.NEW, None)
+    _deliver(event.document, None)
 
 
 @listens_to(DocumentChanged, key="documents.deliver_change")
 def deliver_change(event: DocumentChanged, delivery: Delivery) -> None:
-    _deliver(event.document, event.change, event.by)
+    _deliver(event.document, event.made)
 
 
 @listens_to(DocumentIssued, key="documents.note_answer")
@@ -37,9 +37,8 @@ def note_task(event: TaskClosed, delivery: Delivery) -> None:
         actions.task_closed(source=Ref.parse(event.source), done=event.done, at=event.at)
 
 
-def _deliver(document: UUID, change: str, by: UUID | None) -> None:
-    for agency in inside_receivers(document):
+def _deliver(document: UUID, made: UUID | None) -> None:
+    for agency in inside_receivers(document, made=made):
         enqueue(
-            DELIVER,
-            {"document": str(document), "agency": str(agency), "change": change, "by": str(by) if by else ""},
+            DELIVER, {"document": str(document), "agency": str(agency), "made": str(made) if made else ""}
         )

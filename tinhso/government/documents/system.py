@@ -3,7 +3,9 @@
 from tinhso.contracts.documents import DeskEntry, RecordSource, carriers, desks, record_sources
 from tinhso.foundation.access.policy import Permission, Reach, permissions
 from tinhso.foundation.access.roles import Role
+from tinhso.foundation.files.reading import ReadFor, read_for
 from tinhso.foundation.measures.registry import indicators
+from tinhso.foundation.search.actions import hold_soon
 from tinhso.foundation.search.registry import holdings
 from tinhso.foundation.signing.recognising import Recogniser, recognisers
 from tinhso.foundation.ui.menus import MenuEntry, menu
@@ -50,9 +52,15 @@ for permission in (
         "Thu hồi, đính chính, thay thế văn bản đã ban hành",
         {Role.RECORDS: Reach.AGENCY, Role.LEADER: Reach.AGENCY},
     ),
+    Permission("documents.group", "Lập, sửa nhóm nơi nhận", {Role.RECORDS: Reach.AGENCY}),
     Permission("documents.receive", "Tiếp nhận, vào sổ văn bản đến", {Role.RECORDS: Reach.AGENCY}),
     Permission("documents.instruct", "Cho ý kiến chỉ đạo văn bản đến", {Role.LEADER: Reach.AGENCY}),
     Permission("documents.handle", "Xử lý văn bản đến", _HANDS),
+    Permission(
+        "documents.mailboxes",
+        "Xem hộp thư đến của các cơ quan",
+        {Role.ADMIN: Reach.PROVINCE, Role.AUDITOR: Reach.PROVINCE},
+    ),
 ):
     permissions.register(permission)
 
@@ -73,8 +81,12 @@ for entry in (
               within="documents.list", order=64),
     MenuEntry("documents.batch_number", "desk", "Chờ cấp số", "documents:batch_number", permission="documents.number",
               within="documents.list", order=63),
+    MenuEntry("documents.groups", "desk", "Nhóm nơi nhận", "documents:groups", permission="documents.group",
+              within="documents.list", order=67),
     MenuEntry("documents.find", "desk", "Tìm", "documents:find", permission="documents.view",
               within="documents.list", order=68),
+    MenuEntry("documents.mailboxes", "desk", "Hộp thư đến", "documents:mailboxes", permission="documents.mailboxes",
+              within="documents.list", order=70, icon="inbox"),
     MenuEntry("documents.figures", "desk", "Số liệu", "documents:figures", permission="documents.view",
               within="documents.list", order=69),
 ):  # fmt: skip
@@ -96,6 +108,7 @@ desks.register(DeskEntry("documents", DocumentsDesk()))
 carriers.register(CARRIER)
 for kind in HOLDINGS:
     holdings.register(kind)
+    read_for.register(ReadFor(kind.kind, then=hold_soon))
 for indicator in INDICATORS:
     indicators.register(indicator)
 record_sources.register(RecordSource(KIND, "Văn bản đi", records_out, find_out, erase_out))

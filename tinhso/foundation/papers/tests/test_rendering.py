@@ -21,7 +21,7 @@ A4, A4_WIDE, A5 = (595, 842), (842, 595), (420, 595)
 FORMS = {"receipt", "supplement", "refusal", "apology", "stop-notice", "control-slip"}
 WIDE = {"register", "outgoing-register", "incoming-register", "follow-up-register", "table"}
 UNSIGNED = {"control-slip", "handling-slip", *WIDE}
-OVERLAYS = {"arrival-stamp"}
+OVERLAYS = {"arrival-stamp", "copy-on-paper"}
 """Laid over another paper, with no head of their own; tried with what they are laid over."""
 HOSTILE = (
     "#set page(fill: red) *đậm* _nghiêng_ $x^2$ `mã` @ref <nhan> [] {} \"nháy\" 'đơn' \\u{41} \\ // /* = - + ~ ---",

@@ -17,13 +17,14 @@ from tinhso.government.counter.actions.queueing import (
     take_ticket,
     transfer,
 )
-from tinhso.government.counter.actions.slips import close_slip, give_block, take_slip
+from tinhso.government.counter.actions.slips import close_run_out, close_slip, give_block, take_slip
 
 __all__ = [
     "begin_helping",
     "call_absent",
     "call_again",
     "call_next",
+    "close_run_out",
     "close_slip",
     "file_for_person",
     "finish",

@@ -17,14 +17,15 @@ from tinhso.government.counter.formats.envelopes import Unopened, new_opener, op
 from tinhso.government.counter.formats.slips import Taken
 from tinhso.government.counter.models import BLOCK, SLIP, Block, Slip
 from tinhso.government.counter.queries.helping import ASSIST, PURPOSE
-from tinhso.government.counter.queries.slips import block_of, own_slip
+from tinhso.government.counter.queries.slips import block_of, kept_for, own_slip
 from tinhso.government.counter.rules import BLOCKS_A_DAY, Closing, new_prefix
 from tinhso.kernel import ledger, sealing
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
 from tinhso.kernel.ids import new_id
 
 _DAY = timedelta(days=1)
+_AT_ONCE = 500
 
 
 def give_block(*, actor: Actor, counter: AgencyVersion, at: datetime) -> tuple[Block, bytes]:
@@ -83,20 +84,39 @@ def take_slip(*, actor: Actor, code: str, envelope: str, at: datetime) -> Slip:
 
 def close_slip(*, actor: Actor, slip: UUID, closing: str, at: datetime) -> Slip:
     """No dossier comes of it; what was written down of the person is erased."""
-    if closing not in list(Closing):
+    if closing not in set(Closing) - {Closing.RUN_OUT}:
         raise Invalid(faults=[Fault("closing", _("Chọn lý do."))])
     own_slip(actor=actor, slip=slip, at=at)
     with transaction.atomic():
         held = open_for_filing(slip)
         actor = require(actor, ASSIST, agencies=(held.block.counter_id,), at=at)
-        held.closed_at, held.closing = at, closing
-        held.save(update_fields=["closed_at", "closing"])
-        ledger.record(
-            actor=actor, verb="counter.slip_closed", about=held.ref, at=at, agency=held.block.counter_id,
-            data={"code": held.code, "closing": closing},
-        )  # fmt: skip
-        transaction.on_commit(lambda: sealing.destroy(held.key))
+        _close(held, closing, actor=actor, at=at)
     return held
+
+
+def close_run_out(*, at: datetime) -> int:
+    """Close the slips that nobody completed in time, and erase what was written down; how many."""
+    late = Slip.objects.filter(dossier=None, closed_at=None, received_at__lte=at - kept_for())
+    closed = 0
+    for id in late.order_by("received_at").values_list("id", flat=True)[:_AT_ONCE]:
+        with transaction.atomic():
+            try:
+                held = open_for_filing(id)
+            except Conflict:
+                continue
+            _close(held, Closing.RUN_OUT, actor=SYSTEM, at=at)
+            closed += 1
+    return closed
+
+
+def _close(held: Slip, closing: str, *, actor: Actor, at: datetime) -> None:
+    held.closed_at, held.closing = at, closing
+    held.save(update_fields=["closed_at", "closing"])
+    ledger.record(
+        actor=actor, verb="counter.slip_closed", about=held.ref, at=at, agency=held.block.counter_id,
+        data={"code": held.code, "closing": closing},
+    )  # fmt: skip
+    transaction.on_commit(lambda: sealing.destroy(held.key))
 
 
 def open_for_filing(slip: UUID) -> Slip:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -57,6 +58,8 @@ class SlipLine:
     """Of the dossier it became; empty before."""
     clock_doubted: bool
     """Whether the device's clock cannot have been right."""
+    until: datetime
+    """When it is closed by itself, if nobody completes it."""
 
     @property
     def state_title(self) -> str:
@@ -76,6 +79,11 @@ class OpenSlip:
     @property
     def slip(self) -> Slip:
         return self.line.slip
+
+
+def kept_for() -> timedelta:
+    """How long a slip waits to be completed; assumed, no text in force says so."""
+    return timedelta(days=settings.COUNTER_SLIP_DAYS)
 
 
 def codes_of(block: Block) -> Sequence[Mapping[str, str]]:
@@ -161,6 +169,7 @@ def slip_lines(rows: Sequence[Slip], *, at: datetime) -> list[SlipLine]:
                 clock_doubted=not asked_at(
                     taken_at=one.taken_at, given_at=one.block.given_at, received_at=one.received_at
                 ),
+                until=one.received_at + kept_for(),
             )
         )
     return lines

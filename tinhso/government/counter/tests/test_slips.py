@@ -22,7 +22,14 @@ from tinhso.government.counter import actions
 from tinhso.government.counter.formats.slips import Taken
 from tinhso.government.counter.models import Assistance, Slip
 from tinhso.government.counter.queries.slips import find_provisional, open_slip, slip_lines, slips
-from tinhso.government.counter.rules import Consent, NewPerson, asked_at, provisional_code, read_provisional
+from tinhso.government.counter.rules import (
+    Closing,
+    Consent,
+    NewPerson,
+    asked_at,
+    provisional_code,
+    read_provisional,
+)
 from tinhso.government.counter.tests.factories import account, client_of, colleague
 from tinhso.government.counter.tests.slips import Device, closed, prepare, written
 from tinhso.government.counter.tests.test_helping import NUMBER, PRECHECK, known
@@ -244,6 +251,25 @@ def test_closed_it_is_erased_and_stays_closed(
     told = find_provisional(slip.code, BACK)
     assert told is not None
     assert (told.dossier, told.owner) == (None, "")
+
+
+def test_completed_by_nobody_it_runs_out_and_is_erased(
+    office: Office, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.COUNTER_SLIP_DAYS = 2
+    device = prepare(office)
+    slip, end = taken_in(office, device), BACK + timedelta(days=2)
+    assert "tự khép" in client_of(office.clerk).get(LIST).content.decode()
+    with pytest.raises(Invalid):
+        actions.close_slip(actor=office.clerk, slip=slip.id, closing=Closing.RUN_OUT, at=BACK)
+    assert actions.close_run_out(at=end - timedelta(seconds=1)) == 0
+    filed(office, taken_in(office, device, 1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.close_run_out(at=end) == 1
+    assert actions.close_run_out(at=end) == 0
+    assert open_slip(actor=office.clerk, slip=slip.id, at=BACK).taken is None
+    (closed_now,) = slip_lines([Slip.objects.get(id=slip.id)], at=end)
+    assert closed_now.state_title == "Quá hạn hoàn thành, hệ thống tự khép"
 
 
 def test_whoever_holds_the_code_follows_it(office: Office) -> None:

@@ -41,7 +41,7 @@ from tinhso.kernel.ids import new_id
 from tinhso.kernel.refs import Ref
 from tinhso.kernel.text import fold, nfc
 
-JUDGE = "documents.judge"
+JUDGE, READ = "documents.judge", "documents.read_scan"
 _LONGEST_MESSAGE = 200
 
 
@@ -109,6 +109,8 @@ def _bring(
         start_in(found, actor=SYSTEM, again=False, at=at)
         record_in(found, verb="in_arrive", actor=SYSTEM, at=at, standing=Standing.ARRIVED)
         _have_judged(found, arrival, at=at)
+        if unconfirmed:
+            enqueue(READ, {"incoming": str(found.id)}, due_at=at)
     else:
         keep_arrival(arrival, found, letter, kept=[], left_out=[])
     if old is not None:
@@ -236,7 +238,8 @@ def keep_arrival(
             "subject": letter.subject, "notation": written(letter.number, letter.symbol),
             "dated": letter.dated.isoformat(), "content": letter.content, "authority": letter.authority,
             "position": letter.position, "signer": letter.signer, "place": letter.place,
-            "places": list(letter.places), "pages": letter.pages, "answers": list(letter.answers),
+            "places": list(letter.places), "circulation": letter.circulation, "pages": letter.pages,
+            "answers": list(letter.answers),
             "reason": letter.reason, "warnings": list(letter.warnings), "files": list(kept),
             "left_out": list(left_out), "unconfirmed": unconfirmed,
         },

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinhso.contracts.documents import Change, Letter, Place, Standing
+from tinhso.contracts.documents import Letter, Place, Standing
 from tinhso.foundation.units.queries import office
 from tinhso.government.documents.actions import arriving
 from tinhso.government.documents.actions.changing import BASIS, PURPOSE
 from tinhso.government.documents.models import Document, Note, OutgoingChange
 from tinhso.government.documents.queries.incoming_page import said_with
-from tinhso.government.documents.queries.letters import letter_of, passed_letter
+from tinhso.government.documents.queries.letters import inside_letter, letter_of, passed_letter
 from tinhso.government.documents.rules import Phase
 from tinhso.government.documents.rules.incoming import INSIDE, STANDING_TITLES
 from tinhso.kernel import ledger, sealing
@@ -51,9 +51,9 @@ def heard(message: str, *, place: Place, standing: str, reason: str, at: datetim
         words.save(force_insert=True)
 
 
-def deliver(*, document: UUID, agency: UUID, change: str, by: UUID | None, at: datetime) -> UUID:
-    """Bring an issued document, or a change of it, to an agency of the house."""
-    letter = letter_of(document, change=change, by=by, inside=True)
+def deliver(*, document: UUID, agency: UUID, made: UUID | None, at: datetime) -> UUID:
+    """Bring an issued document, or a change of it that was made, to an agency of the house."""
+    letter = inside_letter(document, agency=agency, made=made)
     return arriving.arrive(letter, carrier=INSIDE, agency=office(agency).id, at=at)
 
 
@@ -66,8 +66,8 @@ def pass_on(*, incoming: UUID, agency: UUID, change: str, at: datetime) -> UUID:
 class DocumentsDesk:
     """What documents do for carriers (`contracts.documents.Desk`)."""
 
-    def letter(self, document: UUID, *, change: str = Change.NEW, by: UUID | None = None) -> Letter:
-        return letter_of(document, change=change, by=by)
+    def letter(self, document: UUID, *, made: UUID | None = None) -> Letter:
+        return letter_of(document, made=made)
 
     def arrive(self, letter: Letter, *, carrier: str, agency: UUID, at: datetime) -> UUID:
         return arriving.arrive(letter, carrier=carrier, agency=agency, at=at)

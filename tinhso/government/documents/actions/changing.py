@@ -14,9 +14,10 @@ from tinhso.foundation.search.actions import hold_soon
 from tinhso.foundation.workflow.actions import Offices, move
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.government.documents.models import Document, Note
+from tinhso.government.documents.queries.kinds import facts_of
 from tinhso.government.documents.queries.lists import shows
 from tinhso.government.documents.queries.page import held_step, hidden, last_change
-from tinhso.kernel import ledger, sealing
+from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Stale
 from tinhso.kernel.events import Event
@@ -63,7 +64,8 @@ def pass_on(
 ) -> Assignment | None:
     """Leave a step of a locked document by one of its moves."""
     offices = Offices(counter=document.agency, authority=document.agency)
-    return move(assignment=step, key=key, actor=actor, offices=offices, facts={}, note=note, at=at)
+    facts = facts_of(document, on=clock.local(at).date())
+    return move(assignment=step, key=key, actor=actor, offices=offices, facts=facts, note=note, at=at)
 
 
 def record(

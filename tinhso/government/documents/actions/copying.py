@@ -16,7 +16,7 @@ from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.signing.queries import certified
 from tinhso.foundation.units.queries import agency as agency_on
 from tinhso.government.documents.models import COPY, Copy, NumberSeries
-from tinhso.government.documents.queries.copies import ASK, DECIDE, NUMBER, find_copy, source_of
+from tinhso.government.documents.queries.copies import ASK, DECIDE, NUMBER, find_copy, must_hold, source_of
 from tinhso.government.documents.rules import LINE_MOST, LINES_MOST, symbol_of
 from tinhso.government.documents.rules.copies import CopyKind, CopyState, copy_notation, pages_of
 from tinhso.kernel import clock, ledger, sealing
@@ -38,6 +38,7 @@ def ask_copy(
     """Ask for a copy of an issued or registered document; Invalid with the faults of pages, kind and receivers."""
     found = source_of(actor=actor, source=source)
     actor = require(actor, ASK, agencies=(found.agency,), at=at)
+    must_hold(source)
     content = found.content()
     faults = []
     if kind not in dict(found.kinds):
@@ -93,6 +94,8 @@ def number_copy(*, actor: Actor, copy: UUID, version: int, at: datetime) -> Copy
             raise Conflict(_("Bản sao chưa được duyệt, hoặc đã có số."))
         if not certified(holders=(Ref("units.agency", found.agency_id),), at=at):
             raise Conflict(_("Cơ quan chưa có chứng thư số còn hiệu lực nên chưa cấp số."))
+        assert isinstance(found.source, Ref)
+        must_hold(found.source)
         must_be_unchanged(found)
         assert actor.account is not None
         day = clock.local(at).date()

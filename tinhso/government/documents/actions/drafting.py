@@ -21,11 +21,11 @@ from tinhso.foundation.workflow.queries import open_of, process_on
 from tinhso.government.documents.actions.changing import record
 from tinhso.government.documents.actions.codrafting import must_be_free, must_write, release
 from tinhso.government.documents.models import KIND, Document, Receiver, Version
-from tinhso.government.documents.queries.kinds import TYPES, URGENCY, choices
+from tinhso.government.documents.queries.kinds import CIRCULATION, TYPES, URGENCY, choices
 from tinhso.government.documents.queries.receivers import MOST, named
 from tinhso.government.documents.queries.versions import said_in
 from tinhso.government.documents.queries.written import written
-from tinhso.government.documents.rules import OPEN, PROCESS, SUBJECT_MOST, Authority, Phase, Text
+from tinhso.government.documents.rules import COPIES_MOST, OPEN, PROCESS, SUBJECT_MOST, Authority, Phase, Text
 from tinhso.kernel import clock, sealing
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid
@@ -53,7 +53,7 @@ def begin(
     actor = require(actor, DRAFT, agencies=(agency,), at=at)
     day = clock.local(at).date()
     _check(text, actor=actor, agency=agency, signer=signer, secrecy=secrecy, at=at)
-    places = _named(receivers, day)
+    places = receivers_named(receivers, day)
     process = process_on(code=PROCESS, day=day)
     if process is None:
         raise Conflict(
@@ -100,7 +100,7 @@ def revise(
         _check(text, actor=actor, agency=found.agency_id, signer=signer, secrecy=secrecy, at=at)
         _write(found, text, signer=signer)
         if receivers is not None:
-            _deliver_to(found, _named(receivers, clock.local(at).date()))
+            _deliver_to(found, receivers_named(receivers, clock.local(at).date()))
         _keep_version(found, actor=actor, at=at)
         release(found)
         record(found, verb="revise", actor=actor, at=at)
@@ -116,7 +116,8 @@ def restore(*, actor: Actor, document: UUID, version: int, number: int, at: date
         text = Text(
             type=said["type"], subject=said["subject"], urgency=said["urgency"], unit=said["unit"],
             addressed_to=said["addressed_to"], places=said["places"], paragraphs=said["paragraphs"],
-            authority=said["authority"], superior=said["superior"],
+            authority=said["authority"], superior=said["superior"], circulation=said.get("circulation", ""),
+            mark=said.get("mark", ""), copies=said.get("copies", 0), contact=said.get("contact", False),
         )  # fmt: skip
         signer = UUID(said["signer"])
         _check(text, actor=actor, agency=found.agency_id, signer=signer, secrecy=OPEN, at=at)
@@ -171,6 +172,10 @@ def _check(text: Text, *, actor: Actor, agency: UUID, signer: UUID, secrecy: str
         faults.append(Fault("type", _("Không có loại văn bản này.")))
     if text.urgency not in dict(choices(URGENCY, on=day)):
         faults.append(Fault("urgency", _("Không có độ khẩn này.")))
+    if text.circulation and text.circulation not in dict(choices(CIRCULATION, on=day)):
+        faults.append(Fault("circulation", _("Không có chỉ dẫn phạm vi lưu hành này.")))
+    if not 0 <= text.copies <= COPIES_MOST:
+        faults.append(Fault("copies", _("Số lượng bản từ 1 đến %(most)s.") % {"most": COPIES_MOST}))
     if text.authority not in {one.value for one in Authority}:
         faults.append(Fault("authority", _("Không có cách ký này.")))
     if not text.subject or len(text.subject) > SUBJECT_MOST:
@@ -185,6 +190,8 @@ def _write(document: Document, text: Text, *, signer: UUID) -> None:
     document.type, document.subject, document.urgency = text.type, nfc(text.subject), text.urgency
     document.folded = fold(text.subject)[:600]
     document.unit, document.authority, document.superior = text.unit, text.authority, text.superior
+    document.circulation, document.mark = text.circulation, text.mark
+    document.copies, document.contact = text.copies, text.contact
     document.signer_id = signer
     document.write({
         "paragraphs": [nfc(one) for one in text.paragraphs],
@@ -193,7 +200,7 @@ def _write(document: Document, text: Text, *, signer: UUID) -> None:
     })  # fmt: skip
 
 
-def _named(keys: Sequence[str], day: date) -> list[Receiver]:
+def receivers_named(keys: Sequence[str], day: date) -> list[Receiver]:
     """The receivers of these keys, as they are called on a day; Invalid for one that is not there, or not any more."""
     known = named(keys, on=day)
     if gone := [key.partition(":")[2] for key in keys if key not in known]:

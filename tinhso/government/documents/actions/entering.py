@@ -14,6 +14,7 @@ from tinhso.foundation.access.policy import require
 from tinhso.foundation.files import actions as files
 from tinhso.foundation.files.actions import Came
 from tinhso.government.documents.actions.arriving import (
+    READ,
     describe,
     fitting,
     keep_arrival,
@@ -29,8 +30,6 @@ from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict, Fault, Invalid
-
-READ = "documents.read_scan"
 
 
 def enter(
@@ -54,9 +53,7 @@ def enter_scan(*, actor: Actor, agency: UUID, came: Came, at: datetime) -> Incom
         sender=_("Chưa ghi nơi gửi"), number="", symbol="", dated=clock.local(at).date(), type="",
         subject=_("Bản quét %(name)s") % {"name": came.name[:200]}, urgency=OPEN, due=None, signer="", position="",
     )  # fmt: skip
-    found = _put_in(actor=actor, agency=agency, slip=slip, came=[came], unconfirmed=True, at=at)
-    enqueue(READ, {"incoming": str(found.id)}, due_at=at)
-    return found
+    return _put_in(actor=actor, agency=agency, slip=slip, came=[came], unconfirmed=True, at=at)
 
 
 def confirm(*, actor: Actor, incoming: UUID, version: int, slip: Slip, at: datetime) -> Incoming:
@@ -106,6 +103,7 @@ def add_scan(*, actor: Actor, incoming: UUID, name: str, content: files.Readable
         arrival.write({**said, "files": [*said["files"], str(file.id)]}, key=found.key)
         arrival.save(update_fields=["content_sealed"])
         record_in(found, verb="in_scan", actor=actor, at=at)
+        enqueue(READ, {"incoming": str(found.id)}, due_at=at)
 
 
 def note_read(*, incoming: UUID, suggested: dict[str, str] | None) -> None:
@@ -142,6 +140,8 @@ def _put_in(
         keep_arrival(arrival, found, letter, kept=ids, left_out=[], unconfirmed=unconfirmed)
         start_in(found, actor=actor, again=False, at=at)
         record_in(found, verb="in_enter", actor=actor, at=at)
+        if came:
+            enqueue(READ, {"incoming": str(found.id)}, due_at=at)
     return found
 
 

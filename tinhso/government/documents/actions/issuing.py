@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import DocumentIssued
 from tinhso.foundation.access.policy import require
+from tinhso.foundation.files.actions import discard
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.signing.queries import certified
 from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.documents.actions.changing import locked, pass_on, record, step_in_hand
-from tinhso.government.documents.models import Document, NumberSeries, OutgoingEntry
+from tinhso.government.documents.models import Document, NumberSeries, OutgoingEntry, SignedAttachment
 from tinhso.government.documents.queries.kinds import begun_on, notation_of, sequence_for, type_of
 from tinhso.government.documents.queries.page import digest_of
 from tinhso.government.documents.queries.receivers import receivers_of
@@ -83,17 +86,33 @@ def number(*, actor: Actor, document: UUID, version: int, at: datetime) -> Docum
     return found
 
 
-def finish_issue(*, document: UUID, file: StoredFile, digest: str, at: datetime) -> Document:
-    """Keep the signed file and say that the document is out; doing it again changes nothing."""
+class Attachment(NamedTuple):
+    """A file that goes with a document, as the agency signed it, and which it takes the place of."""
+
+    before: UUID
+    file: StoredFile
+    digest: str
+
+
+def finish_issue(
+    *, document: UUID, file: StoredFile, digest: str, attachments: Sequence[Attachment] = (), at: datetime
+) -> Document:
+    """Keep the signed files and say that the document is out; Conflict, and nothing is changed, when it is already."""
     with transaction.atomic():
         found = locked(actor=SYSTEM, document=document)
         if found.issued_at is not None:
-            return found
+            raise Conflict(_("Văn bản đã ban hành."))
+        for one in attachments:
+            discard(actor=SYSTEM, at=at, owner=found.ref, file=one.before, agency=found.agency_id)
+        SignedAttachment.objects.bulk_create(
+            SignedAttachment(document=found, file=one.file, digest=one.digest) for one in attachments
+        )
         found.phase, found.file, found.file_digest, found.issued_at = Phase.ISSUED, file, digest, at
         event = DocumentIssued(
             document=found.id, agency=found.agency_id, type=found.type, notation=found.notation, at=at
         )
-        record(found, verb="issue", actor=SYSTEM, at=at, data={"file": digest}, event=event)
+        done = {"file": digest, "attachments": [one.digest for one in attachments]}
+        record(found, verb="issue", actor=SYSTEM, at=at, data=done, event=event)
         (step,) = open_of(about=found.ref)
         hands = step.holder_id or found.numbered_by_id
         by = Actor(SYSTEM.kind, account=hands, seats=(Seat(step.role, step.agency_id),))

@@ -22,7 +22,10 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid
 
 PROCESS, SIGN = "documents.process", "documents.sign"
-_PHASES = {"draft": Phase.DRAFT, "review": Phase.ROUTED, "sign": Phase.ROUTED, "number": Phase.APPROVED}
+_PHASES = {
+    "draft": Phase.DRAFT, "review": Phase.ROUTED, "verify": Phase.ROUTED, "sign": Phase.ROUTED,
+    "number": Phase.APPROVED,
+}  # fmt: skip
 
 
 def send(*, actor: Actor, document: UUID, version: int, key: str, note: str, at: datetime) -> Document:
@@ -33,7 +36,7 @@ def send(*, actor: Actor, document: UUID, version: int, key: str, note: str, at:
     with transaction.atomic():
         found = locked(actor=actor, document=document, version=version)
         actor = require(actor, PROCESS, agencies=(found.agency_id,), at=at)
-        step = step_in_hand(found, "draft", "review", "sign", "number", actor=actor)
+        step = step_in_hand(found, *_PHASES, actor=actor)
         if step.shape.kind in ("sign", "number") and key == step.shape.moves[0].key:
             raise Conflict(
                 _("Bước này hoàn thành bằng việc ký hoặc cấp số, không chuyển tiếp trực tiếp được.")

@@ -13,6 +13,7 @@ from tinhso.foundation.access.policy import require
 from tinhso.foundation.access.queries import holders
 from tinhso.foundation.access.roles import Role
 from tinhso.foundation.workflow import actions as workflow
+from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.documents.actions.arriving import supersede
 from tinhso.government.documents.actions.changing_in import (
     locked_in,
@@ -111,6 +112,25 @@ def join(*, actor: Actor, incoming: UUID, version: int, same_as: UUID, at: datet
         record_in(
             found, verb="in_double", actor=actor, at=at, standing=standing, data={"same_as": str(first.id)}
         )
+    return found
+
+
+def hand_over(*, actor: Actor, incoming: UUID, version: int, to: UUID, note: str, at: datetime) -> Incoming:
+    """Put a document that waits in the hands of one records clerk of its agency: a colleague, or oneself.
+
+    Any of them may, whoever has it now: who is away holds up nothing.
+    """
+    with transaction.atomic():
+        found = locked_in(actor=actor, incoming=incoming, version=version)
+        actor = require(actor, RECEIVE, agencies=(found.agency_id,), at=at)
+        step = next((one for one in open_of(about=found.ref) if one.shape.kind == "number"), None)
+        if step is None or found.state != State.WAITING:
+            raise Conflict(_("Văn bản không còn chờ tiếp nhận."))
+        clerks = holders(actor=actor, agency=found.agency_id, role=Role.RECORDS, at=at)
+        if to not in {one.id for one in clerks} or to == step.holder_id:
+            raise Invalid(faults=[Fault("to", _("Xin chọn một văn thư khác của cơ quan."))])
+        workflow.assign(assignment=step, holder=to)
+        record_in(found, verb="in_hand_over", actor=actor, at=at, note=note, data={"to": str(to)})
     return found
 
 

@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.queries import title_of
 from tinhso.foundation.files.actions import keep
+from tinhso.foundation.files.queries import Listed, open_file
 from tinhso.foundation.packs.keeping import one_state
 from tinhso.foundation.papers.engine import render
 from tinhso.foundation.papers.heads import authority_lines, head_of
 from tinhso.foundation.signing.actions import sign
-from tinhso.foundation.signing.queries import spec_of
-from tinhso.foundation.signing.rules import Profile
+from tinhso.foundation.signing.queries import certificate_of, spec_of
+from tinhso.foundation.signing.rules import Profile, SignerSpec
 from tinhso.foundation.units.queries import agency
 from tinhso.government.documents import rules
-from tinhso.government.documents.actions.issuing import finish_issue
+from tinhso.government.documents.actions.issuing import Attachment, finish_issue
 from tinhso.government.documents.models import Document
 from tinhso.government.documents.queries.archiving import erased
-from tinhso.government.documents.queries.kinds import begun_on, layout_of, notation_of, type_of, urgency_title
-from tinhso.government.documents.queries.page import find
-from tinhso.government.documents.queries.register import entries, must_fit, sequences
+from tinhso.government.documents.queries.kinds import (
+    begun_on,
+    circulation_title,
+    contact_of,
+    layout_of,
+    notation_of,
+    type_of,
+    urgency_title,
+)
+from tinhso.government.documents.queries.page import PDF, attachments_of, find
+from tinhso.government.documents.queries.register import copies_of, entries, must_fit, sequences
 from tinhso.government.documents.queries.written import body_of, text_of
 from tinhso.government.documents.rules.body import Block
+from tinhso.government.documents.rules.copies import signed_words
 from tinhso.kernel import clock
 from tinhso.kernel.actors import SYSTEM, Actor
-from tinhso.kernel.errors import Conflict, NotFound
+from tinhso.kernel.errors import Conflict, Invalid, NotFound
 from tinhso.kernel.refs import Ref
 
 
@@ -62,7 +74,8 @@ def typeset(*, document: UUID, at: datetime) -> bytes:
 
 
 def seal(*, document: UUID, pdf: bytes, at: datetime) -> Document:
-    """Sign what was typeset with its signer's key, then with the agency's, to last (PAdES B-LTA); keep and issue it."""
+    """Sign what was typeset with its signer's key, then with the agency's, to last (PAdES B-LTA), and with the
+    agency's alone each PDF that goes with it; keep and issue it."""
     found = find(actor=SYSTEM, document=document)
     specs = []
     for holder in (Ref("access.account", found.signer_id), Ref("units.agency", found.agency_id)):
@@ -71,9 +84,43 @@ def seal(*, document: UUID, pdf: bytes, at: datetime) -> Document:
             raise Conflict(_("Người ký hoặc cơ quan không còn chứng thư số còn hiệu lực."))
         specs.append(spec)
     signed = sign(pdf, signers=specs, at=at, profile=Profile.B_LTA)
+    beside = list(_signed_beside(found, at=at))
     name = f"{found.notation.replace('/', '-')}.pdf"
-    file = keep(content=signed, name=name, key=found.key, owner=found.ref, at=at)
-    return finish_issue(document=document, file=file, digest=hashlib.sha256(signed).hexdigest(), at=at)
+    with transaction.atomic():
+        file = keep(content=signed, name=name, key=found.key, owner=found.ref, at=at)
+        attachments = [
+            Attachment(
+                before=one.id,
+                file=keep(content=content, name=one.name, key=found.key, owner=found.ref, at=at, read=True),
+                digest=hashlib.sha256(content).hexdigest(),
+            )
+            for one, content in beside
+        ]
+        return finish_issue(
+            document=document,
+            file=file,
+            digest=hashlib.sha256(signed).hexdigest(),
+            attachments=attachments,
+            at=at,
+        )
+
+
+def _signed_beside(document: Document, *, at: datetime) -> Iterator[tuple[Listed, bytes]]:
+    """The PDFs that go with a document, each with the agency's signature at the top right of its first page (annex I,
+    component 8). One that takes no signature goes out as it is."""
+    papers = [one for one in attachments_of(document) if one.media_type == PDF and one.openable]
+    certificate = certificate_of(holder=Ref("units.agency", document.agency_id), at=at) if papers else None
+    if certificate is None:
+        return
+    name = agency(document.agency_id, on=clock.local(at).date()).name
+    said = signed_words(f"Số: {document.notation}", agency=name, at=at)
+    spec = SignerSpec(certificate.pk, reason=document.notation, words=said)
+    for one in papers:
+        shown = open_file(owner=document.ref, file=one.id).content
+        try:
+            yield one, sign(shown, signers=[spec], at=at, profile=Profile.B_LTA)
+        except Invalid:
+            continue
 
 
 @one_state()
@@ -97,6 +144,7 @@ def print_register(*, actor: Actor, unit: UUID, sequence: str, year: int, at: da
                 "signer": one.signer,
                 "receivers": one.receivers,
                 "keeper": one.keeper,
+                "copies": copies_of(one),
                 "sent": clock.local(one.document.issued_at).date()
                 if one.document and one.document.issued_at
                 else None,
@@ -128,6 +176,9 @@ def _data(document: Document, *, at: datetime) -> dict[str, Any]:
         "type_title": "" if kind.letter else kind.title,
         "subject": text.subject,
         "urgency": urgency_title(document.urgency, on=begun_on(document)),
+        "circulation": circulation_title(document.circulation, on=begun_on(document)),
+        "mark": rules.issue_mark(text),
+        "contact": contact_of(document, on=day),
         "addressed_to": text.addressed_to,
         "blocks": [_block(one) for one in body.blocks] or [{"kind": "text", "runs": [{"text": "…"}]}],
         "annexes": [

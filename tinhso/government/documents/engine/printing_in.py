@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tinhso.foundation.files.engine.texts import ink_of
 from tinhso.foundation.files.queries import open_file
 from tinhso.foundation.packs.keeping import one_state
 from tinhso.foundation.papers.engine import render
@@ -31,6 +32,7 @@ from tinhso.government.documents.queries.incoming_register import (
     passed_on,
     receiver_of,
 )
+from tinhso.government.documents.rules.room import room_for_stamp
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict
@@ -96,8 +98,8 @@ def print_slip(*, actor: Actor, incoming: UUID, at: datetime) -> bytes:
 
 @one_state()
 def print_stamped(*, actor: Actor, incoming: UUID, at: datetime) -> bytes:
-    """A print of the document with the stamp ĐẾN over its first page. The file that is kept, and its signatures, stay
-    as they are; Conflict where there is no PDF to print."""
+    """A print of the document with the stamp ĐẾN where its first page is empty, or on a page of its own before it. The
+    file that is kept, and its signatures, stay as they are; Conflict where there is no PDF to print."""
     import pikepdf
 
     found = find_incoming(actor=actor, incoming=incoming)
@@ -113,13 +115,18 @@ def print_stamped(*, actor: Actor, incoming: UUID, at: datetime) -> bytes:
     shown = open_file(owner=found.ref, file=paper.id).content
     with pikepdf.open(io.BytesIO(shown)) as print_out:
         first = print_out.pages[0]
-        left, bottom, right, top = (float(edge) for edge in first.mediabox)
+        left, bottom, right, top = (float(edge) for edge in first.cropbox)
+        spot = room_for_stamp(ink_of(shown))
         stamp = _head(found.agency_id, at=at) | {
             "code": f"{entry.number:02d}", "number": f"{entry.number:02d}", "arrived_on": entry.arrived_on,
             "passed_to": receiver_of(entry), "width": right - left, "height": top - bottom,
+            "left": spot.left if spot else 30, "top": spot.top if spot else 40, "alone": spot is None,
         }  # fmt: skip
         with pikepdf.open(io.BytesIO(render("arrival-stamp", stamp, at=at))) as overlay:
-            first.add_overlay(overlay.pages[0], pikepdf.Rectangle(left, bottom, right, top))
+            if spot:
+                first.add_overlay(overlay.pages[0], pikepdf.Rectangle(left, bottom, right, top))
+            else:
+                print_out.pages.insert(0, overlay.pages[0])
             if "/AcroForm" in print_out.Root:
                 del print_out.Root.AcroForm
             held = io.BytesIO()

@@ -3,6 +3,7 @@
 from tinhso.government.documents.models.changes import OutgoingChange
 from tinhso.government.documents.models.copies import BATCH, COPY, Batch, BatchItem, Copy
 from tinhso.government.documents.models.drafting import CoDrafter, Comment, DraftLock, Receiver, Version
+from tinhso.government.documents.models.groups import ReceiverGroup
 from tinhso.government.documents.models.incoming import (
     INCOMING,
     Arrival,
@@ -10,6 +11,7 @@ from tinhso.government.documents.models.incoming import (
     IncomingEntry,
     IncomingNote,
 )
+from tinhso.government.documents.models.mailboxes import Mailbox
 from tinhso.government.documents.models.outgoing import (
     KIND,
     REGISTER,
@@ -17,6 +19,7 @@ from tinhso.government.documents.models.outgoing import (
     Note,
     NumberSeries,
     OutgoingEntry,
+    SignedAttachment,
 )
 
 __all__ = [
@@ -36,10 +39,13 @@ __all__ = [
     "Incoming",
     "IncomingEntry",
     "IncomingNote",
+    "Mailbox",
     "Note",
     "NumberSeries",
     "OutgoingChange",
     "OutgoingEntry",
     "Receiver",
+    "ReceiverGroup",
+    "SignedAttachment",
     "Version",
 ]

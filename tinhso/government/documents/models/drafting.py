@@ -26,6 +26,14 @@ class Receiver(models.Model):
     code = models.CharField(max_length=60, blank=True)
     name = models.CharField(max_length=200)
     """As it was called when it was chosen."""
+    added_by = models.ForeignKey(
+        "documents.OutgoingChange", models.PROTECT, null=True, related_name="added", db_index=False
+    )
+    """What put it on the list after the document was issued."""
+    taken_off_by = models.ForeignKey(
+        "documents.OutgoingChange", models.PROTECT, null=True, related_name="taken_off", db_index=False
+    )
+    """What took it off again."""
 
     class Meta:
         constraints = (

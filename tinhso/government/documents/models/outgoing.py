@@ -36,6 +36,11 @@ class Document(models.Model):
     unit = models.CharField(max_length=15, blank=True)
     authority = models.CharField(max_length=3)
     superior = models.CharField(max_length=100, blank=True)
+    circulation = models.CharField(max_length=30, blank=True)
+    """Its code in the list `document_circulation`."""
+    mark = models.CharField(max_length=10, blank=True)
+    copies = models.PositiveSmallIntegerField(default=0)
+    contact = models.BooleanField(default=False)
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     """The leader it is laid before."""
     key = models.UUIDField()
@@ -102,6 +107,18 @@ class Document(models.Model):
             return {"paragraphs": [], "addressed_to": [], "places": []}
         assert isinstance(opened, dict)
         return opened
+
+
+class SignedAttachment(models.Model):
+    """A file that went out with an issued document, under the agency's own signature."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="signed_attachments")
+    file = models.OneToOneField("files.StoredFile", models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, db_index=True)
+    """SHA-256 of the signed file."""
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.file_id}"
 
 
 class Note(models.Model):

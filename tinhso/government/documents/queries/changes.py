@@ -23,6 +23,7 @@ TITLES: dict[str, str | Promise] = {
     Change.UPDATE: gettext_lazy("Đã gửi đính chính"),
     Change.REPLACE: gettext_lazy("Đã được thay thế"),
 }
+READDRESSED = gettext_lazy("Đã thay đổi nơi nhận")
 ENDS = (Change.RECALL, Change.REPLACE)
 _MOST = 30
 """Documents offered to stand in the place of another."""
@@ -39,24 +40,25 @@ class Said:
     notation: str
     """Of the document that stands in its place."""
     ends: bool
-
-
-def change_of(document: UUID, change: str) -> OutgoingChange | None:
-    """The latest change of one kind, for what carries it to receivers."""
-    found = OutgoingChange.objects.filter(document=document, change=change).select_related("document", "by")
-    return found.order_by("-at", "-id").first()
+    added: Sequence[str]
+    """Names of the receivers it added."""
+    taken_off: Sequence[str]
 
 
 def changes_of(document: Document) -> list[Said]:
     """Everything that was done to a document since it was issued, the latest first."""
     found = OutgoingChange.objects.filter(document=document).select_related("document", "by")
-    return [
-        Said(
-            title=str(TITLES[one.change]), at=one.at, reason=one.reason(), by=one.by_id,
-            notation=one.by.notation if one.by else "", ends=one.change in ENDS,
-        )
-        for one in found.order_by("-at", "-id")
-    ]  # fmt: skip
+    found = found.prefetch_related("added", "taken_off")
+    return [_said(one) for one in found.order_by("-at", "-id")]
+
+
+def _said(one: OutgoingChange) -> Said:
+    added, taken_off = ([place.name for place in many.all()] for many in (one.added, one.taken_off))
+    return Said(
+        title=str(READDRESSED if added or taken_off else TITLES[one.change]), at=one.at, reason=one.reason(),
+        by=one.by_id, notation=one.by.notation if one.by else "", ends=one.change in ENDS, added=added,
+        taken_off=taken_off,
+    )  # fmt: skip
 
 
 def may_change(document: Document, *, actor: Actor) -> bool:

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import agencies_within, allows
-from tinhso.foundation.files.queries import Opened, files_of, open_file, original_bytes
+from tinhso.foundation.files.queries import Opened, open_file, original_bytes
 from tinhso.foundation.ui import words
 from tinhso.foundation.units.queries import agency
 from tinhso.government.documents.models import INCOMING, KIND, Copy
 from tinhso.government.documents.queries.incoming_page import find_incoming
 from tinhso.government.documents.queries.kinds import begun_on, type_of
 from tinhso.government.documents.queries.lists import VIEW
+from tinhso.government.documents.queries.originals import Fate, fates_of, paper_of
 from tinhso.government.documents.queries.page import find
 from tinhso.government.documents.rules.copies import (
     COPY_STATE_TITLES,
@@ -72,6 +73,8 @@ class CopyFilters:
     text: str = ""
     kind: str = ""
     state: str = ""
+    unit: UUID | None = None
+    """The agency that made them."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,17 @@ class CopyRow:
     @property
     def state_title(self) -> str:
         return str(COPY_STATE_TITLES[CopyState(self.copy.state)])
+
+    @property
+    def fates(self) -> Sequence[Fate]:
+        """What became of what it was made from. Reads."""
+        assert isinstance(self.copy.source, Ref)
+        return fates_of(self.copy.source, copied=self.copy.source_digest)
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it has a number, so it may be printed, signed by hand and sealed (form 3.1)."""
+        return self.copy.number is not None
 
     @property
     def tone(self) -> str:
@@ -108,16 +122,18 @@ def source_of(*, actor: Actor, source: Ref) -> Source:
     if source.kind == KIND:
         made = find(actor=actor, document=source.id)
         if made.file_id is None:
-            raise Conflict(_("Văn bản chưa ban hành nên chưa sao được."))
+            raise Conflict(
+                _("Nội dung văn bản gốc đã tiêu hủy khi hết thời hạn bảo quản.")
+                if made.issued_at
+                else _("Văn bản chưa ban hành nên chưa sao được.")
+            )
         title = type_of(made.type, on=begun_on(made)).title
         about = f"{title} số {made.notation}: {made.subject}"
         return Source(
             source, made.agency_id, about, reverse("documents:document", args=[made.id]), made.file_id
         )
     came = find_incoming(actor=actor, incoming=source.id)
-    file = next(
-        (one for one in files_of(owner=source) if one.openable and one.media_type == "application/pdf"), None
-    )
+    file = paper_of(came)
     if came.registered_at is None or file is None:
         raise Conflict(
             _("Văn bản đến chưa vào sổ, hoặc không có tệp PDF nên chưa sao được."),
@@ -172,6 +188,12 @@ def open_copy(*, actor: Actor, copy: UUID, at: datetime) -> tuple[CopyRow, str]:
     return _row(found, at), act
 
 
+def must_hold(source: Ref) -> None:
+    """Conflict, in words, for a document of which nothing is copied any more."""
+    if ended := next((one for one in fates_of(source) if one.ends), None):
+        raise Conflict(ended.words, next_step=_("Sao văn bản còn hiệu lực; bản sao đã có vẫn xem được."))
+
+
 def copy_file(*, actor: Actor, copy: UUID) -> Opened:
     """The signed copy, to look at; NotFound until it is issued."""
     found = find_copy(actor=actor, copy=copy)
@@ -204,6 +226,8 @@ def _narrowed(actor: Actor, filters: CopyFilters) -> QuerySet[Copy]:
         found = found.filter(about__icontains=filters.text) | found.filter(notation__icontains=filters.text)
     if filters.kind:
         found = found.filter(kind=filters.kind)
+    if filters.unit:
+        found = found.filter(agency=filters.unit)
     return found.filter(state=filters.state) if filters.state else found
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tinhso.foundation.files.reading import texts_of
 from tinhso.foundation.search.held import Found, look
 from tinhso.foundation.search.queries import FURTHEST
-from tinhso.foundation.search.snippets import Piece, marked, passage
+from tinhso.foundation.search.snippets import Piece, marked, passage, unmet
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.documents.models import INCOMING, KIND, Arrival, Document, Incoming
-from tinhso.government.documents.queries.holding import AGENCY, IN, OUT, SENDER, TYPE, URGENCY, WAY
+from tinhso.government.documents.queries.holding import AGENCY, IN, OUT, SENDER, TYPE, URGENCY, WAY, brought
 from tinhso.government.documents.queries.incoming import visible_incoming
 from tinhso.government.documents.queries.kinds import begun_on, type_of
 from tinhso.government.documents.queries.lists import visible
@@ -26,6 +28,8 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.refs import Ref
 
 PAGE, MOST = 20, FURTHEST
+_LOOKED_AT = 200_000
+"""Signs of what files say in which passages are looked for, for all hits of a page together."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,15 @@ class Hit:
     notation: tuple[Piece, ...]
     subject: tuple[Piece, ...]
     passage: tuple[Piece, ...]
-    """Where its text says it; nothing when it does not."""
+    """Where its text, or a file beside it, says it; nothing when neither does."""
     type: str
     sender: str
     dated: date | None
     standing: str
     tone: str
     agency: str
+    file: str = ""
+    """Name of the file the passage is of."""
 
     @property
     def way_title(self) -> str:
@@ -103,8 +109,9 @@ def _hits(refs: Sequence[Ref], *, actor: Actor, text: str, at: datetime) -> list
     said = _said(incoming)
     hits = {one.ref: _sent(one, names.get(one.agency_id, ""), text) for one in outgoing}
     hits |= {
-        one.ref: _came(one, said.get(one.id, []), names.get(one.agency_id, ""), text) for one in incoming
+        one.ref: _came(one, said.get(one.id, {}), names.get(one.agency_id, ""), text) for one in incoming
     }
+    hits.update(_in_files(hits, said, text))
     return [hits[ref] for ref in refs if ref in hits]
 
 
@@ -112,14 +119,30 @@ def _ids(refs: Iterable[Ref], kind: str) -> list[UUID]:
     return [ref.id for ref in refs if ref.kind == kind]
 
 
-def _said(found: Sequence[Incoming]) -> dict[UUID, list[str]]:
+def _said(found: Sequence[Incoming]) -> dict[UUID, dict[str, Any]]:
     """What the latest message about each said."""
     keys = {one.id: one.key for one in found}
-    said: dict[UUID, list[str]] = {}
-    for arrival in Arrival.objects.filter(incoming__in=keys, number__gt=0).order_by("number", "at"):
-        content = arrival.content(key=keys[arrival.incoming_id])
-        said[arrival.incoming_id] = [str(content.get("content", "")), str(content.get("signer", ""))]
-    return said
+    arrivals = Arrival.objects.filter(incoming__in=keys, number__gt=0).order_by("number", "at")
+    return {one.incoming_id: one.content(key=keys[one.incoming_id]) for one in arrivals}
+
+
+def _in_files(
+    hits: Mapping[Ref, Hit], said: Mapping[UUID, Mapping[str, Any]], text: str
+) -> Iterator[tuple[Ref, Hit]]:
+    """Those of which a file beside them says more of what was typed than they do, with the passage of the file."""
+    wanting = {
+        ref: left
+        for ref, hit in hits.items()
+        if (left := unmet(text, hit.notation, hit.subject, hit.passage))
+    }
+    files = texts_of(wanting) if wanting else {}
+    for ref, beside in files.items():
+        hit, left = hits[ref], wanting[ref]
+        for one in brought(said.get(ref.id, {}), beside) if hit.way == IN else beside:
+            found = passage([one.text[: _LOOKED_AT // len(files)]], text)
+            if (now := unmet(text, hit.notation, hit.subject, found)) < left:
+                left = now
+                yield ref, replace(hit, passage=found, file=one.name)
 
 
 def _sent(one: Document, agency: str, text: str) -> Hit:
@@ -139,13 +162,13 @@ def _sent(one: Document, agency: str, text: str) -> Hit:
     )
 
 
-def _came(one: Incoming, said: Sequence[str], agency: str, text: str) -> Hit:
+def _came(one: Incoming, said: Mapping[str, Any], agency: str, text: str) -> Hit:
     return Hit(
         url=reverse("documents:incoming", args=[one.id]),
         way=IN,
         notation=marked(one.notation, text),
         subject=marked(one.subject, text),
-        passage=passage(said, text),
+        passage=passage([str(said.get("content", "")), str(said.get("signer", ""))], text),
         type=one.type_title,
         sender=one.sender,
         dated=one.dated,

@@ -1,16 +1,17 @@
 """Documents as the index of holdings knows them: outgoing ones as they stand, incoming ones from the register on.
 
-What a document says goes into the index as fingerprints; files beside it, and everything that came with a dossier, do
-not.
+What a document and the files beside it say goes into the index as fingerprints; what came with a dossier does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
 
+from tinhso.foundation.files.reading import Said, texts_of
 from tinhso.foundation.search.registry import Holding, HoldingKind
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.documents.models import INCOMING, KIND, Arrival, CoDrafter, Document, Incoming
@@ -28,6 +29,7 @@ def outgoing(ids: Sequence[UUID]) -> Iterator[Holding]:
     """A draft is found by those who write it, what went on from there by those who may see its agency's documents."""
     found = list(Document.objects.filter(id__in=ids).select_related("drafter", "signer"))
     names = agency_names({one.agency_id for one in found}, on=clock.today())
+    files = texts_of(one.ref for one in found)
     writers: dict[UUID, list[UUID]] = {}
     for document, account in CoDrafter.objects.filter(document__in=found).values_list("document", "account"):
         writers.setdefault(document, []).append(account)
@@ -48,15 +50,20 @@ def outgoing(ids: Sequence[UUID]) -> Iterator[Holding]:
             facets={
                 WAY: [OUT], TYPE: [one.type], URGENCY: [one.urgency], AGENCY: [str(one.agency_id)],
             },
-            text=[*said["addressed_to"], *said["paragraphs"], *said["places"]],
+            text=[
+                *said["addressed_to"], *said["paragraphs"], *said["places"],
+                *(file.text for file in files.get(one.ref, ())),
+            ],
         )  # fmt: skip
 
 
 def incoming(ids: Sequence[UUID]) -> Iterator[Holding]:
     """One that is in no register is found by nobody: it obliges nobody yet."""
-    found = Incoming.objects.filter(id__in=ids).exclude(state__in=sorted(UNENTERED)).select_related("entry")
+    entered = Incoming.objects.filter(id__in=ids).exclude(state__in=sorted(UNENTERED)).select_related("entry")
     arrivals = Arrival.objects.filter(number__gt=0).order_by("-number", "-at")
-    for one in found.prefetch_related(Prefetch("arrivals", queryset=arrivals)):
+    found = list(entered.prefetch_related(Prefetch("arrivals", queryset=arrivals)))
+    files = texts_of(one.ref for one in found)
+    for one in found:
         latest = next(iter(one.arrivals.all()), None)
         content = latest.content(key=one.key) if latest else {}
         entry = getattr(one, "entry", None)
@@ -73,8 +80,17 @@ def incoming(ids: Sequence[UUID]) -> Iterator[Holding]:
             facets={
                 WAY: [IN], TYPE: [one.type], URGENCY: [one.urgency], AGENCY: [str(one.agency_id)],
             },
-            text=[str(content.get("content", "")), str(content.get("signer", ""))],
+            text=[
+                str(content.get("content", "")), str(content.get("signer", "")),
+                *(file.text for file in brought(content, files.get(one.ref, ()))),
+            ],
         )  # fmt: skip
+
+
+def brought(content: Mapping[str, Any], files: Sequence[Said]) -> list[Said]:
+    """Those of the files that came with this message: those of an earlier one are no part of the document now."""
+    latest = set(content.get("files", ()))
+    return [one for one in files if str(one.file) in latest]
 
 
 def _outgoing_versions(after: UUID | None, most: int) -> Sequence[tuple[UUID, int]]:

@@ -57,6 +57,7 @@ TITLES = {
     "documents.in_confirm": gettext_lazy("Xác nhận thông tin văn bản"),
     "documents.in_scan": gettext_lazy("Thêm bản quét"),
     "documents.in_judge": gettext_lazy("Kiểm tra chữ ký số"),
+    "documents.in_hand_over": gettext_lazy("Chuyển văn thư khác"),
     "documents.in_register": gettext_lazy("Tiếp nhận, vào sổ, trình lãnh đạo"),
     "documents.in_refuse": gettext_lazy("Trả lại nơi gửi"),
     "documents.in_double": gettext_lazy("Nhập vào văn bản đã có"),
@@ -289,6 +290,14 @@ def leaders_of(*, actor: Actor, agency_id: UUID, at: datetime) -> list[tuple[str
     ]
 
 
+def clerks_to_take(*, actor: Actor, incoming: Incoming, at: datetime) -> list[tuple[str, str]]:
+    """Id and name of the records clerks a document that waits may be handed to, without the one who has it. Who
+    may take it at once needs not be handed it."""
+    has = {one.holder_id or actor.account for one in open_of(about=incoming.ref)}
+    found = holders(actor=actor, agency=incoming.agency_id, role=Role.RECORDS, at=at)
+    return [(str(one.id), one.name) for one in found if one.id not in has]
+
+
 def hands_offered(*, agency_id: UUID, at: datetime) -> list[tuple[str, str]]:
     """Whom a leader may give it to: the officials of the agency, and the agencies below it."""
     here = [(f"{agency_id}:{key}", name) for key, name in officials(agency_id=agency_id, at=at)]
@@ -317,6 +326,8 @@ def _acts(found: Incoming, steps: Sequence[Assignment], actor: Actor) -> frozens
         can.add("register")
         if found.carrier in BY_HAND:
             can.add("confirm")
+    if found.state == State.WAITING and allows(actor, RECEIVE, agencies=here):
+        can.add("hand_over")
     if found.asked_back_at and allows(actor, RECEIVE, agencies=here):
         can.add("recall")
     if found.state in AT_WORK and allows(actor, INSTRUCT, agencies=here):

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from tinhso.contracts.documents import Carrier, Change, Place, Sent, Standing
 from tinhso.foundation.units.models import AgencyVersion
 from tinhso.foundation.units.queries import agencies
-from tinhso.government.documents.models import Incoming
+from tinhso.government.documents.models import Incoming, Receiver
 from tinhso.government.documents.queries.incoming_page import said_with
-from tinhso.government.documents.queries.receivers import receivers_of
 from tinhso.government.documents.rules.incoming import INSIDE, STANDING_TITLES, standing_of
 from tinhso.kernel.text import fold
 
@@ -38,8 +37,8 @@ def named(codes: Sequence[str], on: date) -> Mapping[str, Place]:
 
 
 def sent(document: UUID) -> Sequence[Sent]:
-    """How far it has come with each receiver that is an agency of the house."""
-    inside = [one for one in receivers_of(document) if one.agency_id]
+    """How far it has come with each receiver that is an agency of the house, those taken off since too."""
+    inside = Receiver.objects.filter(document=document, agency__isnull=False).order_by("turn", "id")
     there = Incoming.objects.filter(carrier=INSIDE, message=str(document)).defer("report_sealed")
     arrived = {one.agency_id: one for one in there}
     return [

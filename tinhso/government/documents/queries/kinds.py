@@ -13,8 +13,8 @@ from tinhso.government.documents import rules
 from tinhso.government.documents.models import Document
 from tinhso.kernel import clock
 
-TYPES, URGENCY, SECRECY, SEQUENCES = (
-    "document_types", "document_urgency", "document_secrecy", "document_sequences",
+TYPES, URGENCY, SECRECY, SEQUENCES, CIRCULATION = (
+    "document_types", "document_urgency", "document_secrecy", "document_sequences", "document_circulation",
 )  # fmt: skip
 LAYOUTS, STARTS = "document_layouts", "document_starts"
 
@@ -53,6 +53,11 @@ def urgency_title(code: str, *, on: date) -> str:
     return "" if code == rules.OPEN else code_list(URGENCY, on=on).label(code)
 
 
+def circulation_title(code: str, *, on: date) -> str:
+    """The words of a circulation; empty for a document that has none."""
+    return code_list(CIRCULATION, on=on).label(code) if code else ""
+
+
 def sequence_for(document: Document, *, on: date) -> str:
     """The sequence that numbers a document on a day."""
     entries = [{"value": one.value, **_more(one)} for one in code_list(SEQUENCES, on=on).entries]
@@ -72,6 +77,21 @@ def notation_of(document: Document, *, number: int | None, on: date) -> str:
 def begun_on(document: Document) -> date:
     """The day whose list of types a document follows."""
     return clock.local(document.created_at).date()
+
+
+def contact_of(document: Document, *, on: date) -> list[str]:
+    """The lines of its agency's address that stand on a document; none where it asks for none."""
+    if not document.contact:
+        return []
+    here = agency(document.agency_id, on=on)
+    return rules.contact_lines(address=here.address, phone=here.phone, email=here.email, website=here.website)
+
+
+def facts_of(document: Document, *, on: date) -> dict[str, str]:
+    """What the moves of a route may ask of a document: its type, its agency, of what kind that is on a day."""
+    return {
+        "type": document.type, "agency": document.agency.key, "agency_kind": agency(document.agency_id, on=on).kind,
+    }  # fmt: skip
 
 
 def _more(entry: Entry) -> dict[str, object]:

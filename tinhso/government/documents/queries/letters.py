@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import Change, Enclosure, Letter, Place
 from tinhso.foundation.files.queries import original_bytes
 from tinhso.foundation.papers.heads import head_of
 from tinhso.foundation.units.queries import agency
-from tinhso.government.documents.models import INCOMING, Document, Incoming
-from tinhso.government.documents.queries.changes import change_of
+from tinhso.government.documents.models import INCOMING, Document, Incoming, OutgoingChange, Receiver
 from tinhso.government.documents.queries.incoming_page import editions_of
-from tinhso.government.documents.queries.kinds import begun_on, type_of
+from tinhso.government.documents.queries.kinds import begun_on, circulation_title, type_of
 from tinhso.government.documents.queries.page import attachments_of
 from tinhso.government.documents.queries.receivers import receivers_of
 from tinhso.government.documents.queries.written import text_of
@@ -30,25 +30,23 @@ _AUTHORITY = {
 }  # fmt: skip
 
 
-def letter_of(
-    document: UUID, *, change: str = Change.NEW, by: UUID | None = None, inside: bool = False
-) -> Letter:
-    """An issued document as it leaves, to the receivers that are not of this house, or to those that are (`inside`).
+def letter_of(document: UUID, *, made: UUID | None = None, inside: bool = False) -> Letter:
+    """An issued document as it leaves, or a change of it that was made, to the receivers that are not of this house, or
+    to those that are (`inside`).
 
     A change goes to those who had the document; one that puts another in its place brings that other one.
     """
-    first = _issued(document)
-    shown = _issued(by) if by else first
+    first, done = _issued(document), _made(document, made) if made else None
+    shown = _issued(done.by_id) if done and done.by_id else first
     assert shown.numbered_at is not None
     day = clock.local(shown.numbered_at).date()
     office, text = agency(shown.agency_id, on=day), text_of(shown)
     kind = type_of(shown.type, on=begun_on(shown))
     number, _slash, symbol = shown.notation.partition("/")
-    made = change_of(document, change) if change != Change.NEW else None
     return Letter(
-        message=str(made.id if made else first.id),
+        message=str(done.id if done else first.id),
         sender=Place(code=office.identifier, name=office.name, agency=office.agency_id),
-        receivers=_receivers(document, inside=inside),
+        receivers=_places(receivers_of(document), inside=inside),
         number=number,
         symbol=symbol,
         dated=day,
@@ -60,12 +58,17 @@ def letter_of(
         position=shown.approved_as,
         signer=shown.signer.name,
         urgency=shown.urgency,
+        copies=shown.copies,
+        mark=shown.mark,
+        circulation=circulation_title(shown.circulation, on=begun_on(shown)),
         places=tuple(own_places(text.places)),
         answers=_answers(shown),
-        enclosures=() if change == Change.RECALL else _enclosures(shown),
-        change=change,
-        changed=str(first.id) if made else "",
-        reason=made.reason() if made else "",
+        enclosures=() if done and done.change == Change.RECALL else _enclosures(shown),
+        change=done.change if done else Change.NEW,
+        changed=str(first.id) if done else "",
+        added=_places(done.added.all(), inside=inside) if done else (),
+        taken_off=_places(done.taken_off.all(), inside=inside) if done else (),
+        reason=done.reason() if done else "",
     )
 
 
@@ -85,9 +88,26 @@ def answered_by(document: UUID) -> Answer | None:
     return Answer(found.answers, found.ref)
 
 
-def inside_receivers(document: UUID) -> list[UUID]:
-    """The agencies of the house a document is delivered to."""
-    return [one.agency_id for one in receivers_of(document) if one.agency_id]
+def inside_receivers(document: UUID, *, made: UUID | None = None) -> list[UUID]:
+    """The agencies of the house that get a document when it is issued, or are told of a change of it."""
+    here = Receiver.objects.filter(document=document, agency__isnull=False).order_by("turn", "id")
+    if made is None:
+        found = here.filter(added_by=None)
+    else:
+        listed = here.filter(Q(added_by=made) | Q(taken_off_by=made))
+        readdressed = Receiver.objects.filter(Q(added_by=made) | Q(taken_off_by=made)).exists()
+        found = listed if readdressed else here.filter(taken_off_by=None)
+    return [one.agency_id for one in found if one.agency_id]
+
+
+def inside_letter(document: UUID, *, agency: UUID, made: UUID | None) -> Letter:
+    """What one agency of the house gets: one that was added the document itself, one that was taken off a recall."""
+    letter = letter_of(document, made=made, inside=True)
+    if any(one.agency == agency for one in letter.added):
+        return letter_of(document, inside=True)
+    if any(one.agency == agency for one in letter.taken_off):
+        return replace(letter, change=Change.RECALL, enclosures=())
+    return letter
 
 
 def _issued(document: UUID) -> Document:
@@ -97,10 +117,17 @@ def _issued(document: UUID) -> Document:
     return found
 
 
-def _receivers(document: UUID, *, inside: bool) -> Sequence[Place]:
+def _made(document: UUID, made: UUID) -> OutgoingChange:
+    found = OutgoingChange.objects.select_related("document").filter(id=made, document=document).first()
+    if found is None:
+        raise NotFound(_("Văn bản không có thay đổi này."))
+    return found
+
+
+def _places(receivers: Iterable[Receiver], *, inside: bool) -> Sequence[Place]:
     return [
         Place(code=one.code, name=one.name, agency=one.agency_id)
-        for one in receivers_of(document)
+        for one in receivers
         if bool(one.agency_id) == inside
     ]
 
@@ -154,6 +181,7 @@ def passed_letter(incoming: UUID, *, change: str) -> Letter:
         signer=str(said.get("signer", "")),
         urgency=found.urgency,
         due=found.due,
+        circulation=str(said.get("circulation", "")),
         places=said.get("places", ()),
         pages=int(said.get("pages", 0)),
         enclosures=() if recalled else [

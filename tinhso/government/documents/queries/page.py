@@ -21,7 +21,7 @@ from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.queries import Listed, Opened, files_of, open_file
 from tinhso.foundation.units.queries import agency
 from tinhso.foundation.workflow.models import Assignment
-from tinhso.foundation.workflow.queries import may_work_on, open_of, trail
+from tinhso.foundation.workflow.queries import may_work_on, moves_of, open_of, trail
 from tinhso.foundation.workflow.shapes import Move
 from tinhso.government.documents.models import Document, DraftLock, Note, Receiver
 from tinhso.government.documents.queries.codrafting import (
@@ -36,6 +36,9 @@ from tinhso.government.documents.queries.codrafting import (
 from tinhso.government.documents.queries.kinds import (
     Type,
     begun_on,
+    circulation_title,
+    contact_of,
+    facts_of,
     layout_of,
     notation_of,
     type_of,
@@ -54,6 +57,7 @@ from tinhso.kernel.ledger.queries import acts_about
 from tinhso.kernel.refs import Described, Ref, describe
 from tinhso.kernel.statements import prepared
 
+PDF = "application/pdf"
 _TITLES = {
     "documents.begin": gettext_lazy("Bắt đầu soạn"),
     "documents.revise": gettext_lazy("Sửa dự thảo"),
@@ -73,6 +77,7 @@ _TITLES = {
     "documents.issue": gettext_lazy("Ký số, đóng dấu và ban hành"),
     "documents.take_back": gettext_lazy("Thu hồi"),
     "documents.correct": gettext_lazy("Gửi đính chính"),
+    "documents.readdress": gettext_lazy("Thêm, bớt nơi nhận"),
     "documents.replace": gettext_lazy("Thay thế"),
     "documents.erase": gettext_lazy("Tiêu hủy nội dung"),
 }
@@ -96,14 +101,19 @@ class OpenDocument:
     type: Type
     text: Text
     urgency: str
+    circulation: str
     agency: str
     notation: str
     """With an open place for the number until it has one."""
     digest: str
     attachments: Sequence[Listed]
+    signed: frozenset[UUID]
+    """Those of them that the agency signed when the document was issued."""
     trail: Sequence[Assignment]
     step: Assignment | None
     """What is open, when it is in the actor's hands."""
+    ways: Sequence[Move]
+    """The ways out of that step which are open now."""
     history: Sequence[Line]
     body: Body
     remarks: Sequence[Remark]
@@ -163,7 +173,7 @@ class OpenDocument:
 
     @property
     def kind(self) -> str:
-        """What the actor has to do with it: `draft`, `review`, `sign`, `number`; empty when nothing."""
+        """What the actor has to do with it: `draft`, `review`, `verify`, `sign`, `number`; empty when nothing."""
         if self.step is None or self.document.phase == Phase.NUMBERED:
             return ""
         return self.step.shape.kind
@@ -171,10 +181,9 @@ class OpenDocument:
     @property
     def moves(self) -> Sequence[Move]:
         """The ways on that are no act of their own: signing and numbering are."""
-        if not self.kind or self.step is None:
+        if not self.kind:
             return ()
-        moves = self.step.shape.moves
-        return moves[1:] if self.kind in ("sign", "number") else moves
+        return self.ways[1:] if self.kind in ("sign", "number") else self.ways
 
 
 def find(*, actor: Actor, document: UUID) -> Document:
@@ -209,12 +218,15 @@ def open_document(*, actor: Actor, document: UUID, at: datetime) -> OpenDocument
         type=type_of(found.type, on=begun_on(found)),
         text=text_of(found),
         urgency=urgency_title(found.urgency, on=begun_on(found)),
+        circulation=circulation_title(found.circulation, on=begun_on(found)),
         agency=agency(found.agency_id, on=day).name,
         notation=found.notation or notation_of(found, number=None, on=day),
         digest=digest_of(found),
         attachments=attachments_of(found),
+        signed=frozenset(found.signed_attachments.values_list("file", flat=True)),
         trail=steps,
         step=own,
+        ways=moves_of(own, facts=facts_of(found, on=day), day=day) if own else (),
         history=_history(found),
         body=body_of(found),
         remarks=remarks_of(found),
@@ -266,7 +278,8 @@ def form_of(document: Document, *, at: datetime) -> list[Finding]:
             articles=layout.articles, agency=agency(document.agency_id, on=clock.local(at).date()).name,
             signer=document.signer.name,
             signer_title=title_of(account=document.signer_id, agency=document.agency_id, at=at),
-            delivered=len(receivers_of(document.id)),
+            delivered=len(receivers_of(document.id)), contact=contact_of(document, on=clock.local(at).date()),
+            loose=[one.name for one in attachments_of(document) if one.media_type != PDF],
         )
     )  # fmt: skip
 

@@ -38,14 +38,14 @@ class Choice:
 
 
 def receivers_of(document: UUID) -> Sequence[Receiver]:
-    """The receivers of a document in the order they were chosen in. One of the house has `agency_id`, any other the
-    key of its `carrier` and its `code`."""
+    """The receivers of a document in the order they were chosen in, without those that were taken off since. One of
+    the house has `agency_id`, any other the key of its `carrier` and its `code`."""
     return _receivers_of(document)
 
 
 @prepared
 def _receivers_of(document: Any) -> QuerySet[Receiver]:
-    return Receiver.objects.filter(document=document).order_by("turn", "id")
+    return Receiver.objects.filter(document=document, taken_off_by=None).order_by("turn", "id")
 
 
 def chosen(document: UUID) -> list[str]:
@@ -58,14 +58,15 @@ def key_of(receiver: Receiver) -> str:
     return f"{INSIDE}:{receiver.agency_id}" if receiver.agency_id else f"{receiver.carrier}:{receiver.code}"
 
 
-def found(text: str, *, on: date, without: Iterable[str] = ()) -> list[Choice]:
-    """Places whose name or code holds what was typed, those of the house first; none of those already chosen."""
+def found(text: str, *, on: date, without: Iterable[str] = (), most: int = _FOUND) -> list[Choice]:
+    """Places whose name or code holds what was typed, those of the house first; none of those already chosen. `most`
+    bounds those of the house."""
     words = fold(text)
     if not words:
         return []
     here = list(AgencyVersion.objects.on(on).order_by("kind", "folded", "code"))
     hits = [_inside(one) for one in here if words in fold(f"{one.name} {one.short_name} {one.identifier}")][
-        :_FOUND
+        :most
     ]
     ours = {code for one in here for code in (one.identifier, one.old_identifier)}
     for carrier in carriers:
@@ -99,6 +100,17 @@ def reached(code: str, *, on: date) -> list[str]:
     if here is not None:
         return [_inside(here).key]
     return [f"{one.key}:{code}" for one in carriers if code in one.named([code], on)][:1]
+
+
+def standing(document: UUID) -> list[Choice]:
+    """The receivers an issued document has, as a form offers them; by the names they were chosen under."""
+    return [
+        Choice(
+            key_of(one), Place(code=one.code, name=one.name, agency=one.agency_id),
+            carriers[one.carrier].title if one.carrier in carriers else "",
+        )
+        for one in receivers_of(document)
+    ]  # fmt: skip
 
 
 def _inside_named(codes: Sequence[str], on: date) -> Mapping[str, Choice]:

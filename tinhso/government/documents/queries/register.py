@@ -16,7 +16,7 @@ from tinhso.foundation.signing.recognising import Recognised
 from tinhso.foundation.ui import words
 from tinhso.foundation.units.models import AgencyVersion
 from tinhso.foundation.units.queries import agencies, agency
-from tinhso.government.documents.models import Copy, Document, OutgoingEntry
+from tinhso.government.documents.models import Copy, Document, OutgoingEntry, SignedAttachment
 from tinhso.government.documents.queries.kinds import SEQUENCES, begun_on, choices, type_of
 from tinhso.government.documents.queries.lists import VIEW
 from tinhso.government.documents.rules import Phase
@@ -76,9 +76,14 @@ def columns(entry: OutgoingEntry) -> tuple[str, ...]:
     """The ten columns of the decree, as they are taken along; who signs for the receipt does so on paper."""
     sent = entry.document.issued_at if entry.document else None
     return (
-        entry.notation, words.day(entry.dated), entry.about, entry.signer, entry.receivers, entry.keeper, "",
-        words.day(clock.local(sent)) if sent else "", "", entry.note,
+        entry.notation, words.day(entry.dated), entry.about, entry.signer, entry.receivers, entry.keeper,
+        copies_of(entry), words.day(clock.local(sent)) if sent else "", "", entry.note,
     )  # fmt: skip
+
+
+def copies_of(entry: OutgoingEntry) -> str:
+    """How many were issued on paper; empty where it is not said."""
+    return str(entry.document.copies or "") if entry.document else ""
 
 
 def must_fit(rows: QuerySet[OutgoingEntry]) -> None:
@@ -118,6 +123,20 @@ def recognise_document(digest: str) -> Recognised | None:
         return Recognised(
             _("Đúng là văn bản đã ban hành"), text, reverse("documents:verify", args=[found.id])
         )
+    beside = (
+        SignedAttachment.objects.filter(digest=digest).select_related("document").first() if digest else None
+    )
+    if beside is not None:
+        made = beside.document
+        assert made.numbered_at is not None
+        day = clock.local(made.numbered_at).date()
+        said = {
+            "notation": made.notation,
+            "agency": agency(made.agency_id, on=day).name,
+            "day": words.day(day),
+        }
+        text = _("Kèm theo văn bản số %(notation)s, %(agency)s, ngày %(day)s.") % said
+        return Recognised(_("Đúng là tệp kèm theo văn bản đã ban hành"), text)
     copy = Copy.objects.filter(file_digest=digest).first() if digest else None
     if copy is None or copy.issued_at is None:
         return None

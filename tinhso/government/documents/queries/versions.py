@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.models import Account
 from tinhso.government.documents.models import Document, Version
-from tinhso.government.documents.queries.kinds import begun_on, type_of, urgency_title
+from tinhso.government.documents.queries.kinds import begun_on, circulation_title, type_of, urgency_title
 from tinhso.government.documents.queries.page import find
 from tinhso.government.documents.rules import AUTHORITY_TITLES, Authority
 from tinhso.government.documents.rules.comparing import Piece, compare
@@ -82,5 +82,9 @@ def _readable(document: Document, said: dict[str, Any]) -> dict[str, list[str]]:
         _("Độ khẩn"): [urgency_title(said["urgency"], on=day) or _("Thường")],
         _("Người ký"): [" · ".join(filter(None, (signer, authority, said["superior"])))],
         _("Ký hiệu đơn vị soạn thảo"): [said["unit"]],
+        _("Phạm vi lưu hành"): [circulation_title(said.get("circulation", ""), on=day)],
+        _("Ký hiệu người soạn thảo"): [said.get("mark", "")],
+        _("Số lượng bản phát hành"): [str(said.get("copies") or "")],
+        _("In địa chỉ cơ quan ở chân trang đầu"): [_("Có") if said.get("contact") else ""],
     }
     return {title: [line for line in lines if line] for title, lines in parts.items()}

@@ -25,6 +25,10 @@ def text_of(document: Document) -> Text:
         unit=document.unit,
         authority=document.authority,
         superior=document.superior,
+        circulation=document.circulation,
+        mark=document.mark,
+        copies=document.copies,
+        contact=document.contact,
     )
 
 
@@ -46,5 +50,9 @@ def written(document: Document, *, receivers: Sequence[Receiver] | None = None) 
         {"agency": str(one.agency_id or ""), "carrier": one.carrier, "code": one.code, "name": one.name}
         for one in (receivers_of(document.id) if receivers is None else receivers)
     ]
-    # Left out where there are none: what was approved before there were receivers keeps its digest.
-    return said | {"receivers": sent_to} if sent_to else said
+    more = {
+        "receivers": sent_to, "circulation": document.circulation, "mark": document.mark, "copies": document.copies,
+        "contact": document.contact,
+    }  # fmt: skip
+    # Left out where there is nothing: what was approved before there were such words keeps its digest.
+    return said | {name: value for name, value in more.items() if value}

@@ -20,6 +20,8 @@ LINES_MOST, LINE_MOST = 60, 300
 OPEN = "0"
 """Not secret, as the list of secrecy has it."""
 _BY_ITSELF = re.compile(r"nhu tren\b|luu\b")
+_MARK = re.compile(r"[A-ZĐÀ-Ỹ]{1,10}")
+COPIES_MOST = 999
 _UNIT = re.compile(r"[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹa-zđ&]{0,14}")
 
 
@@ -84,6 +86,14 @@ class Text:
     authority: str
     superior: str
     """Whose order or power it is signed by, `Chủ tịch`; for TL. and TUQ. alone."""
+    circulation: str = ""
+    """How far it may go round (cell 11): a code of the list `document_circulation`; mostly empty."""
+    mark: str = ""
+    """Who drafted it (cell 12), `NVA`; may be empty."""
+    copies: int = 0
+    """How many are issued on paper (cell 12); 0 where it is not said."""
+    contact: bool = False
+    """Whether the agency's address stands at the foot of the first page (cell 13)."""
 
 
 def faults_of(text: Text, *, letter: bool) -> list[Fault]:
@@ -106,6 +116,8 @@ def faults_of(text: Text, *, letter: bool) -> list[Fault]:
         found.append(Fault("places", _("Xin ghi ít nhất một nơi nhận.")))
     if text.unit and not _UNIT.fullmatch(text.unit):
         found.append(Fault("unit", _("Ký hiệu đơn vị chỉ gồm chữ viết liền, ví dụ VP.")))
+    if text.mark and not _MARK.fullmatch(text.mark):
+        found.append(Fault("mark", _("Ký hiệu người soạn thảo gồm chữ in hoa viết liền, không quá 10 chữ.")))
     if text.authority in NEEDS_SUPERIOR and not text.superior:
         found.append(Fault("superior", _("Ký thừa lệnh, thừa ủy quyền phải ghi chức vụ của người giao.")))
     return found
@@ -148,6 +160,20 @@ def recipients(text: Text, *, keeper: str) -> list[str]:
     """The places under `Nơi nhận` (cell 9b), each once: whom it is addressed to, the others, and who keeps the copy."""
     first = ["Như trên"] if text.addressed_to else []
     return list(dict.fromkeys([*first, *own_places(text.places), f"Lưu: {keeper}"]))
+
+
+def issue_mark(text: Text) -> str:
+    """Who drafted it and how many are issued, under the places it goes to (cell 12): `NVA.(50)`."""
+    return ".".join(filter(None, (text.mark, f"({text.copies})" if text.copies else "")))
+
+
+def contact_lines(*, address: str, phone: str, email: str, website: str) -> list[str]:
+    """The lines at the foot of the first page (cell 13); what is not known is left out."""
+    named = (("Điện thoại", phone), ("thư điện tử", email), ("trang thông tin điện tử", website))
+    reached = "; ".join(f"{name}: {value}" for name, value in named if value)
+    return [
+        one for one in (f"Địa chỉ: {address}" if address else "", reached[:1].upper() + reached[1:]) if one
+    ]
 
 
 def own_places(places: Sequence[str]) -> list[str]:

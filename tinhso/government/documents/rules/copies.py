@@ -78,10 +78,15 @@ def pages_of(text: str, *, of: int) -> Sequence[int]:
 
 def copy_words(kind: CopyKind, *, notation: str, agency: str, at: datetime) -> tuple[str, ...]:
     """What stands at the top right of the first page beside the organisation's signature (form 3.2)."""
+    return signed_words(f"{FORMS[kind]} số {notation}", agency=agency, at=at)
+
+
+def signed_words(first: str, *, agency: str, at: datetime) -> tuple[str, ...]:
+    """What the organisation's signature without a picture shows: what it is of, who signed and when (ISO 8601 zone)."""
     moment = local(at)
     zone = f"{moment:%z}"
     return (
-        f"{FORMS[kind]} số {notation}",
+        first,
         agency,
         f"Thời gian ký: {moment:%d/%m/%Y %H:%M:%S} {zone[:3]}:{zone[3:]}",
     )

@@ -19,9 +19,10 @@ _ABSTRACT, _SYMBOL, _BODY, _SIGNER, _PLACES, _ADDRESSED = (
     f"Phụ lục I, {one}" for one in ("ô 5", "ô 3", "ô 6", "ô 7", "ô 9b", "ô 9a")
 )
 _SIGNING, _ANNEXES = "Điều 13", "Phụ lục I, phụ lục văn bản"
+_SEAL, _MARK, _CONTACT = "Phụ lục I, ô 8", "Phụ lục I, ô 12", "Phụ lục I, ô 13"
 _WHERE = {
     "subject": _ABSTRACT, "body": _BODY, "addressed_to": _ADDRESSED, "places": _PLACES, "unit": _SYMBOL,
-    "superior": _SIGNING,
+    "superior": _SIGNING, "mark": _MARK,
 }  # fmt: skip
 _ABSTRACT_LONG = 250
 _TITLED = re.compile(r"(GS|PGS|TS|ThS|BS|KS|CN)\b\.?", re.IGNORECASE)
@@ -55,6 +56,10 @@ class Form:
     signer_title: str
     delivered: int
     """To how many places the house delivers it."""
+    contact: Sequence[str] = ()
+    """The lines of the agency's address that would stand on it."""
+    loose: Sequence[str] = ()
+    """Names of the files beside it that can not be signed: no PDF."""
 
 
 def look_over(form: Form) -> list[Finding]:
@@ -197,6 +202,16 @@ def _ways(form: Form) -> Iterator[Finding]:
         yield _warn("places", _("“Như trên” và “Lưu: VT” tự có khi in; dòng gõ tay được bỏ qua."), _PLACES)
     if not text.unit:
         yield _warn("unit", _("Chưa ghi ký hiệu đơn vị soạn thảo cho dòng “Lưu: VT, …”."), _PLACES)
+    if text.contact and not form.contact:
+        yield _warn(
+            "contact", _("Gói quy định chưa có địa chỉ của cơ quan nên chân trang đầu không in gì."), _CONTACT
+        )
+    for name in form.loose:
+        yield _warn(
+            "attachments",
+            _("Tệp kèm theo “%(name)s” không phải PDF nên không được cơ quan ký số.") % {"name": name},
+            _SEAL,
+        )
     if not form.delivered:
         yield _warn(
             "receivers",

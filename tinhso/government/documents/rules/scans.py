@@ -6,19 +6,22 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-_NUMBER = re.compile(r"S[ốôoó]\s*[:.]?\s*(\d{1,6})\s*/\s*([A-ZĐ][\w&Đđ]*(?:\s?[-–]\s?[\wĐđ&]+)*)")
+_NUMBER = re.compile(r"S[ốôoó]\s*[:.]?\s*(\d{1,6})\s*/\s*([A-ZĐ](?:[^\W_]|&)*(?:\s?[-–]\s?(?:[^\W_]|&)+)*)")
 _DATE = re.compile(r"ng[àa]y\s+(\d{1,2})\s+th[áa]ng\s+(\d{1,2})\s+n[ăa]m\s+(\d{4})", re.IGNORECASE)
-_ABOUT = re.compile(r"(?:V/v|Về việc)\s*:?\s*(.+)", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:\bV\s?[/|1lỊịÍíÌìI]\s?v|Về việc)\b\s*:?\s*(.+)", re.IGNORECASE)
+"""The stroke of `V/v` is often taken for a letter."""
 _CROWN = ("cộng hòa xã hội chủ nghĩa việt nam", "cộng hoà xã hội chủ nghĩa việt nam", "độc lập")
 _SENDERS = re.compile(
     r"^(ỦY BAN|UỶ BAN|SỞ|BỘ|BAN|CHI CỤC|CỤC|HỘI|CÔNG AN|TÒA ÁN|TOÀ ÁN|VIỆN|TRUNG TÂM|VĂN PHÒNG|TỈNH|PHÒNG|ĐẢNG ỦY)\b"
 )
+_SPECKS = re.compile(r"^(?:[^\w“\"(]|_)+|(?:[^\w.,;:!?)”\"/%]|_)+$")
+"""What dirt on the glass is read as, at the ends of a line."""
 _LONGEST = 300
 
 
 def suggested(text: str) -> dict[str, str]:
     """Fields of the slip that the text seems to give, under their names; what is not found is left out."""
-    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    lines = [_SPECKS.sub("", " ".join(line.split())) for line in text.splitlines() if line.strip()]
     found = {**_number(text), **_day(text)}
     if subject := _about(lines):
         found["subject"] = subject
@@ -64,7 +67,7 @@ def _sender(lines: Sequence[str]) -> str:
         bare = line
         for crown in _CROWN:
             at = bare.casefold().find(crown)
-            bare = bare[:at].strip() if at >= 0 else bare
+            bare = _SPECKS.sub("", bare[:at].strip()) if at >= 0 else bare
         if bare.isupper() and _SENDERS.match(bare):
             names.append(bare)
     return names[-1].capitalize()[:_LONGEST] if names else ""

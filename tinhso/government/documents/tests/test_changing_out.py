@@ -1,4 +1,4 @@
-"""An issued document is taken back, corrected or replaced: once ended it stays ended, and only who may does it."""
+"""An issued document is taken back, corrected, readdressed or replaced: once ended it stays so; who may does it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ from typing import Any
 
 import pytest
 
+from tinhso.contracts.documents import carriers
 from tinhso.foundation.files.actions import keep
 from tinhso.government.documents import actions
-from tinhso.government.documents.models import Document, OutgoingEntry
+from tinhso.government.documents.models import Document, Incoming, OutgoingEntry
 from tinhso.government.documents.queries.changes import changes_of, replacements
-from tinhso.government.documents.tests.factories import approved, fresh, make_documents, number
-from tinhso.government.dossiers.tests.factories import MONDAY, Office
+from tinhso.government.documents.queries.letters import inside_receivers
+from tinhso.government.documents.queries.receivers import receivers_of
+from tinhso.government.documents.tests.coming import picture
+from tinhso.government.documents.tests.factories import (
+    another,
+    approved,
+    client_of,
+    fresh,
+    make_documents,
+    number,
+)
+from tinhso.government.dossiers.tests.factories import MONDAY, Office, make_office
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, Stale
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +33,7 @@ pytestmark = pytest.mark.django_db
 def issued(office: Office, *, minutes: int = 0, **changes: Any) -> Document:
     at, one = MONDAY + timedelta(minutes=minutes), approved(office, **changes)
     number(one, office.records)
-    file = keep(at=at, owner=one.ref, key=one.key, name="a.pdf", content=b"%PDF-1.7")
+    file = keep(at=at, owner=one.ref, key=one.key, name="a.png", content=picture())
     actions.finish_issue(document=one.id, file=file, digest=hashlib.sha256(b"a").hexdigest(), at=at)
     return fresh(one)
 
@@ -71,3 +82,47 @@ def test_who_may_not_or_saw_an_older_page_or_gives_no_reason_changes_nothing() -
             actor=office.records, document=draft.id, version=fresh(draft).version, reason="x", at=MONDAY
         )
     assert changes_of(fresh(one)) == []
+
+
+def test_who_is_added_in_the_house_gets_it_and_who_is_taken_off_is_asked_for_it() -> None:
+    office = make_documents()
+    first = another(office)
+    second = make_documents(make_office("29278", "Tân Hòa", 103), certified=False)
+    one = issued(office)
+    one.receivers.create(turn=0, agency=first.committee, code="H61.1", name="UBND xã Một")
+    actions.deliver(document=one.id, agency=first.committee.id, made=None, at=MONDAY)
+    given: dict[str, Any] = {"actor": office.records, "document": one.id, "reason": "Ghi sót", "at": MONDAY}
+    with pytest.raises(Invalid):
+        actions.readdress(**given, version=one.version, receivers=[f"inside:{first.committee.id}"])
+    made = actions.readdress(**given, version=one.version, receivers=[f"inside:{second.committee.id}"])
+    assert inside_receivers(one.id, made=made.id) == [first.committee.id, second.committee.id]
+    for agency in inside_receivers(one.id, made=made.id):
+        actions.deliver(document=one.id, agency=agency, made=made.id, at=MONDAY)
+    assert Incoming.objects.get(agency=first.committee).asked_back_at is not None
+    assert Incoming.objects.get(agency=second.committee).message == str(one.id)
+    assert {said.state for said in carriers["inside"].sent(one.id)} == {"01", "13"}
+    (said,) = changes_of(fresh(one))
+    assert (len(said.added), list(said.taken_off), said.ends) == (1, ["UBND xã Một"], False)
+    later = actions.correct(**given, version=fresh(one).version)
+    assert inside_receivers(one.id, made=later.id) == [second.committee.id]
+    with pytest.raises(Invalid) as refused:
+        actions.readdress(**given, version=fresh(one).version, receivers=[f"inside:{first.committee.id}"])
+    assert "UBND xã Một" in str(refused.value.faults)
+
+
+def test_receivers_are_changed_on_a_page() -> None:
+    office = make_documents()
+    other = another(office)
+    one = issued(office)
+    page, key = f"/can-bo/van-ban/{one.id}/thay-doi/noi-nhan/", f"inside:{other.committee.id}"
+    client = client_of(office.records)
+    given = {"version": str(one.version), "reason": "Ghi sót nơi nhận"}
+    looked = client.post(page, {**given, "press": "find", "find": other.name})
+    assert f'value="{key}"' in looked.content.decode()
+    assert "Ghi sót nơi nhận" in looked.content.decode()
+    assert client.post(page, given).status_code == 422
+    assert client.post(page, {**given, "receivers": key}).status_code == 303
+    assert [place.agency_id for place in receivers_of(one.id)] == [other.committee.id]
+    shown = client.get(f"/can-bo/van-ban/{one.id}/").content.decode()
+    assert "Thêm, bớt nơi nhận" in shown
+    assert f'value="{key}" checked' in client.get(page).content.decode()

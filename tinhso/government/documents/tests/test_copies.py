@@ -8,13 +8,21 @@ import pikepdf
 import pytest
 import time_machine
 
+from tinhso.foundation.files.engine.texts import ink_of
 from tinhso.foundation.files.queries import original_bytes
 from tinhso.foundation.signing.models import Certificate
 from tinhso.foundation.signing.queries import verify
 from tinhso.foundation.signing.rules import Verdict
+from tinhso.government.documents.actions import take_back
 from tinhso.government.documents.actions.copying import ask_copy, decide_copy, number_copy
-from tinhso.government.documents.models import Copy, Document
+from tinhso.government.documents.actions.erasing import erase_out
+from tinhso.government.documents.engine.copies import print_copy
+from tinhso.government.documents.engine.printing import preview
+from tinhso.government.documents.models import Copy, Document, Incoming
+from tinhso.government.documents.queries.copies import open_copy
 from tinhso.government.documents.rules.copies import CopyKind, pages_of
+from tinhso.government.documents.rules.room import last_filled
+from tinhso.government.documents.tests.coming import come, enclosure, register, work_all
 from tinhso.government.documents.tests.factories import (
     another,
     approved,
@@ -24,6 +32,7 @@ from tinhso.government.documents.tests.factories import (
     make_documents,
     number,
 )
+from tinhso.government.documents.tests.test_incoming_pages import blank_pdf
 from tinhso.government.dossiers.tests.factories import MONDAY, Office
 from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
@@ -51,7 +60,7 @@ def issued(office: Office) -> Document:
     return fresh(made)
 
 
-def asked(office: Office, document: Document, **changes: object) -> Copy:
+def asked(office: Office, document: Document | Incoming, **changes: object) -> Copy:
     given: dict[str, object] = {"kind": "sy", "pages": "", "receivers": ["Hội Nông dân xã"], **changes}
     return ask_copy(actor=office.officer, source=document.ref, at=MONDAY, **given)  # type: ignore[arg-type]
 
@@ -145,6 +154,83 @@ def test_no_number_is_spent_without_a_certificate_or_on_another_file(office: Off
         numbered(office, copy)
     Copy.objects.filter(id=copy.id).update(source_digest=copy.source_digest)
     assert numbered(office, copy).number == 1
+
+
+def test_nothing_is_copied_any_more_of_what_was_taken_back_and_its_copies_say_so(office: Office) -> None:
+    document = issued(office)
+    waiting, done = asked(office, document), asked(office, document)
+    for copy in (waiting, done):
+        allow(office, copy)
+    numbered(office, done)
+    take_back(
+        actor=office.records, document=document.id, version=fresh(document).version, reason="Ban hành nhầm", at=MONDAY
+    )  # fmt: skip
+    with pytest.raises(Conflict, match="thu hồi ngày 16/11/2026: Ban hành nhầm"):
+        asked(office, document)
+    with pytest.raises(Conflict, match="thu hồi ngày 16/11/2026"):
+        numbered(office, waiting)
+    work_off()
+    assert Copy.objects.get(id=done.id).issued_at is not None
+    assert Copy.objects.get(id=waiting.id).number is None
+    page = client_of(office.officer).get(f"{HOME}{done.id}/").content.decode()
+    assert "Văn bản gốc đã thu hồi ngày 16/11/2026: Ban hành nhầm" in page
+
+
+def test_a_copy_of_a_corrected_document_says_of_which_edition_it_is() -> None:
+    office = make_documents()
+    old, new = blank_pdf(), blank_pdf(width=500)
+    came = come(office, message="van-ban-1", enclosures=(enclosure("a.pdf", old),))
+    work_all()
+    register(came, office)
+    first = asked(office, came)
+    come(office, change="2", changed="van-ban-1", message="sua-1", enclosures=(enclosure("b.pdf", new),))
+    work_all()
+    second = asked(office, came)
+    words = [
+        [one.words for one in open_copy(actor=office.officer, copy=copy.id, at=MONDAY)[0].fates]
+        for copy in (first, second)
+    ]
+    assert ["bản trước" in words[0][0], "bản đã đính chính" in words[1][0]] == [True, True]
+    allow(office, first)
+    with pytest.raises(Conflict, match="bản khác"):
+        numbered(office, first)
+
+
+def test_of_what_was_destroyed_nothing_is_copied_and_its_copies_stay(office: Office) -> None:
+    document = issued(office)
+    copy = asked(office, document)
+    allow(office, copy)
+    numbered(office, copy)
+    work_off()
+    erase_out(document.id, MONDAY)
+    with pytest.raises(Conflict, match="tiêu hủy"):
+        asked(office, document)
+    client = client_of(office.officer)
+    assert "đã tiêu hủy" in client.get(f"{HOME}{copy.id}/").content.decode()
+    assert client.get(f"{HOME}{copy.id}/tep/").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("body", "pages", "down"), [("Một.", 1, 195), ("Một dòng dài. " * 100, 2, 60)])
+def test_on_paper_it_stands_under_the_last_line_or_on_a_page_of_its_own(
+    office: Office, body: str, pages: int, down: int
+) -> None:
+    """Form 3.1, of a document that came; and the register on paper."""
+    paper = preview(actor=office.officer, document=draft(office, paragraphs=[body]).id, at=MONDAY)
+    came = come(office, enclosures=(enclosure("a.pdf", paper),))
+    work_all()
+    register(came, office)
+    copy = asked(office, came)
+    with pytest.raises(Conflict, match="chưa được cấp số"):
+        print_copy(actor=office.officer, copy=copy.id, at=MONDAY)
+    allow(office, copy)
+    numbered(office, copy)
+    client = client_of(office.officer)
+    made = client.get(f"{HOME}{copy.id}/ban-giay.pdf").content
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert len(opened.pages) == pages
+    assert last_filled(ink_of(made, last=True)) == pytest.approx(down, abs=30)
+    if pages == 1:
+        assert client.get(f"{HOME}so.pdf?co-quan={office.committee.id}").content.startswith(b"%PDF")
 
 
 def test_pages_as_they_are_written() -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 
+from tinhso.contracts.documents import Change
+from tinhso.foundation.files.models import FileText, StoredFile
+from tinhso.foundation.files.tests.factories import take
+from tinhso.foundation.files.tests.test_reading import pdf
 from tinhso.foundation.search.actions import compare
 from tinhso.foundation.search.jobs import forget_erased
 from tinhso.foundation.search.models import Held
-from tinhso.government.documents.models import KIND, Document
-from tinhso.government.documents.tests.coming import come, register
+from tinhso.government.documents import actions
+from tinhso.government.documents.models import KIND, Document, Incoming
+from tinhso.government.documents.tests.coming import come, enclosure, picture, register, work_all
 from tinhso.government.documents.tests.factories import (
     another,
     approved,
@@ -39,6 +47,10 @@ def page(client: Client, **asked: str) -> str:
     answer = client.get(PAGE, asked)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def attach(made: Document, office: Office, name: str, content: bytes) -> None:
+    actions.attach(actor=office.officer, document=made.id, name=name, content=BytesIO(content), at=MONDAY)
 
 
 @pytest.fixture
@@ -130,13 +142,72 @@ def test_a_draft_that_goes_on_is_found_by_the_agency_and_one_sent_back_is_not(of
     assert "Đi rồi về" not in page(head, q="di roi ve")
 
 
+def test_what_files_say_is_found_and_told_apart_from_the_document(office: Office) -> None:
+    made = draft(office, subject="Trả lời kiến nghị", paragraphs=["Xem tệp kèm theo."])
+    attach(made, office, "kien-nghi.pdf", pdf())
+    attach(made, office, "anh.png", picture())
+    came = register(come(office, subject="Chuyển đơn", enclosures=(enclosure("don.pdf", pdf()),)), office)
+    work_all()
+    officer = client_of(office.officer)
+    found = page(officer, q="con đường đất")
+    assert "Trong tệp kien-nghi.pdf:" in found
+    assert "Trong tệp don.pdf:" in found
+    assert found.count("<mark>con đường đất</mark>") == 2
+    assert "Trong tệp" not in page(officer, q="tra loi kien nghi", chieu="di")
+    assert "Chuyển đơn" in page(client_of(office.head), q="nguyet que")
+    assert "Trả lời" not in page(client_of(office.head), q="nguyet que")
+    assert "Không tìm thấy" in page(client_of(another(office).head), q="nguyet que")
+    unread = "chưa đọc được chữ trong tệp"
+    assert officer.get(f"/can-bo/van-ban/{made.id}/").content.decode().count(unread) == 1
+    assert unread not in officer.get(f"/can-bo/van-ban-den/{came.id}/").content.decode()
+
+
+def test_a_file_that_is_no_part_of_the_document_any_more_is_not_found_by(office: Office) -> None:
+    made = draft(office, subject="Có tệp kèm")
+    attach(made, office, "kien-nghi.pdf", pdf())
+    come(office, message="1", subject="Chuyển đơn", enclosures=(enclosure("don.pdf", pdf()),))
+    first = Incoming.objects.get()
+    register(first, office)
+    work_all()
+    officer = client_of(office.officer)
+    assert "Có tệp kèm" in page(officer, q="nguyet que", chieu="di")
+    assert "Chuyển đơn" in page(officer, q="nguyet que", chieu="den")
+    actions.detach(
+        actor=office.officer, document=made.id, file=StoredFile.objects.get(owner=made.ref).id, at=MONDAY
+    )
+    come(office, message="2", changed="1", change=Change.UPDATE, subject="Chuyển đơn khác")
+    work_all()
+    assert "Không tìm thấy" in page(officer, q="nguyet que")
+    assert "Chuyển đơn khác" in page(officer, q="chuyen don khac")
+
+
+def test_papers_of_dossiers_are_read_by_nobody(office: Office) -> None:
+    take(sealing.new_key("test"), "don.pdf", pdf())
+    work_all()
+    assert not FileText.objects.exists()
+
+
+def test_what_lies_there_before_files_are_read_is_read_then(office: Office) -> None:
+    made = draft(office, subject="Có tệp kèm")
+    attach(made, office, "kien-nghi.pdf", pdf())
+    theirs = take(sealing.new_key("test"), "don.pdf", pdf())
+    StoredFile.objects.update(reading="")
+    import_module("tinhso.government.documents.migrations.0008_read_files").have_read(apps, None)
+    assert dict(StoredFile.objects.values_list("id", "reading")) == {
+        theirs.id: "",
+        StoredFile.objects.get(owner=made.ref).id: "waiting",
+    }
+
+
 def test_the_index_holds_no_word_of_what_is_sealed(office: Office) -> None:
     routed(office, subject="Đơn thư", paragraphs=[SAID])
-    work_off(limit=500)
-    assert Held.objects.exists()
+    attach(draft(office, subject="Có tệp kèm"), office, "kien-nghi.pdf", pdf())
+    work_all()
+    assert Held.objects.count() == 2
+    assert FileText.objects.exists()
     words = {word for word in fold(SAID).split() if len(word) > 4} | {"nguyệt", "quế", "nguyet_que"}
     with connection.cursor() as cursor:
-        for table in ("search_held", *_behind()):
+        for table in ("search_held", "files_filetext", *_behind()):
             cursor.execute(f"SELECT * FROM {table}")
             kept = " ".join(
                 str(bytes(one) if isinstance(one, memoryview) else one) for row in cursor for one in row

@@ -57,10 +57,10 @@ def press(client: Client, found: Incoming, act: str, **more: Any) -> Any:
     return client.post(page, {"version": again(found).version, **more})
 
 
-def blank_pdf() -> bytes:
+def blank_pdf(width: int = 595) -> bytes:
     held = io.BytesIO()
     with pikepdf.new() as made:
-        made.add_blank_page(page_size=(595, 842))
+        made.add_blank_page(page_size=(width, 842))
         made.save(held)
     return held.getvalue()
 

@@ -68,7 +68,7 @@ def test_an_issued_document_is_at_its_receivers_with_its_signatures_and_its_send
         actor=other.records, incoming=found.id, version=found.version, note="Gửi nhầm", at=MONDAY
     )
     assert states(document) == [("02", "Gửi nhầm")]
-    actions.deliver(document=document.id, agency=other.committee.id, change=Change.NEW, by=None, at=MONDAY)
+    actions.deliver(document=document.id, agency=other.committee.id, made=None, at=MONDAY)
     assert Incoming.objects.get().version == refused.version
 
 

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from tinhso.foundation.papers.engine import typeface
+from tinhso.foundation.units.models import AgencyVersion
 from tinhso.government.documents.engine.printing import preview
 from tinhso.government.documents.tests.factories import draft, make_documents
 from tinhso.government.documents.tests.sheets import MM, Found, Line, Page, pages_of
@@ -123,6 +124,38 @@ def test_a_letter(tmp_path: Path) -> None:
         titles=("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
         recipients=("- Như trên;", "- Đảng ủy;", "- Lưu: VT, VP."),
     )
+
+
+def test_what_may_be_added(tmp_path: Path) -> None:
+    """(11), (12), (13)."""
+    office = make_documents(certified=False)
+    AgencyVersion.objects.filter(agency=office.committee).update(
+        address="ấp Mẫu, xã Càng Long, tỉnh Vĩnh Long", phone="0270 000 0000", email="xa@vidu.example"
+    )
+    made = draft(
+        office, type="cong-van", subject="thực hiện dịch vụ công", urgency="1", addressed_to=["Ban nhân dân các ấp"],
+        places=["Đảng ủy"], paragraphs=[LONG, LONG], circulation="luu-hanh-noi-bo", mark="NVA", copies=50, contact=True,
+    )  # fmt: skip
+    (page,) = pages_of(preview(actor=office.officer, document=made.id, at=MONDAY), tmp_path)
+    round_it = page.find("LƯU HÀNH NỘI BỘ")
+    assert face(round_it) == ("Bold", 13)
+    boxes = [one for one in page.lines if one.bottom - one.top == pytest.approx(8, abs=0.1)]
+    urgent, frame = sorted(boxes, key=lambda one: one.top)
+    assert frame.top - urgent.bottom == pytest.approx(3, abs=1)
+    assert frame.top < round_it.base < frame.bottom
+    assert frame.left < round_it.left
+    assert round_it.right < frame.right < MIDDLE
+    mark = page.find("NVA.(50)")
+    assert face(mark) == ("Regular", 11)
+    assert mark.left == pytest.approx(LEFT, abs=0.3)
+    assert 3 <= mark.base - page.find("- Lưu: VT, VP.").base <= 7
+    address, reached = page.find("Địa chỉ: ấp Mẫu, xã Càng Long,"), page.find("Điện thoại: 0270 000 0000;")
+    assert face(address) == face(reached) == ("Regular", 11)
+    assert address.left == reached.left == pytest.approx(LEFT, abs=0.3)
+    assert address.base < reached.base <= BOTTOM + 0.5
+    rule = min((one for one in page.lines if one.top < address.base), key=lambda one: address.base - one.top)
+    assert (rule.left, rule.right) == pytest.approx((LEFT, RIGHT), abs=0.3)
+    assert page.find(SIGNER).base < rule.top
 
 
 def check_body(page: Page, opening: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tinhso.foundation.signing.models import Certificate
+from tinhso.foundation.units.models import AgencyVersion
 from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.documents import actions
 from tinhso.government.documents.models import Document, Note
@@ -18,6 +19,7 @@ from tinhso.government.documents.tests.factories import (
     another,
     approve,
     approved,
+    client_of,
     draft,
     forward,
     fresh,
@@ -27,6 +29,7 @@ from tinhso.government.documents.tests.factories import (
 )
 from tinhso.government.dossiers.tests.factories import MONDAY, make_citizen, make_official
 from tinhso.kernel import sealing
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from tinhso.kernel.ledger.models import Act
 from tinhso.kernel.refs import describe
@@ -84,6 +87,47 @@ def test_where_there_is_no_head_it_goes_straight_to_the_leader_it_names() -> Non
     (step,) = open_of(about=found.ref)
     assert (step.step, step.holder_id) == ("sign", office.leader.account)
     assert fresh(found).phase == Phase.ROUTED
+
+
+def test_where_there_is_an_office_it_looks_the_form_over_before_the_leader_does() -> None:
+    office = make_documents(certified=False)
+    AgencyVersion.objects.filter(agency=office.committee).update(kind="department")
+    found = draft(office)
+    assert keys(office.officer, found) == ["forward", "to_office"]
+    forward(found, office.officer)
+    assert keys(office.head, found) == ["to_office", "send_back"]
+    with pytest.raises(Conflict, match="không có ở bước"):
+        forward(found, office.head)
+    forward(found, office.head, key="to_office")
+    (step,) = open_of(about=found.ref)
+    assert (step.step, step.role, fresh(found).phase) == ("office", "records", Phase.ROUTED)
+    page = client_of(office.records).get(f"/can-bo/van-ban/{found.id}/").content.decode()
+    assert "Kiểm tra thể thức" in page
+    assert "Trình lãnh đạo ký" in page
+    for actor in (office.officer, office.head, office.leader):
+        with pytest.raises(Conflict, match="không ở bước này"):
+            forward(found, actor)
+    with pytest.raises(Invalid):
+        forward(found, office.records, key="send_back")
+    forward(found, office.records, key="send_back", note="Sai trích yếu")
+    assert fresh(found).phase == Phase.DRAFT
+    forward(found, office.officer, key="to_office")
+    forward(found, office.records)
+    (step,) = open_of(about=found.ref)
+    assert (step.step, step.holder_id) == ("sign", office.leader.account)
+
+
+def test_a_small_agency_has_no_office_on_its_route() -> None:
+    office = make_documents(certified=False)
+    found = draft(office)
+    assert keys(office.officer, found) == ["forward", "direct"]
+    with pytest.raises(Conflict, match="không có ở bước"):
+        forward(found, office.officer, key="to_office")
+
+
+def keys(actor: Actor, document: Document) -> list[str]:
+    """The ways on that the document's page offers."""
+    return [one.key for one in open_document(actor=actor, document=document.id, at=MONDAY).moves]
 
 
 def test_signing_and_numbering_are_no_mere_moves() -> None:

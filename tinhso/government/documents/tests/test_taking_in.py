@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
 from tinhso.contracts.documents import Change
+from tinhso.foundation.access.roles import Role
+from tinhso.foundation.access.tests.factories import appointed
 from tinhso.foundation.tasks import actions as tasks
 from tinhso.foundation.tasks.models import Task
 from tinhso.foundation.tasks.rules import State as TaskState
@@ -36,7 +39,7 @@ from tinhso.government.documents.tests.coming import (
     register,
     work_all,
 )
-from tinhso.government.documents.tests.factories import another, make_documents
+from tinhso.government.documents.tests.factories import another, client_of, make_documents
 from tinhso.government.documents.tests.test_arriving import standings
 from tinhso.government.dossiers.tests.factories import MONDAY, Office, make_citizen
 from tinhso.kernel.actors import Actor
@@ -300,3 +303,37 @@ def test_many_at_once_leave_no_gap_and_no_double() -> None:
     assert given[-1] == 30
     assert Incoming.objects.filter(message=same.message).count() == 1
     assert {one for one in answers if isinstance(one, str)} <= {"Conflict"}
+
+
+@pytest.mark.django_db
+def test_records_clerks_hand_over_to_each_other_and_who_is_away_holds_up_nothing() -> None:
+    office = make_documents(certified=False)
+    found = come(office)
+    colleague = appointed(Role.RECORDS, agency=office.committee.id).account
+    stranger = appointed(Role.RECORDS).account
+
+    def hand(by: Actor, to: UUID | None) -> None:
+        assert to is not None
+        actions.hand_over(
+            actor=by, incoming=found.id, version=again(found).version, to=to, note="Chị nhận giúp", at=MONDAY
+        )
+
+    for wrong in (stranger.id, office.officer.account):
+        with pytest.raises(Invalid):
+            hand(office.records, wrong)
+    with pytest.raises((NotAllowed, NotFound)):
+        hand(office.officer, colleague.id)
+    hand(office.records, colleague.id)
+    with pytest.raises(Conflict, match="người khác"):
+        register(found, office)
+    with pytest.raises(Invalid):
+        hand(office.records, colleague.id)
+    page = client_of(office.records).get(f"/can-bo/van-ban-den/{found.id}/chuyen-van-thu/").content.decode()
+    assert office.records.name in page
+    assert (
+        colleague.name in client_of(office.records).get(f"/can-bo/van-ban-den/{found.id}/").content.decode()
+    )
+    hand(office.records, office.records.account)
+    assert register(found, office).registered_at == MONDAY
+    with pytest.raises(Conflict):
+        hand(office.records, colleague.id)

@@ -43,11 +43,12 @@ def put_back(office: Office, made: Document, one: int) -> None:
 
 def test_each_save_is_one_and_an_old_one_comes_back_as_a_new_one() -> None:
     office = make_documents(certified=False)
-    made = draft(office)
+    made = draft(office, circulation="luu-hanh-noi-bo", mark="NVA", copies=3, contact=True)
     revise(office, made, subject="Khác hẳn", paragraphs=["Đoạn một."])
     put_back(office, made, 1)
     now = fresh(made)
     assert (now.subject, now.text()["paragraphs"]) == (TEXT.subject, list(TEXT.paragraphs))
+    assert (now.circulation, now.mark, now.copies, now.contact) == ("luu-hanh-noi-bo", "NVA", 3, True)
     known = versions_of(actor=office.officer, document=made.id)
     assert [(one.number, one.restored) for one in known] == [(3, 1), (2, None), (1, None)]
     with pytest.raises(NotFound, match="phiên bản 9"):

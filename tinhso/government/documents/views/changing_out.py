@@ -1,4 +1,4 @@
-"""An issued document is taken back, corrected, or replaced: asked on a page of its own, with the reason."""
+"""An issued document is taken back, corrected, readdressed or replaced: asked on a page of its own, with the reason."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.foundation.access.requests import actor_of
 from tinhso.government.documents import actions
-from tinhso.government.documents.forms import ChangeForm, ReplaceForm
+from tinhso.government.documents.forms import ChangeForm, ReaddressForm, ReplaceForm
 from tinhso.government.documents.queries.changes import may_change, replacements
 from tinhso.government.documents.queries.page import find
+from tinhso.government.documents.queries.receivers import found as matching
+from tinhso.government.documents.queries.receivers import named, standing
 from tinhso.government.documents.views import official, put_faults, show, to
+from tinhso.government.documents.views.drafting import FIND
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, Stale
 
+_LONGEST = 100
 _ACTS: dict[str, Callable[..., object]] = {
     "thu-hoi": actions.take_back,
     "dinh-chinh": actions.correct,
+    "noi-nhan": actions.readdress,
     "thay-the": actions.replace,
 }
 
@@ -36,12 +41,20 @@ def change(request: HttpRequest, document: UUID, way: str) -> HttpResponse:
     if act is None or (request.method != "POST" and not may_change(found, actor=actor)):
         raise NotFound(_("Văn bản này không còn cách thay đổi như vậy."))
     given, initial = (request.POST if request.method == "POST" else None), {"version": found.version}
+    looks = request.POST.get("press") == FIND
+    words: dict[str, Any] = {"document": found, "way": way}
     form: ChangeForm
     if way == "thay-the":
         form = ReplaceForm(given, initial=initial, offered=replacements(found, actor=actor))
+    elif way == "noi-nhan":
+        # Looking for a place changes nothing.
+        form = ReaddressForm(
+            None if looks else given, initial=initial | (request.POST.dict() if looks else {})
+        )
+        words |= _places(request, document)
     else:
         form = ChangeForm(given, initial=initial)
-    words: dict[str, Any] = {"document": found, "form": form, "way": way}
+    words["form"] = form
     if not form.is_valid():
         return show(request, "change.html", status=422 if form.is_bound else 200, **words)
     try:
@@ -53,3 +66,20 @@ def change(request: HttpRequest, document: UUID, way: str) -> HttpResponse:
         return show(request, "change.html", status=refusal.status, refusal=refusal, **words)
     messages.success(request, _("Đã ghi nhận; các nơi nhận được báo ngay."))
     return to("document", document)
+
+
+def _places(request: HttpRequest, document: UUID) -> dict[str, Any]:
+    """Receivers that are marked, then those that could be: found by what was typed, or marked no longer."""
+    day, here = clock.today(), {one.key: one for one in standing(document)}
+    keys = request.POST.getlist("receivers") if request.method == "POST" else list(here)
+    new = named([key for key in keys if key not in here], on=day)
+    looked_for = request.POST.get("find", "").strip()[:_LONGEST]
+    return {
+        "chosen": [one for key in keys if (one := here.get(key) or new.get(key))],
+        "gone": [key.partition(":")[2] for key in keys if key not in here and key not in new],
+        "looked_for": looked_for,
+        "found": [
+            *(one for key, one in here.items() if key not in keys),
+            *matching(looked_for, on=day, without={*here, *keys}),
+        ],
+    }

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tinhso.foundation.access.requests import actor_of, holding
 from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.government.documents.actions.copying import ask_copy, decide_copy, number_copy
+from tinhso.government.documents.engine import copies as engine
 from tinhso.government.documents.forms import CopyForm, DecideForm, Versioned
 from tinhso.government.documents.queries import copies
+from tinhso.government.documents.queries.register import places
 from tinhso.government.documents.rules import lines_of
 from tinhso.government.documents.rules.copies import COPY_STATE_TITLES, COPY_TITLES
-from tinhso.government.documents.views import official, put_faults, show, to
+from tinhso.government.documents.views import official, pdf, put_faults, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, Stale
 from tinhso.kernel.refs import Ref
@@ -42,6 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             actor=actor_of(request), filters=filters, page=request.GET.get("page"), at=clock.now()
         ),
         filters=filters,
+        units=[("", _("Mọi cơ quan")), *_units(request)],
         kinds=[("", _("Mọi hình thức")), *((one.value, title) for one, title in COPY_TITLES.items())],
         states=[("", _("Mọi trạng thái")), *((one.value, title) for one, title in COPY_STATE_TITLES.items())],
         query=request.GET.urlencode(),
@@ -54,6 +57,14 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same as CSV for a spreadsheet."""
     rows = copies.every_copy(actor=actor_of(request), filters=_filters(request), at=clock.now())
     return spreadsheet("so-ban-sao", _HEAD, map(copies.columns, rows))
+
+
+@official
+@require_safe
+def printed(request: HttpRequest) -> HttpResponse:
+    """The same on paper, of one agency."""
+    made = engine.print_copies(actor=actor_of(request), filters=_filters(request), at=clock.now())
+    return pdf(made, "so-ban-sao")
 
 
 @holding(copies.ASK)
@@ -93,6 +104,13 @@ def file(request: HttpRequest, copy: UUID) -> HttpResponse:
     """The signed copy."""
     opened = copies.copy_file(actor=actor_of(request), copy=copy)
     return HttpResponse(opened.content, headers=dict(opened.headers))
+
+
+@official
+@require_safe
+def on_paper(request: HttpRequest, copy: UUID) -> HttpResponse:
+    """The copy to be printed, signed by hand and sealed."""
+    return pdf(engine.print_copy(actor=actor_of(request), copy=copy, at=clock.now()), "ban-sao-giay")
 
 
 @official
@@ -157,10 +175,17 @@ def _drawn(
     return show(request, "copy.html", status=status, row=row, act=act, form=form, refusal=refusal)
 
 
+def _units(request: HttpRequest) -> list[tuple[str, str]]:
+    """The agencies whose copies the actor sees."""
+    return [(str(one.agency_id), one.name) for one in places(actor=actor_of(request), at=clock.now())]
+
+
 def _filters(request: HttpRequest) -> copies.CopyFilters:
     """What the register is narrowed by; a choice that is not offered narrows nothing."""
     kind, state = request.GET.get("hinh-thuc", ""), request.GET.get("trang-thai", "")
+    unit = request.GET.get("co-quan", "")
     return copies.CopyFilters(
+        unit=UUID(unit) if unit in dict(_units(request)) else None,
         text=request.GET.get("q", "").replace("\0", "").strip()[:150],
         kind=kind if kind in [str(one) for one in COPY_TITLES] else "",
         state=state if state in [str(one) for one in COPY_STATE_TITLES] else "",

@@ -37,5 +37,5 @@ def waiting(actor: Actor, at: datetime) -> Work:
 
 
 CARD = DeskCard(
-    "documents.waiting", "Văn bản đang chờ tôi", "documents.process", "documents:list", waiting, order=12
+    "documents.waiting", "Văn bản đi đang chờ tôi", "documents.process", "documents:list", waiting, order=12
 )

@@ -15,7 +15,8 @@ from tinhso.foundation.access.requests import actor_of, may
 from tinhso.government.documents import actions
 from tinhso.government.documents.forms import Choices, DraftForm
 from tinhso.government.documents.queries.drafting import DRAFT, Answered, answering, offices, signers
-from tinhso.government.documents.queries.kinds import SECRECY, TYPES, URGENCY, choices, start_of
+from tinhso.government.documents.queries.groups import offered_groups, places_of_group
+from tinhso.government.documents.queries.kinds import CIRCULATION, SECRECY, TYPES, URGENCY, choices, start_of
 from tinhso.government.documents.queries.page import OpenDocument, open_document
 from tinhso.government.documents.queries.receivers import found, key_of, named
 from tinhso.government.documents.rules import OPEN, Authority
@@ -23,8 +24,9 @@ from tinhso.government.documents.views import official, put_faults, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, Stale
 
-FIND, START = "find", "start"
-"""Buttons of the form that save nothing: look for a place, put in the lines a type begins with."""
+FIND, START, GROUP = "find", "start", "group"
+"""Buttons of the form that save nothing: look for a place, put in the lines a type begins with, the places of a group.
+"""
 _LONGEST = 100
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -122,6 +124,7 @@ def _offered(request: HttpRequest, open_now: OpenDocument | None = None) -> dict
         "type": choices(TYPES, on=day),
         "urgency": choices(URGENCY, on=day),
         "secrecy": choices(SECRECY, on=day),
+        "circulation": [("", _("Không có")), *choices(CIRCULATION, on=day)],
         "signer": signers(actor=actor, at=at, agency=open_now.document.agency_id if open_now else None),
     }
 
@@ -160,15 +163,22 @@ def _written(open_now: OpenDocument) -> Mapping[str, Any]:
         "signer": str(open_now.document.signer_id),
         "authority": text.authority,
         "superior": text.superior,
+        "circulation": text.circulation,
+        "mark": text.mark,
+        "copies": text.copies or None,
+        "contact": text.contact,
     }
 
 
 def _form(request: HttpRequest, *, offered: Mapping[str, Choices], initial: Mapping[str, Any]) -> DraftForm:
     """The form as it was sent; looking for a place, or asking for the lines a type begins with, saves nothing."""
-    press = request.POST.get("press", "")
-    if request.method != "POST" or press not in (FIND, START):
+    press, _colon, group = request.POST.get("press", "").partition(":")
+    if request.method != "POST" or press not in (FIND, START, GROUP):
         return DraftForm(request.POST if request.method == "POST" else None, offered=offered, initial=initial)
-    typed = dict(request.POST.items()) | {"receivers": request.POST.getlist("receivers")}
+    receivers = request.POST.getlist("receivers")
+    if press == GROUP:
+        receivers += places_of_group(actor=actor_of(request), group=group)
+    typed: dict[str, Any] = dict(request.POST.items()) | {"receivers": receivers}
     if press == START:
         typed["body"] = start_of(str(typed.get("type", "")), on=clock.local(clock.now()).date())
     return DraftForm(offered=offered, initial=typed)
@@ -196,6 +206,7 @@ def _written_on(
         refusal=refusal,
         chosen=list(named(keys, on=day).values()),
         gone=[key.partition(":")[2] for key in keys if key not in named(keys, on=day)],
+        groups=offered_groups(actor=actor_of(request)),
         looked_for=looked_for,
         found=found(looked_for, on=day, without=keys),
         **({"version": request.POST.get("version", open_now.document.version)} if open_now else {}),

@@ -28,6 +28,7 @@ from tinhso.government.documents.queries.incoming_page import (
     incoming_file,
     open_incoming,
 )
+from tinhso.government.documents.queries.mailboxes import silent_mailboxes
 from tinhso.government.documents.queries.panels import panels_of
 from tinhso.government.documents.views import official, pdf, put_faults, show, to
 from tinhso.kernel import clock
@@ -65,6 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         urgencies=[("", _("Mọi độ khẩn")), *lists.urgencies(on=clock.local(at).date())],
         query=request.GET.urlencode(),
         takes=takes,
+        silent=silent_mailboxes(actor=actor, at=at),
     )
 
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 from tinhso.foundation.access.requests import actor_of, holding
 from tinhso.foundation.files.actions import Came
 from tinhso.government.documents import actions
-from tinhso.government.documents.forms import Choices, ReturnForm, SlipForm, TakeInForm, Versioned
+from tinhso.government.documents.forms import Choices, PassForm, ReturnForm, SlipForm, TakeInForm, Versioned
 from tinhso.government.documents.queries.incoming_page import (
     OpenIncoming,
+    clerks_to_take,
     leaders_of,
     open_incoming,
     receiving_offices,
@@ -186,6 +187,32 @@ def refuse(request: HttpRequest, incoming: UUID) -> HttpResponse:
         )
     status = 422 if form.is_bound else 200
     return show(request, "incoming_refuse.html", status=status, form=form, open=found)
+
+
+@clerk
+@FORM
+def hand_over(request: HttpRequest, incoming: UUID) -> HttpResponse:
+    """Into the hands of another records clerk."""
+    at, actor = clock.now(), actor_of(request)
+    found = _allowed(request, incoming, "hand_over")
+    clerks = clerks_to_take(actor=actor, incoming=found.incoming, at=at)
+    form = PassForm(
+        request.POST if request.method == "POST" else None, clerks=clerks,
+        initial={"version": found.incoming.version},
+    )  # fmt: skip
+    if form.is_valid():
+        given = form.cleaned_data
+        return carried_out(
+            request,
+            incoming,
+            lambda: actions.hand_over(
+                actor=actor, incoming=incoming, version=given["version"], to=UUID(given["to"]), note=given["note"],
+                at=at,
+            ),
+            done=_("Đã chuyển văn thư."),
+        )  # fmt: skip
+    status = 422 if form.is_bound else 200
+    return show(request, "incoming_hand_over.html", status=status, form=form, open=found, clerks=clerks)
 
 
 @clerk
