@@ -148,6 +148,7 @@ _INNER = "a step inside an act that its caller records"
 _INDEX = "an index says nothing new"
 UNRECORDED = {
     "documents.keep_arrival": _INNER,
+    "documents.mailboxes_due": "it says which are to be asked, and each document that comes is recorded",
     "documents.note_read": "what a machine reads off a scan is only a suggestion",
     "documents.supersede": _INNER,
     "axis.begin_try": "a try is no act yet: what comes of it is recorded",

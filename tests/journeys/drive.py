@@ -31,6 +31,7 @@ COMMUNE = "Xã Càng Long"
 HOME = {".province": "86", ".commune": "29266", ".detail": "Ấp 3"}
 CLERK, HEAD, OFFICER = "Lê Thị Ngọc Lan", "Huỳnh Thị Kim Thoa", "Thạch Văn Sơn"
 LEADER, RECORDS = "Nguyễn Văn Hòa", "Trần Thị Bé Sáu"
+ADMIN = "Đinh Thị Minh Hạnh"
 
 
 class Staff(NamedTuple):

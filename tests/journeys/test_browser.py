@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from tests.databases import POSTGRESQL
 from tests.faults.province import Province
 from tests.journeys import at_counter, drive
 from tests.journeys.drive import (
@@ -35,15 +34,13 @@ from tests.journeys.drive import (
 from tests.journeys.visitor import Visitor
 
 EVERY = [(BIRTH, 390), (BUSINESS, 1280), (BIRTH, 1280), (BUSINESS, 390)]
-CHOSEN = EVERY if os.environ.get("TINHSO_PROVE") == "1" else EVERY[:1] if POSTGRESQL else EVERY[:2]
+CHOSEN = EVERY if os.environ.get("TINHSO_PROVE") == "1" else EVERY[:2]
 WIDTHS = [390, 1280] if os.environ.get("TINHSO_PROVE") == "1" else [1280]
 WIDTHS_OF_LINKED = [390, 1280] if os.environ.get("TINHSO_PROVE") == "1" else [390]
 CODE = re.compile(r"H\d\d(?:\.[0-9A-Z]{2,})*-\d{6}-\d{4,7}")
 REQUEST = re.compile(r"YC-\d{6}-[0-9A-Z]{8}")
 CITIZENS = "/vao-vai/"
-pytestmark = [
-    pytest.mark.browser,
-]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +74,6 @@ def test_from_the_search_box_to_the_signed_paper(
     assert one.faults == []
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_morning_at_the_counter(browser: Any, province: tuple[str, Path], width: int) -> None:
     base, home = province
@@ -93,7 +89,6 @@ def test_a_morning_at_the_counter(browser: Any, province: tuple[str, Path], widt
     assert one.faults == []
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("width", WIDTHS_OF_LINKED)
 def test_one_filing_comes_to_three_results(browser: Any, base: str, width: int) -> None:
     one = Visitor(browser, base, name="linked", width=width)
@@ -130,7 +125,6 @@ def wait_for(one: Visitor, address: str, there: Callable[[], bool]) -> None:
     assert there(), address
 
 
-@pytest.mark.once
 def test_a_dossier_is_received_by_keys_alone(browser: Any, base: str) -> None:
     request = file_anew(base)
     clerk = Visitor(browser, base, name="keys", width=1280)
@@ -160,7 +154,6 @@ def test_a_dossier_is_received_by_keys_alone(browser: Any, base: str) -> None:
     assert clerk.faults == []
 
 
-@pytest.mark.once
 def test_a_citizen_files_without_scripts(browser: Any, base: str) -> None:
     citizen = Visitor(browser, base, name="no-scripts", width=390, scripts=False)
     citizen.become(BIRTH.citizen, door=CITIZENS)
@@ -170,7 +163,6 @@ def test_a_citizen_files_without_scripts(browser: Any, base: str) -> None:
     assert citizen.faults == []
 
 
-@pytest.mark.once
 def test_signed_out_half_way_the_draft_is_still_there(browser: Any, base: str) -> None:
     citizen = Visitor(browser, base, name="signed-out", width=390)
     citizen.become(BUSINESS.citizen, door=CITIZENS)
@@ -190,7 +182,6 @@ def test_signed_out_half_way_the_draft_is_still_there(browser: Any, base: str) -
     assert citizen.faults == []
 
 
-@pytest.mark.once
 def test_a_wrong_answer_is_named_and_the_others_are_kept(browser: Any, base: str) -> None:
     citizen = Visitor(browser, base, name="wrong-answer", width=390)
     citizen.become(BUSINESS.citizen, door=CITIZENS)
@@ -211,7 +202,6 @@ def test_a_wrong_answer_is_named_and_the_others_are_kept(browser: Any, base: str
     assert citizen.faults == []
 
 
-@pytest.mark.once
 def test_a_refused_file_says_which_and_why_and_the_others_stay(
     browser: Any, base: str, tmp_path: Path
 ) -> None:

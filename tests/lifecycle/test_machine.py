@@ -330,6 +330,7 @@ def _content(words: int) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_lives_of_dossiers_go_as_the_model_says(figures: Callable[..., None]) -> None:
     office, foreign = make_office(), make_office(OTHER_COMMUNE, "Tân An", 102)
     let_pause(days=400)

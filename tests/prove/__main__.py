@@ -47,6 +47,7 @@ PROMISES = (
     Promise("dependencies", ("tests/faults/test_dependencies.py",)),
     Promise("guessing", ("tinhso/foundation/access/tests/test_guessing.py",), postgresql=True),
     Promise("authorization", ("tests/security/test_matrix.py",)),
+    Promise("authorization_postgresql", ("tests/security/test_matrix.py",), postgresql=True),
     Promise("isolation", ("tests/security/test_canaries.py",)),
     Promise("isolation_postgresql", ("tests/security/test_canaries.py",), postgresql=True),
     Promise(
@@ -56,6 +57,7 @@ PROMISES = (
     Promise("api_fuzz", ("tests/security/test_schema_fuzz.py",)),
     Promise("api_fuzz_postgresql", ("tests/security/test_schema_fuzz.py",), postgresql=True),
     Promise("lifecycle", ("tests/lifecycle",)),
+    Promise("lifecycle_postgresql", ("tests/lifecycle",), postgresql=True),
     Promise("tampering", ("tinhso/kernel/ledger/tests",)),
     Promise("deadlines", ("tinhso/foundation/calendar/tests",)),
     Promise("forgeries", ("tinhso/foundation/signing/tests",)),
@@ -63,7 +65,10 @@ PROMISES = (
     Promise("messages", ("tinhso/foundation/partners/tests",)),
     Promise("payments", ("tinhso/foundation/payments/tests",)),
     Promise("national_portal", ("tinhso/government/portalsync/tests",)),
-    Promise("document_axis", ("tests/faults/test_axis.py", "tinhso/government/axis/tests")),
+    Promise(
+        "document_axis",
+        ("tests/faults/test_axis.py", "tests/faults/test_storm.py", "tinhso/government/axis/tests"),
+    ),
     Promise("document_numbers", ("tinhso/government/documents/tests/test_numbers.py",), postgresql=True),
     Promise("archive", ("tinhso/government/archive/tests",)),
 )

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tinhso.foundation.files.laying import lay
+from tinhso.foundation.signing import demo
+from tinhso.foundation.signing.models import Certificate
 from tinhso.government.archive import actions
 from tinhso.government.archive.models import (
     Disposal,
@@ -17,6 +20,7 @@ from tinhso.government.archive.models import (
     HeldFile,
     Hold,
     Item,
+    MinutesSignature,
     RecordFile,
     Transfer,
     TransferredFile,
@@ -35,6 +39,7 @@ from tinhso.government.archive.tests.factories import (
 from tinhso.government.dossiers.tests.factories import Office
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.ids import new_id
+from tinhso.kernel.refs import Ref
 
 Scene = dict[str, object]
 _FILE = "/can-bo/luu-tru/ho-so/<file>"
@@ -58,7 +63,7 @@ def make_archive_side(office: Office, *, words: Mapping[str, str], at: datetime)
     actions.describe(
         actor=office.officer, file=still_open.id, version=_version(still_open), text=words["answer"], at=at
     )
-    closed = [_closed(office, things[0], at=at) for _ in range(7)]
+    closed = [_closed(office, things[0], at=at) for _ in range(8)]
     case = actions.hold(
         actor=office.records, agency=office.committee.id, title="Thanh tra", reason=words["reason"],
         files=[closed[1].id], at=at,
@@ -66,7 +71,12 @@ def make_archive_side(office: Office, *, words: Mapping[str, str], at: datetime)
     building = _transfer(office, office.records, closed[2], at=at)
     offered = _transfer(office, another_keeper(office), closed[3], at=at)
     actions.offer(actor=office.records, transfer=offered.id, at=at)
-    RecordFile.objects.filter(id__in=[one.id for one in closed[4:]]).update(kept_until=date(2025, 12, 31))
+    accepted = _transfer(office, office.records, closed[7], at=at)
+    actions.offer(actor=office.records, transfer=accepted.id, at=at)
+    actions.accept(actor=another_keeper(office), transfer=accepted.id, at=at)
+    signer = Ref("access.account", office.records.account or accepted.id)
+    demo.issue(kind=Certificate.Kind.PERSON, holder=signer, name=office.records.name, at=at)
+    RecordFile.objects.filter(id__in=[one.id for one in closed[4:7]]).update(kept_until=date(2025, 12, 31))
     proposed = _disposal(office, closed[5], at=at)
     approved = _disposal(office, closed[6], at=at)
     actions.decide(actor=office.leader, disposal=approved.id, approve=True, reason="", at=at)
@@ -84,6 +94,7 @@ def make_archive_side(office: Office, *, words: Mapping[str, str], at: datetime)
         "arc-hold": {"case": case.id, "file": closed[0].id},
         "arc-building": {"transfer": building.id, "row": building.files.get().pk},
         "arc-offered": {"transfer": offered.id, "row": offered.files.get().pk},
+        "arc-accepted": {"transfer": accepted.id},
         "arc-due": {"file": closed[4].id},
         "arc-proposed": {"disposal": proposed.id},
         "arc-approved": {"disposal": approved.id},
@@ -104,6 +115,7 @@ def standing() -> object:
             Hold.objects.order_by("id").values_list("id", "closed_at"),
             Transfer.objects.order_by("id").values_list("id", "state"),
             Disposal.objects.order_by("id").values_list("id", "state", "done_by"),
+            MinutesSignature.objects.order_by("id").values_list("id", "failure"),
         )
     ]
 
@@ -157,7 +169,11 @@ def _transfer(office: Office, actor: Actor, file: RecordFile, *, at: datetime) -
         actor=actor, agency=office.committee.id, receiver=office.committee.id, files=[file.id], at=at
     )
     row = TransferredFile.objects.get(transfer=made)
-    actions.pack(row=row.pk, content=b"PK\x05\x06" + b"\0" * 18, digest="0" * 64, failure="", at=at)
+    laid = lay(
+        at=at, owner=file.ref, key=file.key, name="goi.zip", content=[b"PK\x05\x06" + b"\0" * 18],
+        media_type="application/zip",
+    )  # fmt: skip
+    actions.pack(row=row.pk, laid=laid, failure="", at=at)
     return made
 
 

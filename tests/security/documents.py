@@ -59,9 +59,14 @@ def make_documents_side(
     signed = found["doc-sign"]
     chosen = [Chosen(signed.id, fresh(signed).version, digest_of(fresh(signed)))]
     batch = begin_batch(actor=office.leader, kind=Batch.Kind.SIGN, chosen=chosen, at=at)
+    group = actions.make_group(
+        actor=office.records, agency=office.committee.id, name=words["answer"],
+        receivers=[f"inside:{office.committee.id}"], at=at,
+    )  # fmt: skip
     others: dict[str, dict[str, object]] = {
         "doc-copy": {"copy": copy.id, "version": 1, "way": "di", "source": issued.id},
         "doc-batch": {"batch": batch.id},
+        "doc-group": {"group": group.id, "unit": office.committee.id},
         "doc-certificate": {"certificate": leader.id, "unit": office.committee.id},
     }
     return others | {

@@ -23,7 +23,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from tests.security import archive, axis
@@ -32,7 +32,7 @@ from tests.security.world import NOW, STAFF, World, filing_body, make_world, pic
 from tinhso.foundation.measures.registry import indicators
 from tinhso.foundation.tasks.models import Task
 from tinhso.government.directing.models import Directive, Entry
-from tinhso.government.documents.models import Copy, Document, Incoming
+from tinhso.government.documents.models import Copy, Document, Incoming, ReceiverGroup
 from tinhso.government.dossiers.models import Dossier, Original
 from tinhso.government.portalsync.tests.factories import filing as portal_filing
 from tinhso.government.portalsync.tests.factories import withdrawal
@@ -68,7 +68,7 @@ def test_every_route_has_its_rows() -> None:
 def test_everybody_gets_what_the_table_says(world: World, figures: Callable[..., None]) -> None:
     wrong, cells, standing = [], 0, _standing(world)
     for row in table():
-        for party, expected in _cells(row):
+        for party, expected in _tried(row):
             cells += 1
             got = _outcome(world, row, party, standing[row["scene"]])
             if got != expected:
@@ -77,9 +77,10 @@ def test_everybody_gets_what_the_table_says(world: World, figures: Callable[...,
                 )
     figures(cells=cells, mismatches=len(wrong))
     assert not wrong, f"{len(wrong)} of {cells} cells differ:\n" + "\n".join(wrong)
-    assert cells > 1500
+    assert cells > len(table()) > 500
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_methods_without_a_row_do_nothing(world: World) -> None:
     """HEAD answers as GET does; every other method that the table does not name is refused."""
@@ -99,6 +100,7 @@ def test_methods_without_a_row_do_nothing(world: World) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_what_is_hidden_looks_like_what_is_not_there(world: World) -> None:
     """Same status and same words for a stranger's dossier and for none at all."""
@@ -130,6 +132,15 @@ def _cells(row: Row) -> Iterator[tuple[str, str]]:
             yield f"foreign_{role}", special.get(role, first)
 
 
+def _tried(row: Row) -> Iterator[tuple[str, str]]:
+    """All of them; on PostgreSQL each answer of a row by the first who gets it, for rights are the same there and
+    only the reads could differ."""
+    if THOROUGH or connection.vendor == "sqlite":
+        yield from _cells(row)
+    else:
+        yield from {expected: (party, expected) for party, expected in reversed([*_cells(row)])}.values()
+
+
 def _standing(world: World) -> dict[str, dict[str, object]]:
     """What stands for the parts of an address, by scene: as before, since every outcome is taken back."""
     return {scene: world.values(scene) for scene in {row["scene"] for row in table()}}
@@ -158,7 +169,14 @@ def _state(values: Mapping[str, object]) -> object:
     document = values.get("document")
     if isinstance(document, UUID):
         return Document.objects.filter(id=document).values_list("version", "phase", "saved_at").first()
-    kept = {"incoming": Incoming, "task": Task, "directive": Directive, "entry": Entry, "copy": Copy}
+    kept = {
+        "incoming": Incoming,
+        "task": Task,
+        "directive": Directive,
+        "entry": Entry,
+        "copy": Copy,
+        "group": ReceiverGroup,
+    }
     for part, model in kept.items():
         if isinstance(values.get(part), UUID):
             return model._default_manager.filter(id=values[part]).values_list("version").first()
@@ -169,26 +187,31 @@ def _state(values: Mapping[str, object]) -> object:
     return Dossier.objects.filter(id=key).values_list("version", "phase", "saved_at").first(), list(originals)
 
 
-def _send(client: Client, row: Row, values: Mapping[str, object]) -> Any:
-    route, method = row["route"], row["method"]
+def address_of(row: Row, values: Mapping[str, object]) -> str:
+    """Where a row leads, with what stands in its scene."""
+    route = row["route"]
     unknown = {"paper": new_id(), "register": new_id(), "webhook": new_id(), "result": new_id()}
     address = filled(route, unknown | dict(values) | _meant(route, values))
-    query = QUERIES.get((route, row["scene"]), "")
+    return address + QUERIES.get((route, row["scene"]), "")
+
+
+def _send(client: Client, row: Row, values: Mapping[str, object]) -> Any:
+    route, method, address = row["route"], row["method"], address_of(row, values)
     if method in ("GET", "HEAD", "OPTIONS"):
-        return client.generic(method, f"{address}{query}")
+        return client.generic(method, address)
     given = BODIES.get(route, lambda _: {})(values)
     if route.startswith("/api/"):
         headers = {"Idempotency-Key": str(new_id())}
         return client.generic(
             method,
-            f"{address}{query}",
+            address,
             data=json.dumps(given),
             content_type="application/json",
             headers=headers,
         )
     if method == "POST":
-        return client.post(f"{address}{query}", given)
-    return client.generic(method, f"{address}{query}")
+        return client.post(address, given)
+    return client.generic(method, address)
 
 
 def _fresh(client: Client) -> Client:
@@ -256,7 +279,16 @@ def _incoming(values: Mapping[str, object]) -> dict[str, object]:
     }  # fmt: skip
 
 
-_INCOMING_ACTS = ("vao-so", "tra-lai", "trung/<other>", "chi-dao", "xu-ly", "thu-hoi", "thong-tin")
+_INCOMING_ACTS = (
+    "vao-so",
+    "tra-lai",
+    "chuyen-van-thu",
+    "trung/<other>",
+    "chi-dao",
+    "xu-ly",
+    "thu-hoi",
+    "thong-tin",
+)
 
 
 def _tickets(values: Mapping[str, object]) -> dict[str, object]:
@@ -283,6 +315,10 @@ BODIES: dict[str, Any] = {
     },
     "/quan-tri/truc-lien-thong/mo-phong/<edoc>/tra-loi/": lambda _: {"status": "03"},
     "/can-bo/van-ban/<document>/thay-doi/<way>/": _versioned,
+    "/can-bo/van-ban/nhom-noi-nhan/<group>/": lambda values: {
+        "version": 1, "name": "Các xã", "receivers": [f"inside:{values['unit']}"],
+    },
+    "/can-bo/van-ban/nhom-noi-nhan/<group>/bo/": lambda _: {"version": 1},
     "/can-bo/van-ban/sao/<copy>/duyet/": lambda _: {"version": 1, "word": "allow", "reason": ""},
     "/can-bo/van-ban/sao/<copy>/cap-so/": lambda _: {"version": 1},
     "/can-bo/van-ban/sao/<way>/<source>/": lambda _: {"kind": "sy", "pages": "", "receivers": "Hội Nông dân xã"},

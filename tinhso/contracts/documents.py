@@ -61,6 +61,8 @@ class DocumentChanged(Event):
     agency: UUID
     change: str
     """A value of `Change`, never NEW."""
+    made: UUID
+    """The change itself: what `Desk.letter` is asked for."""
     by: UUID | None
     """The document that replaces it; None for any other change."""
     at: datetime
@@ -133,6 +135,12 @@ class Letter:
     places: Sequence[str] = ()
     """Words under `Nơi nhận` beside those it is routed to."""
     pages: int = 0
+    copies: int = 0
+    """How many are issued on paper."""
+    mark: str = ""
+    """Who drafted it, `NVA`."""
+    circulation: str = ""
+    """`Lưu hành nội bộ` and the like, in its sender's words."""
     steering: str = "1"
     """A value of the list `edxml_steering`."""
     answers: Sequence[str] = ()
@@ -142,6 +150,10 @@ class Letter:
     change: str = Change.NEW
     changed: str = ""
     """`message` of the document that is taken back, corrected or replaced."""
+    added: Sequence[Place] = ()
+    """Receivers that a correction adds: to them the document is new."""
+    taken_off: Sequence[Place] = ()
+    """Receivers that a correction takes off: of them it is asked back."""
     reason: str = ""
     warnings: Sequence[str] = ()
     """What a carrier found odd, in words: an empty signature, a digest that is out of date."""
@@ -163,8 +175,9 @@ class Sent:
 class Desk(Protocol):
     """What documents do for carriers. A carrier names itself by its key."""
 
-    def letter(self, document: UUID, *, change: str = Change.NEW, by: UUID | None = None) -> Letter:
-        """An issued document as it leaves, to the receivers that are not of this house."""
+    def letter(self, document: UUID, *, made: UUID | None = None) -> Letter:
+        """An issued document as it leaves, or the change of it that was `made`, to the receivers that are not of this
+        house."""
         ...
 
     def arrive(self, letter: Letter, *, carrier: str, agency: UUID, at: datetime) -> UUID:
@@ -239,11 +252,17 @@ class Record:
     subject: str
     enclosures: Sequence[Enclosure] = ()
     """The document itself first."""
+    subjects: Sequence[Ref] = ()
+    """The people whose data it holds: whoever is handed its enclosures is recorded as having seen them."""
+
+
+def _none_held(keys: Sequence[UUID]) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
 class RecordSource:
-    """What one kind of thing gives the archive: documents out and in, later dossiers and minutes."""
+    """What one kind of thing gives the archive: documents out and in, dossiers."""
 
     kind: str
     """Of its Refs."""
@@ -255,9 +274,21 @@ class RecordSource:
     erase: Callable[[UUID, datetime], None]
     """Destroy for good what it says; what remains is its line in its register. Called inside the transaction that
     records the destruction; done again it changes nothing."""
+    held: Callable[[Sequence[UUID]], bool] = _none_held
+    """Whether its own system still needs one of these, for a complaint or a lawsuit: then the file is not destroyed."""
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Who keeps things of other systems: while it does, these destroy nothing of them by themselves."""
+
+    key: str
+    keeps: Callable[[Sequence[Ref]], frozenset[Ref]]
+    """Those of these things that it keeps."""
 
 
 carriers: Registry[Carrier] = Registry("carriers of documents", key=lambda entry: entry.key)
 desks: Registry[DeskEntry] = Registry("desks of documents", key=lambda entry: entry.key)
 panels: Registry[Panel] = Registry("panels beside documents", key=lambda entry: entry.key)
 record_sources: Registry[RecordSource] = Registry("what the archive is given", key=lambda entry: entry.kind)
+keepers: Registry[Keeper] = Registry("who keeps what is done with", key=lambda entry: entry.key)

@@ -317,6 +317,12 @@ SOURCES_SIMULATOR: dict[str, str] = env.dict("TINHSO_SOURCES_SIMULATOR", {})
 """What is wrong with a simulated source: `population=down`, `slow` or `garbled`."""
 DOCUMENTS_MAIL_IN = env.str("TINHSO_MAIL_IN", "")
 """A folder with one folder an agency (by its key) into which a mail server lays messages; empty where none does."""
+DOCUMENTS_MAILBOXES: dict[str, str] = env.dict("TINHSO_MAILBOXES", {})
+"""Mailboxes of agencies, by their keys: `imaps://user:password@host:port/folder`, each part percent-encoded."""
+if PRODUCTION and not all(address.startswith("imaps://") for address in DOCUMENTS_MAILBOXES.values()):
+    raise ValueError("production reads mailboxes over TLS: TINHSO_MAILBOXES holds imaps:// addresses alone")
+COUNTER_SLIP_DAYS = env.int("TINHSO_SLIP_DAYS", 10)
+"""Days after which a slip taken without a network, and completed by nobody, is closed and erased."""
 FILES_SCANNER = env.str("TINHSO_SCANNER", "clamd" if PRODUCTION else "none")
 FILES_CLAMD = env.str("TINHSO_CLAMD", "/run/clamav/clamd.ctl")
 METRICS_NETWORKS: list[str] = env.list(

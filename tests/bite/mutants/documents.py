@@ -9,6 +9,7 @@ AXIS = "tinhso/government/axis"
 ARCHIVE = "tinhso/government/archive"
 DIRECTING = "tinhso/government/directing"
 TASKS = "tinhso/foundation/tasks"
+FILES = "tinhso/foundation/files"
 SEARCH = "tinhso/foundation/search"
 SIGNING = "tinhso/foundation/signing"
 OF_DOCUMENTS = (
@@ -85,9 +86,52 @@ OF_DOCUMENTS = (
     Mutant(
         "axis.asked_back_when_it_may_have_left",
         f"{AXIS}/actions/sending.py",
-        "left = first.attempts > 0",
-        "left = False",
+        "one.package.state == Sending.WITHDRAWN and one.package.attempts",
+        "False",
         f"{AXIS}/tests/test_sending.py::test_taken_back_when_it_may_have_left_it_is_asked_back_too",
+    ),
+    Mutant(
+        "axis.taken_off_is_asked_back",
+        f"{AXIS}/formats/letters.py",
+        "if any(one.code in codes for one in letter.taken_off):",
+        "if False:",
+        f"{AXIS}/tests/test_readdressing.py::test_whoever_is_taken_off_is_asked_to_give_it_back",
+    ),
+    Mutant(
+        "axis.added_once",
+        f"{AXIS}/actions/receiving.py",
+        "here=before.exclude(about=letter.message).exists(),",
+        "here=before.exists(),",
+        f"{AXIS}/tests/test_readdressing.py::test_whoever_is_added_takes_it_in_as_new_and_can_answer_for_it",
+    ),
+    Mutant(
+        "axis.recall_reaches_who_was_added",
+        f"{AXIS}/queries/outbox.py",
+        "Q(package=first) | Q(package__first=first, listed=ADDED)",
+        "Q(package=first)",
+        f"{AXIS}/tests/test_readdressing.py::test_a_recall_reaches_who_was_added_and_no_more_who_was_taken_off",
+    ),
+    Mutant(
+        "axis.only_early_is_given_up",
+        f"{AXIS}/actions/receiving.py",
+        "if (found.state, found.problem) != (Taking.PARKED, Problem.EARLY):",
+        "if False:",
+        f"{AXIS}/tests/test_receiving.py::test_only_what_came_early_is_given_up",
+    ),
+    Mutant(
+        "documents.asked_back_gets_it_no_more",
+        f"{DOCUMENTS}/actions/changing_out.py",
+        "        if gone:\n",
+        "        if False:\n",
+        f"{DOCUMENTS}/tests/test_changing_out.py"
+        "::test_who_is_added_in_the_house_gets_it_and_who_is_taken_off_is_asked_for_it",
+    ),
+    Mutant(
+        "signing.foreign_signature_of_a_message",
+        "tinhso/foundation/signing/pkcs1.py",
+        "            public.verify(made, octets, PKCS1v15(), _SHA256)\n",
+        "            pass\n",
+        "tinhso/foundation/signing/tests/test_remote_keys.py::test_a_message_of_the_wire_is_signed_there_too",
     ),
     Mutant(
         "axis.pinned_certificate",
@@ -106,8 +150,8 @@ OF_DOCUMENTS = (
     Mutant(
         "axis.only_receivers_answer",
         f"{AXIS}/actions/receiving.py",
-        "filter(package=package, code__in=forms_of(message.sender.id))",
-        "filter(package=package)",
+        ".filter(code__in=forms_of(message.sender.id))",
+        "",
         f"{AXIS}/tests/test_sending.py::test_only_a_receiver_may_say_how_far_it_is",
     ),
     Mutant(
@@ -141,8 +185,8 @@ OF_DOCUMENTS = (
     Mutant(
         "documents.receivers_are_approved",
         f"{DOCUMENTS}/queries/written.py",
-        '    return said | {"receivers": sent_to} if sent_to else said',
-        "    return said",
+        '"receivers": sent_to, ',
+        "",
         f"{DOCUMENTS}/tests/test_receivers.py::test_they_are_kept_in_order_and_changed_by_saving",
     ),
     Mutant(
@@ -244,6 +288,65 @@ OF_DOCUMENTS = (
         f"{ARCHIVE}/tests/test_retention.py::test_who_keeps_the_files_lengthens_and_only_the_leader_shortens",
     ),
     Mutant(
+        "archive.packages_for_keepers",
+        f"{ARCHIVE}/queries/transfers.py",
+        "    if not _keeps(actor, found):",
+        "    if False:",
+        f"{ARCHIVE}/tests/test_handing_over.py::test_another_archive_sees_what_it_was_offered_and_keeps_what_it_took",
+    ),
+    Mutant(
+        "archive.package_read_is_recorded",
+        f"{ARCHIVE}/queries/transfers.py",
+        "    _note_reading(one.file, actor=actor, at=at)",
+        "    pass",
+        f"{ARCHIVE}/tests/test_dossiers_filed.py::"
+        "test_its_line_names_the_procedure_alone_and_its_papers_leave_with_a_trace",
+    ),
+    Mutant(
+        "archive.sides_sign_in_turn",
+        f"{ARCHIVE}/actions/signing.py",
+        "    if side.account != actor.account:",
+        "    if False:",
+        f"{ARCHIVE}/tests/test_minutes.py::test_both_sides_sign_in_turn_and_the_house_knows_the_paper_again",
+    ),
+    Mutant(
+        "archive.held_at_its_source",
+        f"{ARCHIVE}/actions/disposing.py",
+        "    if _held_at_its_source(file):",
+        "    if False:",
+        f"{ARCHIVE}/tests/test_dossiers_filed.py::test_it_outlives_its_own_retention_and_goes_with_its_file",
+    ),
+    Mutant(
+        "dossiers.kept_by_the_archive",
+        "tinhso/government/dossiers/actions/retaining.py",
+        "        if found is None or _kept_elsewhere([found.ref]):",
+        "        if found is None:",
+        f"{ARCHIVE}/tests/test_dossiers_filed.py::test_it_outlives_its_own_retention_and_goes_with_its_file",
+    ),
+    Mutant(
+        "dossiers.filed_where_decided",
+        "tinhso/government/dossiers/queries/archiving.py",
+        "    return rows if within is None else rows.filter(agency__in=within)",
+        "    return rows",
+        f"{ARCHIVE}/tests/test_dossiers_filed.py::"
+        "test_only_the_agency_that_decided_files_it_and_only_once_it_is_closed",
+    ),
+    Mutant(
+        "files.pieces_swept_by_row_alone",
+        "tinhso/foundation/files/jobs.py",
+        '        held |= set(FilePiece.objects.filter(address__in=batch).values_list("address", flat=True))',
+        "",
+        "tinhso/foundation/files/tests/test_laying.py::test_it_goes_with_its_row_and_what_got_none_goes_too",
+    ),
+    Mutant(
+        "files.all_pieces_or_none",
+        "tinhso/foundation/files/queries.py",
+        "    if told != row.size:",
+        "    if False:",
+        "tinhso/foundation/files/tests/test_laying.py::"
+        "test_pieces_that_are_missing_or_changed_about_break_it_off",
+    ),
+    Mutant(
         "tasks.each_agency_sees_its_own",
         f"{TASKS}/queries/lists.py",
         "return Task.objects.filter(Q(agency__in=agencies) | Exists(_hands(agency__in=agencies)))",
@@ -287,9 +390,16 @@ OF_DOCUMENTS = (
     ),
     Mutant(
         "search.readers_in_the_question",
-        f"{SEARCH}/terms.py",
-        "*map(_agency, sorted(agencies)), *own))",
-        "ANYONE, *own))",
+        f"{SEARCH}/held.py",
+        "                *([] if agencies is None else [terms.found_by(agencies, account=actor.account)]),\n",
+        "",
+        f"{SEARCH}/tests/test_holdings.py::test_nobody_finds_what_is_not_theirs",
+    ),
+    Mutant(
+        "search.what_is_personal",
+        f"{SEARCH}/engines.py",
+        'found.append(Filter("NOT h.personal", ()))',
+        "pass",
         f"{SEARCH}/tests/test_holdings.py::test_nobody_finds_what_is_not_theirs",
     ),
     Mutant(
@@ -307,10 +417,113 @@ OF_DOCUMENTS = (
         f"{SEARCH}/tests/test_holdings.py::test_an_erased_thing_is_found_no_more_by_what_it_said",
     ),
     Mutant(
+        "files.read_for_the_right_owners_alone",
+        f"{FILES}/reading.py",
+        "    return Reading.WAITING if owner.kind in read_for else Reading.NOBODY\n",
+        "    return Reading.WAITING\n",
+        f"{FILES}/tests/test_reading.py::test_only_what_belongs_to_owners_of_a_kind_is_read",
+    ),
+    Mutant(
+        "files.the_reader_has_its_bounds",
+        f"{FILES}/engine/reader.py",
+        "        resource.setrlimit(kind, (most, most))\n",
+        "        pass\n",
+        f"{FILES}/tests/test_reading.py::test_what_takes_too_long_or_too_much_is_no_text",
+    ),
+    Mutant(
+        "documents.files_of_the_latest_edition",
+        f"{DOCUMENTS}/queries/holding.py",
+        "    return [one for one in files if str(one.file) in latest]\n",
+        "    return list(files)\n",
+        f"{DOCUMENTS}/tests/test_finding.py::test_a_file_that_is_no_part_of_the_document_any_more_is_not_found_by",
+    ),
+    Mutant(
+        "documents.office_before_the_leader",
+        f"{DOCUMENTS}/actions/changing.py",
+        "facts = facts_of(document, on=clock.local(at).date())",
+        "facts = dict[str, str]()",
+        f"{DOCUMENTS}/tests/test_route.py::test_where_there_is_an_office_it_looks_the_form_over_before_the_leader_does",
+    ),
+    Mutant(
+        "documents.attachments_signed",
+        f"{DOCUMENTS}/engine/printing.py",
+        "if one.media_type == PDF and one.openable]",
+        "if False]",
+        f"{DOCUMENTS}/tests/test_attachments.py::test_each_pdf_goes_out_signed_by_the_agency_alone",
+    ),
+    Mutant(
+        "documents.copies_of_what_holds",
+        f"{DOCUMENTS}/queries/copies.py",
+        "(one for one in fates_of(source) if one.ends)",
+        "(one for one in fates_of(source) if False)",
+        f"{DOCUMENTS}/tests/test_copies.py::"
+        "test_nothing_is_copied_any_more_of_what_was_taken_back_and_its_copies_say_so",
+    ),
+    Mutant(
+        "documents.stamp_covers_nothing",
+        f"{DOCUMENTS}/rules/room.py",
+        "[left for left in lefts if not _within(filled, left, top, wide, high)]",
+        "list(lefts)",
+        f"{DOCUMENTS}/tests/test_room.py::test_high_on_the_left_else_on_the_right_else_nowhere",
+    ),
+    Mutant(
         "documents.hits_as_they_may_be_seen",
         f"{DOCUMENTS}/queries/finding.py",
         "list(visible(actor=actor).filter(id__in=_ids(refs, KIND)))",
         "list(Document.objects.filter(id__in=_ids(refs, KIND)))",
         f"{DOCUMENTS}/tests/test_finding.py::test_a_draft_that_goes_on_is_found_by_the_agency_and_one_sent_back_is_not",
+    ),
+    Mutant(
+        "documents.mail_numbered_anew",
+        f"{DOCUMENTS}/engine/mailbox.py",
+        "box.validity, box.last = session.validity, 0",
+        "box.validity = session.validity",
+        f"{DOCUMENTS}/tests/test_mailboxes.py::"
+        "test_new_mails_wait_once_for_the_clerk_and_the_mailbox_stays_as_it_is",
+    ),
+    Mutant(
+        "documents.mailbox_only_read",
+        f"{DOCUMENTS}/engine/imap.py",
+        "readonly=True",
+        "readonly=False",
+        f"{DOCUMENTS}/tests/test_mailboxes.py::"
+        "test_new_mails_wait_once_for_the_clerk_and_the_mailbox_stays_as_it_is",
+    ),
+    Mutant(
+        "documents.mail_too_large",
+        f"{DOCUMENTS}/engine/imap.py",
+        "            if int(size[1]) > MOST_BYTES:",
+        "            if False:",
+        f"{DOCUMENTS}/tests/test_mailboxes.py::test_a_mail_that_can_not_be_taken_waits_with_the_reason",
+    ),
+    Mutant(
+        "documents.mail_server_vouched_for",
+        f"{DOCUMENTS}/engine/imap.py",
+        "ssl.create_default_context()",
+        "ssl._create_unverified_context()",
+        f"{DOCUMENTS}/tests/test_mailboxes.py::"
+        "test_a_server_whose_certificate_nobody_vouches_for_is_told_no_password",
+    ),
+    Mutant(
+        "documents.mailbox_asked_by_one",
+        f"{DOCUMENTS}/actions/mailing.py",
+        "elif taken.update(next_at=at + _ASKING):",
+        "elif taken.exists():",
+        f"{DOCUMENTS}/tests/test_mailboxes.py::test_one_that_fails_is_asked_less_often_and_one_asking_has_it_alone",
+    ),
+    Mutant(
+        "documents.handed_to_clerks_alone",
+        f"{DOCUMENTS}/actions/taking_in.py",
+        "if to not in {one.id for one in clerks} or to == step.holder_id:",
+        "if to == step.holder_id:",
+        f"{DOCUMENTS}/tests/test_taking_in.py::"
+        "test_records_clerks_hand_over_to_each_other_and_who_is_away_holds_up_nothing",
+    ),
+    Mutant(
+        "documents.groups_of_ones_agency",
+        f"{DOCUMENTS}/queries/groups.py",
+        "ReceiverGroup.objects.filter(agency__in=agencies_within(actor, DRAFT) or ())",
+        "ReceiverGroup.objects.all()",
+        f"{DOCUMENTS}/tests/test_groups.py::test_a_group_is_its_agencys_own_and_a_name_stands_once",
     ),
 )

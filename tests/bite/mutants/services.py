@@ -75,8 +75,8 @@ SERVICES = (
     Mutant(
         "held_is_not_erased",
         f"{DOSSIERS}/actions/retaining.py",
-        "ended, ~Exists(held), ~Exists(not_given_back)",
-        "ended, ~Exists(not_given_back)",
+        "    return Q(Exists(held)) | Q(Exists(not_given_back))",
+        "    return Q(Exists(not_given_back))",
         f"{DOSSIERS}/tests/test_retention.py::test_a_held_dossier_waits_until_the_last_hold_is_over",
     ),
     Mutant(
@@ -192,6 +192,13 @@ SERVICES = (
         "tinhso/foundation/files/tests/test_storage.py",
     ),
     Mutant(
+        "empty_field_named",
+        "tinhso/foundation/ui/controls.py",
+        'str(ask % {"label": field.label}) if one == nothing else str(one)',
+        "str(one)",
+        "tinhso/foundation/ui/tests/test_controls.py",
+    ),
+    Mutant(
         "null_refused",
         "tinhso/foundation/ui/middleware.py",
         "        if _has_null(request):",
@@ -264,7 +271,7 @@ SERVICES = (
     Mutant(
         "portalsync.hash",
         f"{PORTALSYNC}/formats/filing.py",
-        "        if not hmac.compare_digest(hashlib.sha256(content).hexdigest().encode(), said.encode()):\n",
+        "        if not hmac.compare_digest(came.digest.encode(), said.encode()):\n",
         "        if False:\n",
         f"{PORTALSYNC}/tests/test_inbox.py::test_http_answers_with_a_problem_that_names_the_fields",
     ),
@@ -439,8 +446,8 @@ SERVICES = (
     Mutant(
         "originals.kept_from_erasure",
         f"{DOSSIERS}/actions/retaining.py",
-        "~Exists(held), ~Exists(not_given_back), ",
-        "~Exists(held), ",
+        "    return Q(Exists(held)) | Q(Exists(not_given_back))",
+        "    return Q(Exists(held))",
         f"{DOSSIERS}/tests/test_retention.py::test_it_stays_until_every_original_was_given_back",
     ),
     Mutant(
@@ -484,6 +491,13 @@ SERVICES = (
         "    if known.digest != digest:\n",
         "    if False:\n",
         f"{COUNTER}/tests/test_slips.py::test_something_else_under_the_same_code_is_refused",
+    ),
+    Mutant(
+        "counter.slip_runs_out",
+        f"{COUNTER}/actions/slips.py",
+        "received_at__lte=at - kept_for()",
+        "received_at__lte=at",
+        f"{COUNTER}/tests/test_slips.py::test_completed_by_nobody_it_runs_out_and_is_erased",
     ),
     Mutant(
         "counter.slip_code",

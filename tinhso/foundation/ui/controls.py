@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+
+from tinhso.foundation.ui import words
 
 KINDS = frozenset(
     {
@@ -17,6 +21,8 @@ INPUT_TYPES = {"email": "email", "tel": "tel", "password": "password", "file": "
 INPUT_MODES = {"number": "decimal", "money": "numeric", "code": "numeric"}
 AUTOCOMPLETE = {"tel": "tel", "email": "email", "code": "one-time-code"}
 GROUPS = frozenset({"radio", "checkboxes"})
+CHOSEN = GROUPS | {"select", "checkbox", "file"}
+"""What is chosen, not filled in."""
 
 _BY_WIDGET: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
@@ -108,7 +114,7 @@ def control(field: BoundField | None, given: Mapping[str, Any]) -> Control:
         label=str(said.get("label", "")),
         hint=str(said.get("hint", "")),
         errors=_errors(said.get("errors", ())),
-        value="" if isinstance(value, (list, tuple, set, frozenset)) else str(value),
+        value="" if isinstance(value, (list, tuple, set, frozenset)) else _written(value),
         options=tuple(_options(said.get("options", ()), key=key, chosen=chosen)),
         optional=bool(said.get("optional", False)),
         checked=bool(said.get("checked", False)),
@@ -121,6 +127,11 @@ def control(field: BoundField | None, given: Mapping[str, Any]) -> Control:
     )
 
 
+def _written(value: Any) -> str:
+    """A value as people type it."""
+    return words.day(value) if isinstance(value, date) else str(value)
+
+
 def _of_bound_field(field: BoundField) -> dict[str, Any]:
     widget = field.field.widget
     kind = next((kind for cls, kind in _BY_WIDGET if isinstance(widget, cls)), "text")
@@ -131,7 +142,7 @@ def _of_bound_field(field: BoundField) -> dict[str, Any]:
         "id": field.id_for_label or field.auto_id or f"id_{field.html_name}",
         "label": field.label,
         "hint": field.help_text,
-        "errors": field.errors,
+        "errors": _said_of(field, kind),
         "optional": not field.field.required,
         "disabled": field.field.disabled,
         "multiple": getattr(widget, "allow_multiple_selected", False),
@@ -146,6 +157,13 @@ def _of_bound_field(field: BoundField) -> dict[str, Any]:
     elif kind not in {"file", "password"} and value is not None:
         said["value"] = value if isinstance(value, (list, tuple)) else field.field.prepare_value(value)
     return {key: value for key, value in said.items() if value not in ("", None)}
+
+
+def _said_of(field: BoundField, kind: str) -> list[str]:
+    """What is wrong with a field. Django's own word for an empty one does not say which, so it is named here, once."""
+    nothing = forms.Field.default_error_messages["required"]
+    ask = _("Chưa chọn: %(label)s") if kind in CHOSEN else _("Chưa điền: %(label)s")
+    return [str(ask % {"label": field.label}) if one == nothing else str(one) for one in field.errors]
 
 
 def _errors(given: Any) -> tuple[str, ...]:

@@ -35,17 +35,21 @@ def home(request: HttpRequest) -> HttpResponse:
     at, actor = clock.now(), actor_of(request)
     today = clock.local(at).date()
     assert actor.account is not None
-    cards = [
-        {"title": card.title, "url": reverse(card.url_name), "work": card.work(actor, at)}
-        for card in sorted(desk_cards, key=lambda card: card.order)
-        if may(request, card.permission)
-    ]
+    shown = [one for one in sorted(desk_cards, key=lambda card: card.order) if may(request, one.permission)]
+    found = [(one.title, reverse(one.url_name), one.work(actor, at)) for one in shown]
     posts = [
         post
         for post in posts_of(actor=actor, account=actor.account, at=at)
         if post.valid_from <= today and (post.valid_until is None or post.valid_until > today)
     ]
-    answer = render(request, "desk/home.html", {"cards": cards, "posts": posts, "actor": actor, "at": at})
+    context = {
+        "cards": [one for one in found if one[2].total],
+        "at_rest": [one for one in found if not one[2].total],
+        "posts": posts,
+        "actor": actor,
+        "at": at,
+    }
+    answer = render(request, "desk/home.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -1,5 +1,7 @@
 """One field component draws Django's bound fields and plain values alike."""
 
+from datetime import date
+
 import pytest
 from django import forms
 
@@ -21,6 +23,10 @@ class Birth(forms.Form):
 
     def clean(self) -> None:
         self.add_error(None, "Hồ sơ trùng")
+
+
+def test_a_day_stands_there_as_people_type_it() -> None:
+    assert control(Birth(initial={"born": date(2026, 11, 2)})["born"], {}).value == "02/11/2026"
 
 
 @pytest.mark.parametrize(
@@ -91,3 +97,14 @@ def test_an_unknown_kind_is_a_mistake_of_the_page() -> None:
         control(None, {"name": "x", "type": "colour"})
     with pytest.raises(ValueError, match="name"):
         control(None, {"label": "x"})
+
+
+def test_an_empty_field_is_named_beside_it_and_in_the_summary() -> None:
+    form = Birth({})
+    words = {"id_name": "Chưa điền: Họ và tên", "id_born": "Chưa điền: Ngày sinh", "id_sex": "Chưa chọn: Giới tính",
+             "id_sure": "Chưa chọn: Tôi cam đoan"}  # fmt: skip
+    assert dict(faults(form)) == {"": "Hồ sơ trùng", **words}
+    assert "Chưa điền: Họ và tên" in drawn('<c-field :field="form.name" />', form=form)
+    own = Birth({})
+    own.fields["name"].error_messages["required"] = "Xin ghi tên"
+    assert ("id_name", "Xin ghi tên") in faults(own)

@@ -3,6 +3,8 @@
 from contextlib import ExitStack
 from types import SimpleNamespace
 
+import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
@@ -107,3 +109,12 @@ def test_what_is_new_behind_an_entry_is_counted_and_nothing_new_is_not_said() ->
     assert "count" not in render_to_string(
         "ui/menus.html", {"main": [link for link in found if link.title == "Yên"]}
     )
+
+
+@pytest.mark.django_db
+def test_the_words_of_a_page_do_not_reach_the_menus_of_its_frame() -> None:
+    request = RequestFactory().get("/")
+    vars(request).update(user=AnonymousUser())
+    for frame in ("ui/desk.html", "ui/portal.html"):
+        page = render_to_string(frame, {"back": "/lui-lai/", "who": "Người khác"}, request=request)
+        assert "/lui-lai/" not in page and "Người khác" not in page, frame

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.access.policy import require
+from tinhso.foundation.files.queries import to_read
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.deliveries.models import Delivery, Schedule
 from tinhso.kernel.ledger.models import Act
@@ -110,6 +111,12 @@ def worker(*, actor: Actor, at: datetime) -> Worker:
         last_done=Delivery.objects.filter(state=Delivery.State.DONE).aggregate(last=Max("done_at"))["last"],
         oldest_unsealed=Act.objects.filter(position=None).aggregate(oldest=Min("at"))["oldest"],
     )
+
+
+def reading(*, actor: Actor) -> tuple[int, int]:
+    """How many files wait to be read for the search, and of how many nothing could be."""
+    require(actor, SEE)
+    return to_read()
 
 
 def versions(*, actor: Actor) -> list[tuple[str, str]]:

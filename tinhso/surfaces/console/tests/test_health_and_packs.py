@@ -93,5 +93,6 @@ def test_the_console_speaks_english_to_who_chose_it() -> None:
     health = client.get(HEALTH).content.decode()
     assert "1 item is parked; somebody must look at it." in health
     assert "Data, files, outgoing mail" in health
+    assert "All are read" in health
     assert "<h1>Code lists</h1>" in client.get(f"{PACKS}code_list/").content.decode()
     assert '<option value="auditor">Auditor</option>' in client.get("/quan-tri/tai-khoan/").content.decode()

@@ -32,6 +32,7 @@ def health(request: HttpRequest) -> HttpResponse:
     disks = standing.disks(actor=actor)
     worker = standing.worker(actor=actor, at=at)
     counts = deliveries.counts(actor=actor)
+    unread, illegible = standing.reading(actor=actor)
     wrong = [
         _("%(title)s: không trả lời.") % {"title": one.title} for one in databases if one.answer_ms is None
     ]
@@ -46,5 +47,5 @@ def health(request: HttpRequest) -> HttpResponse:
         wrong.append(parked % {"number": words.number(counts["parked"])})
     return show(
         request, "health.html", at=at, databases=databases, disks=disks, worker=worker, wrong=wrong, counts=counts,
-        versions=standing.versions(actor=actor),
+        unread=unread, illegible=illegible, versions=standing.versions(actor=actor),
     )  # fmt: skip

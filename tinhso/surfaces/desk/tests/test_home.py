@@ -38,6 +38,19 @@ def test_a_card_is_shown_to_those_who_may(card: DeskCard) -> None:
     assert card.title not in home(appointed(Role.AUDITOR))
 
 
+def test_work_stands_before_what_is_at_rest() -> None:
+    busy = Work([Count("late", 1, "/can-bo/?urgency=late")])
+    cards = [
+        DeskCard(
+            "test.quiet", "Không gì chờ", "access.appoint", "desk:home", lambda actor, at: Work([]), order=1
+        ),
+        DeskCard("test.busy", "Có việc chờ", "access.appoint", "desk:home", lambda actor, at: busy, order=2),
+    ]
+    with desk_cards.temporarily(cards[0]), desk_cards.temporarily(cards[1]):
+        page = home(appointed(Role.ADMIN))
+    assert page.index("Có việc chờ") < page.index("Không có việc nào đang chờ") < page.index("Không gì chờ")
+
+
 def test_an_empty_desk_teaches() -> None:
     assert "Bàn làm việc hiện việc theo vị trí công tác" in home(appointed(Role.AUDITOR))
 
