@@ -409,6 +409,14 @@ SERVICES = (
         "tinhso/foundation/access/tests/test_guessing.py::test_a_known_and_an_unknown_name_cost_the_same",
     ),
     Mutant(
+        "sign_in.outage_of_the_session",
+        "tinhso/foundation/access/keeping.py",
+        "            if isinstance(failed.__context__, OperationalError):\n",
+        "            if False:\n",
+        "tinhso/foundation/access/tests/test_doors.py"
+        "::test_a_database_that_went_away_before_the_session_was_kept_is_an_outage",
+    ),
+    Mutant(
         "wallet.whose",
         "tinhso/government/wallet/queries.py",
         "    if not _may(actor, holder, at):\n        return []",

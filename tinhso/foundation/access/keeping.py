@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import auth
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.db import OperationalError
 from django.db.models import QuerySet
 
 from tinhso.foundation.access.models import Account, Session
@@ -40,6 +42,15 @@ class SessionStore(DatabaseSessions):
         _came.set(kept.account)
         data: dict[str, Any] = self.decode(kept.session_data)
         return data
+
+    def save(self, must_create: bool = False) -> None:
+        try:
+            super().save(must_create)
+        except UpdateError as failed:
+            # To Django whatever fails here is a session that ended meanwhile; a database that is away is none.
+            if isinstance(failed.__context__, OperationalError):
+                raise failed.__context__ from None
+            raise
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         made = super().create_model_instance(data)

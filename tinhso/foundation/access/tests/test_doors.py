@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client
 
 from tinhso.foundation.access import sessions
 from tinhso.foundation.access.keeping import SessionStore
+from tinhso.foundation.access.models import Session
 from tinhso.foundation.access.rules import CITIZEN, OFFICIAL, door_of
 from tinhso.foundation.access.tests.factories import citizen, doors_open, official, sign_in, signed_in
 from tinhso.kernel import clock
@@ -143,3 +145,19 @@ def test_a_fragment_asked_for_by_a_stranger_moves_the_whole_page() -> None:
 def test_pages_of_sign_in_are_kept_by_no_cache() -> None:
     for path in ("/dang-nhap/", "/can-bo/dang-nhap/"):
         assert Client().get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_database_that_went_away_before_the_session_was_kept_is_an_outage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = signed_in(citizen())
+    client.raise_request_exception = False
+
+    def gone(*_: object, **__: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with time_machine.travel(clock.now() + timedelta(minutes=2)):
+        monkeypatch.setattr(Session, "save", gone)
+        answer = client.get("/tai-khoan/")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
