@@ -22,7 +22,7 @@ from tests.faults.receiver import Receiver
 pytestmark = pytest.mark.faults
 
 PROVE = bool(os.environ.get("TINHSO_PROVE"))
-KILLS = 1000 if PROVE else 25 if POSTGRESQL else 100
+KILLS = 1000 if PROVE else 25 if POSTGRESQL else 40
 CITIZENS = 3
 LONGEST = 20.0 * KILLS
 RACES = 200 if PROVE else 20

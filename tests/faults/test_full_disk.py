@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.tools, pytest.mark.once]
 
 SIZE = 128 * 1024 * 1024
 PAGE = 4096
-ROOMS = range(0, 200, 2 if os.environ.get("TINHSO_PROVE") else 10)
+ROOMS = range(0, 200, 2 if os.environ.get("TINHSO_PROVE") else 20)
 """Pages left free, so that the disk is full at another point of the work each time."""
 
 

@@ -1,6 +1,6 @@
 """The life of dossiers under every act by right and wrong hands, held against a small model written independently.
 
-2,000 steps, in which every move between phases is made; with `TINHSO_PROVE` 20,000, and every way out of every step.
+1,000 steps, in which every move between phases is made; with `TINHSO_PROVE` 20,000, and every way out of every step.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from tinhso.kernel.ledger.sealer import seal_visible, sign_checkpoint
 from tinhso.kernel.ledger.verifier import verify
 
 PROVE = bool(os.environ.get("TINHSO_PROVE"))
-STEPS_WANTED = 20_000 if PROVE else 2_000
+STEPS_WANTED = 20_000 if PROVE else 1_000
 STEPS_A_RUN = 50
 TURNS = 12
 """Turns, each with a seed of its own and so the same on every machine, after which a move not made is a fault."""

@@ -18,6 +18,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -29,8 +30,8 @@ from tinhso.foundation.signing.timestamps import TimestampAuthority, encoded, si
 from tinhso.kernel.clock import local
 
 Box = tuple[int, int, int, int]
-_rooms: dict[tuple[str, bytes], int] = {}
-"""How many bytes a signature of one certificate with a timestamp of another needs, estimated once."""
+AROUND = 2048
+"""More bytes than a signature has beside its certificates and its timestamp."""
 _SIZE = re.compile(r"(?P<place>.+)/(?P<width>\d+)x(?P<height>\d+)")
 
 
@@ -179,21 +180,24 @@ async def _sign(
                 readable_field_name=f"Chữ ký số: {certificate.name}",
             ),
         )
-        needs = (certificate.fingerprint, authority.certificate.sha256)
-        pdf = await _sign_once(pdf_signer, writer, at, needs)
+        pdf = await _sign_once(pdf_signer, writer, at, await _room(hand, authority.at(at)))
     return pdf
 
 
+async def _room(hand: Signer, stamper: TimeStamper) -> int:
+    """Hexadecimal digits to keep for a signature. The library makes one to measure it, and may take seconds over it."""
+    token = await stamper.async_dummy_response("sha256")
+    parts = (hand.signing_cert, *hand.cert_registry, token)
+    return 2 * (sum(len(one.dump()) for one in parts) + AROUND)
+
+
 async def _sign_once(
-    pdf_signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime, needs: tuple[str, bytes]
+    pdf_signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime, room: int
 ) -> bytes:
-    """What the library's own one-call form does, with the time handed in and the size estimated once."""
+    """What the library's own one-call form does, with the time and the room handed in."""
     session = pdf_signer.init_signing_session(writer)
     session.system_time = local(at)
     checked = await session.perform_presign_validation(writer)
-    room = _rooms.get(needs)
-    if room is None:
-        room = _rooms[needs] = await session.estimate_signature_container_size(checked, tight=False)
     prepared = session.prepare_tbs_document(checked, bytes_reserved=room)
     digest, output = prepared.digest_tbs_document()
     unfinished = await prepared.perform_signature(

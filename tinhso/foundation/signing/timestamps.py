@@ -54,7 +54,7 @@ class TimestampAuthority:
                 }
             )
         )
-        self.sizes: dict[str, cms.ContentInfo] = {}
+        self.sizes: dict[str, bytes] = {}
         """A token per digest algorithm, made once: signatures reserve room by its size."""
 
     def at(self, moment: datetime) -> LocalStamper:
@@ -121,10 +121,12 @@ class LocalStamper(TimeStamper):
     async def async_dummy_response(self, md_algorithm: str) -> cms.ContentInfo:
         kept = self.authority.sizes.get(md_algorithm)
         if kept is None:
-            kept = self.authority.sizes[md_algorithm] = await super().async_dummy_response(md_algorithm)
-        else:
-            self._register_dummy(md_algorithm, kept)  # type: ignore[no-untyped-call]
-        return kept
+            made = await super().async_dummy_response(md_algorithm)
+            kept = self.authority.sizes[md_algorithm] = made.dump()
+        # Read anew each time: what the library looked into is written part by part from then on.
+        token = cms.ContentInfo.load(kept)
+        self._register_dummy(md_algorithm, token)  # type: ignore[no-untyped-call]
+        return token
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         return tsp.TimeStampResp(

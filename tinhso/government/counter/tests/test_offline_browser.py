@@ -106,7 +106,6 @@ def test_people_are_received_while_the_network_is_down(browser: Any, live_server
     line.mend()
     for page in (one.page, other):
         page.get_by_role("button", name="Gửi ngay").dispatch_event("click")
-    for page in (one.page, other):
         page.goto(line.url + PAGE)
         page.locator("#kept [data-state=sent]").nth(1).wait_for()
     assert set(Slip.objects.values_list("code", flat=True)) == {first, second}
