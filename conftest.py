@@ -16,6 +16,7 @@ from django.db import connections
 LONG = ("faults", "browser")
 """Markers of what `make test` leaves to `.ci/run`."""
 CODE = Path(__file__).parent / "tinhso"
+JOURNEYS = Path(__file__).parent / "tests/journeys"
 CHROMIUM = Path("/usr/bin/chromium")
 left_out: Counter[str] = Counter()
 
@@ -62,7 +63,8 @@ def _shared_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     """
     modules: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        if _long(item) and not item.get_closest_marker("django_db"):
+        prepares = _long(item) or item.path.is_relative_to(JOURNEYS)
+        if prepares and not item.get_closest_marker("django_db"):
             modules.setdefault(item.path, []).append(item)
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     parts: list[list[pytest.Item]] = [[] for _ in range(processes)]
