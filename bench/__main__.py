@@ -37,6 +37,7 @@ from bench.house import (
     wait_for,
 )
 from bench.measuring import Load, megabytes, run, tree
+from tinhso.project.management.commands.serve import threads
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS, SECONDS, WARM = 3, 4, 1
@@ -101,7 +102,7 @@ def under_load(product: House, database: Cluster) -> dict[str, Load]:
     thin = os.environ | database.environment() | {"THIN_DATABASE": "thin", "BENCH_DB": "shared"}
     shared = Path(os.environ["TINHSO_SHARED"]) / "bench" if os.environ.get("TINHSO_SHARED") else None
     database.run((ROOT / "bench/floors/cases.sql").read_text(), database="thin")
-    options = ("--blocking-threads", "8")
+    options = ("--blocking-threads", threads())
     with ExitStack() as stack:
         floor = stack.enter_context(
             running(granian("bench.floors.cases:application", THIN_PORT), thin, folder=ROOT)

@@ -104,13 +104,13 @@ class Child:
 def _commands(options: dict[str, Any]) -> list[list[str]]:
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"],
-        "--port", str(options["port"]), "--workers", str(options["workers"]), "--blocking-threads", _threads(),
+        "--port", str(options["port"]), "--workers", str(options["workers"]), "--blocking-threads", threads(),
         "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", "tinhso.project.wsgi:application",
     ]  # fmt: skip
     return [web, [sys.executable, "-m", "tinhso", "worker"]]
 
 
-def _threads() -> str:
+def threads() -> str:
     """Threads of each web process: eight, fewer where there are few cores for them to take turns at."""
     return str(min(8, 2 * (os.cpu_count() or 1) + 1))
 
