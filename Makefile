@@ -4,8 +4,8 @@ PYTHON ?= $(shell for python in python3.13 python3.11 python3; do $$python -c ""
 PORT ?= 8000
 WHICH ?= not browser and not faults
 TESTS ?=
-# Two more than there are cores: there are always tests that wait for something they have started.
-PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
+# One more than there are cores: there is always a test that waits for something it has started.
+PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 WHAT ?=
 PY := .venv/bin/python
 RUN := $(PY) -m tinhso

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import pytest
 
-from tests.databases import POSTGRESQL
 from tests.faults.bookkeeping import SEND, SUBMIT, SUBMITTED, disagreements
 from tests.faults.citizens import Citizen, Kept, arrive, birth, insist_together, keep_filing
 from tests.faults.conftest import MakeProvince
@@ -22,7 +21,7 @@ from tests.faults.receiver import Receiver
 pytestmark = pytest.mark.faults
 
 PROVE = bool(os.environ.get("TINHSO_PROVE"))
-KILLS = 1000 if PROVE else 25 if POSTGRESQL else 40
+KILLS = 1000 if PROVE else 25
 CITIZENS = 3
 LONGEST = 20.0 * KILLS
 RACES = 200 if PROVE else 20

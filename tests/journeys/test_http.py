@@ -44,6 +44,7 @@ NOTICES = {
 }
 FORMS = {"birth": {"01", "02", "06"}, "household-business": {"01", "06"}}
 NAMES = pytest.mark.parametrize("name", list(PHASES))
+pytestmark = pytest.mark.once
 
 
 class Journeys(NamedTuple):

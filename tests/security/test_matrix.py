@@ -23,7 +23,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from tests.security import archive, axis
@@ -64,11 +64,12 @@ def test_every_route_has_its_rows() -> None:
         assert all(row[party] for party in PARTIES), f"{row['route']} {row['method']} leaves a party out"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_everybody_gets_what_the_table_says(world: World, figures: Callable[..., None]) -> None:
     wrong, cells, standing = [], 0, _standing(world)
     for row in table():
-        for party, expected in _tried(row):
+        for party, expected in _cells(row):
             cells += 1
             got = _outcome(world, row, party, standing[row["scene"]])
             if got != expected:
@@ -130,15 +131,6 @@ def _cells(row: Row) -> Iterator[tuple[str, str]]:
         special = dict(one.split("=", 1) for one in others)
         for role in STAFF:
             yield f"foreign_{role}", special.get(role, first)
-
-
-def _tried(row: Row) -> Iterator[tuple[str, str]]:
-    """All of them; on PostgreSQL each answer of a row by the first who gets it, for rights are the same there and
-    only the reads could differ."""
-    if THOROUGH or connection.vendor == "sqlite":
-        yield from _cells(row)
-    else:
-        yield from {expected: (party, expected) for party, expected in reversed([*_cells(row)])}.values()
 
 
 def _standing(world: World) -> dict[str, dict[str, object]]:
