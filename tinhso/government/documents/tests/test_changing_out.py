@@ -126,3 +126,5 @@ def test_receivers_are_changed_on_a_page() -> None:
     shown = client.get(f"/can-bo/van-ban/{one.id}/").content.decode()
     assert "Thêm, bớt nơi nhận" in shown
     assert f'value="{key}" checked' in client.get(page).content.decode()
+    (told,) = receivers_of(one.id)
+    assert f"<li>{told.name}" in client.get(page.replace("noi-nhan", "thu-hoi")).content.decode()

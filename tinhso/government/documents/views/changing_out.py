@@ -54,6 +54,8 @@ def change(request: HttpRequest, document: UUID, way: str) -> HttpResponse:
         words |= _places(request, document)
     else:
         form = ChangeForm(given, initial=initial)
+    if way != "noi-nhan":
+        words["told"] = standing(document)
     words["form"] = form
     if not form.is_valid():
         return show(request, "change.html", status=422 if form.is_bound else 200, **words)
