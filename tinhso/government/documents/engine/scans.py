@@ -85,22 +85,8 @@ def _drawn(source: Path, number: int) -> Path | None:
     if drawer is None:
         return None
     page, which = source.with_name("page"), str(number)
-    _run(
-        [
-            drawer,
-            "-r",
-            "200",
-            "-gray",
-            "-f",
-            which,
-            "-l",
-            which,
-            "-singlefile",
-            "-png",
-            str(source),
-            str(page),
-        ]
-    )
+    told = ("-r", "200", "-gray", "-f", which, "-l", which, "-singlefile", "-png")
+    _run([drawer, *told, str(source), str(page)])
     made = page.with_suffix(".png")
     return made if made.exists() else None
 

@@ -18,7 +18,7 @@ from tinhso.kernel.text import fold
 
 INSIDE = "inside"
 MOST = 200
-_FOUND = 20
+FOUND = 20
 """Of each way at most."""
 
 
@@ -58,7 +58,7 @@ def key_of(receiver: Receiver) -> str:
     return f"{INSIDE}:{receiver.agency_id}" if receiver.agency_id else f"{receiver.carrier}:{receiver.code}"
 
 
-def found(text: str, *, on: date, without: Iterable[str] = (), most: int = _FOUND) -> list[Choice]:
+def found(text: str, *, on: date, without: Iterable[str] = (), most: int = FOUND) -> list[Choice]:
     """Places whose name or code holds what was typed, those of the house first; none of those already chosen. `most`
     bounds those of the house."""
     words = fold(text)

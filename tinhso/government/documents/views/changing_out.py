@@ -16,14 +16,12 @@ from tinhso.government.documents import actions
 from tinhso.government.documents.forms import ChangeForm, ReaddressForm, ReplaceForm
 from tinhso.government.documents.queries.changes import may_change, replacements
 from tinhso.government.documents.queries.page import find
-from tinhso.government.documents.queries.receivers import found as matching
-from tinhso.government.documents.queries.receivers import named, standing
+from tinhso.government.documents.queries.receivers import standing
 from tinhso.government.documents.views import official, put_faults, show, to
-from tinhso.government.documents.views.drafting import FIND
+from tinhso.government.documents.views.choosing import looks, places
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, Stale
 
-_LONGEST = 100
 _ACTS: dict[str, Callable[..., object]] = {
     "thu-hoi": actions.take_back,
     "dinh-chinh": actions.correct,
@@ -41,17 +39,18 @@ def change(request: HttpRequest, document: UUID, way: str) -> HttpResponse:
     if act is None or (request.method != "POST" and not may_change(found, actor=actor)):
         raise NotFound(_("Văn bản này không còn cách thay đổi như vậy."))
     given, initial = (request.POST if request.method == "POST" else None), {"version": found.version}
-    looks = request.POST.get("press") == FIND
     words: dict[str, Any] = {"document": found, "way": way}
     form: ChangeForm
     if way == "thay-the":
         form = ReplaceForm(given, initial=initial, offered=replacements(found, actor=actor))
     elif way == "noi-nhan":
-        # Looking for a place changes nothing.
+        looked = looks(request)
         form = ReaddressForm(
-            None if looks else given, initial=initial | (request.POST.dict() if looks else {})
+            None if looked else given, initial=initial | (request.POST.dict() if looked else {})
         )
-        words |= _places(request, document)
+        here = standing(document)
+        keys = request.POST.getlist("receivers") if request.method == "POST" else [one.key for one in here]
+        words |= places(request, keys, standing=here)
     else:
         form = ChangeForm(given, initial=initial)
     if way != "noi-nhan":
@@ -68,20 +67,3 @@ def change(request: HttpRequest, document: UUID, way: str) -> HttpResponse:
         return show(request, "change.html", status=refusal.status, refusal=refusal, **words)
     messages.success(request, _("Đã ghi nhận; các nơi nhận được báo ngay."))
     return to("document", document)
-
-
-def _places(request: HttpRequest, document: UUID) -> dict[str, Any]:
-    """Receivers that are marked, then those that could be: found by what was typed, or marked no longer."""
-    day, here = clock.today(), {one.key: one for one in standing(document)}
-    keys = request.POST.getlist("receivers") if request.method == "POST" else list(here)
-    new = named([key for key in keys if key not in here], on=day)
-    looked_for = request.POST.get("find", "").strip()[:_LONGEST]
-    return {
-        "chosen": [one for key in keys if (one := here.get(key) or new.get(key))],
-        "gone": [key.partition(":")[2] for key in keys if key not in here and key not in new],
-        "looked_for": looked_for,
-        "found": [
-            *(one for key, one in here.items() if key not in keys),
-            *matching(looked_for, on=day, without={*here, *keys}),
-        ],
-    }

@@ -18,16 +18,15 @@ from tinhso.government.documents.queries.drafting import DRAFT, Answered, answer
 from tinhso.government.documents.queries.groups import offered_groups, places_of_group
 from tinhso.government.documents.queries.kinds import CIRCULATION, SECRECY, TYPES, URGENCY, choices, start_of
 from tinhso.government.documents.queries.page import OpenDocument, open_document
-from tinhso.government.documents.queries.receivers import found, key_of, named
+from tinhso.government.documents.queries.receivers import key_of
 from tinhso.government.documents.rules import OPEN, Authority
 from tinhso.government.documents.views import official, put_faults, show, to
+from tinhso.government.documents.views.choosing import FIND, places
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, Stale
 
-FIND, START, GROUP = "find", "start", "group"
-"""Buttons of the form that save nothing: look for a place, put in the lines a type begins with, the places of a group.
-"""
-_LONGEST = 100
+START, GROUP = "start", "group"
+"""Buttons of the form that save nothing either: put in the lines a type begins with, the places of a group."""
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -180,7 +179,7 @@ def _form(request: HttpRequest, *, offered: Mapping[str, Choices], initial: Mapp
         receivers += places_of_group(actor=actor_of(request), group=group)
     typed: dict[str, Any] = dict(request.POST.items()) | {"receivers": receivers}
     if press == START:
-        typed["body"] = start_of(str(typed.get("type", "")), on=clock.local(clock.now()).date())
+        typed["body"] = start_of(str(typed.get("type", "")), on=clock.today())
     return DraftForm(offered=offered, initial=typed)
 
 
@@ -192,9 +191,7 @@ def _written_on(
     answered: Answered | None = None,
     refusal: Conflict | Stale | None = None,
 ) -> HttpResponse:
-    day = clock.local(clock.now()).date()
     keys = [str(one) for one in form["receivers"].value() or ()]
-    looked_for = request.POST.get("find", "").strip()[:_LONGEST]
     status = refusal.status if refusal else 422 if form.is_bound else 200
     return show(
         request,
@@ -204,11 +201,8 @@ def _written_on(
         open=open_now,
         answered=answered,
         refusal=refusal,
-        chosen=list(named(keys, on=day).values()),
-        gone=[key.partition(":")[2] for key in keys if key not in named(keys, on=day)],
         groups=offered_groups(actor=actor_of(request)),
-        looked_for=looked_for,
-        found=found(looked_for, on=day, without=keys),
+        **places(request, keys),
         **({"version": request.POST.get("version", open_now.document.version)} if open_now else {}),
     )
 

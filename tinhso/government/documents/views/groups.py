@@ -15,13 +15,12 @@ from tinhso.foundation.access.requests import actor_of, holding
 from tinhso.government.documents import actions
 from tinhso.government.documents.forms import GroupForm, Versioned
 from tinhso.government.documents.queries.groups import GROUP, group_offices, groups_kept, kept_group
-from tinhso.government.documents.queries.receivers import MOST, found, named
+from tinhso.government.documents.queries.receivers import MOST
 from tinhso.government.documents.views import put_faults, show, to
-from tinhso.government.documents.views.drafting import FIND
+from tinhso.government.documents.views.choosing import looks, places
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, Stale
 
-_LONGEST = 100
 keeper = holding(GROUP)
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -99,26 +98,20 @@ def _kept(
         else:
             messages.success(request, _("Đã lưu nhóm nơi nhận."))
             return to("groups")
-    day, keys = clock.today(), [str(one) for one in form["receivers"].value() or ()]
-    known, looked_for = named(keys, on=day), request.POST.get("find", "").strip()[:_LONGEST]
+    keys = [str(one) for one in form["receivers"].value() or ()]
     status = refusal.status if refusal else 422 if form.is_bound else 200
     return show(
-        request, "group.html", status=status, form=form, refusal=refusal, chosen=list(known.values()),
-        gone=[key.partition(":")[2] for key in keys if key not in known], looked_for=looked_for,
-        found=found(looked_for, on=day, without=keys, most=MOST), **more,
+        request, "group.html", status=status, form=form, refusal=refusal, **places(request, keys, most=MOST),
+        **more,
     )  # fmt: skip
-
-
-def _looks(request: HttpRequest) -> bool:
-    return request.method == "POST" and request.POST.get("press") == FIND
 
 
 def _sent(request: HttpRequest) -> Any:
     """What was sent to be kept; looking for a place keeps nothing."""
-    return request.POST if request.method == "POST" and not _looks(request) else None
+    return request.POST if request.method == "POST" and not looks(request) else None
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
-    if not _looks(request):
+    if not looks(request):
         return {}
     return request.POST.dict() | {"receivers": request.POST.getlist("receivers")}
