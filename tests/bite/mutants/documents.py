@@ -526,4 +526,11 @@ OF_DOCUMENTS = (
         "ReceiverGroup.objects.all()",
         f"{DOCUMENTS}/tests/test_groups.py::test_a_group_is_its_agencys_own_and_a_name_stands_once",
     ),
+    Mutant(
+        "documents.the_public_hears_of_an_end",
+        f"{DOCUMENTS}/queries/register.py",
+        "        ended=ended([document]).get(document),\n",
+        "        ended=None,\n",
+        f"{DOCUMENTS}/tests/test_changing_out.py::test_what_was_taken_back_stays_in_the_register_and_ends",
+    ),
 )

@@ -17,6 +17,8 @@ class Recognised:
     text: str
     url: str = ""
     """Where anyone may read about it."""
+    holds: bool = True
+    """False for what was taken back or replaced since."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from tinhso.foundation.access.policy import require
 from tinhso.government.documents.actions.changing import locked, record
 from tinhso.government.documents.actions.drafting import receivers_named
 from tinhso.government.documents.models import Document, OutgoingChange, Receiver
-from tinhso.government.documents.queries.changes import CHANGE, ENDS, replacements
+from tinhso.government.documents.queries.changes import CHANGE, replacements
+from tinhso.government.documents.queries.ended import ended
 from tinhso.government.documents.queries.receivers import key_of
 from tinhso.government.documents.rules import Phase
 from tinhso.kernel import clock
@@ -147,5 +148,5 @@ def _tell(made: OutgoingChange, verb: str, *, actor: Actor, at: datetime, data: 
 def _must_stand(document: Document) -> None:
     if document.phase != Phase.ISSUED:
         raise Conflict(_("Văn bản chưa ban hành."), next_step=_("Văn bản chưa ban hành thì trả lại để sửa."))
-    if OutgoingChange.objects.filter(document=document, change__in=ENDS).exists():
+    if ended([document.id]):
         raise Conflict(_("Văn bản đã được thu hồi hoặc thay thế."))

@@ -38,7 +38,7 @@ from tinhso.government.documents.queries.kinds import (
     urgency_title,
 )
 from tinhso.government.documents.queries.page import PDF, attachments_of, find
-from tinhso.government.documents.queries.register import copies_of, entries, must_fit, sequences
+from tinhso.government.documents.queries.register import copies_of, entries, lines, must_fit, sequences
 from tinhso.government.documents.queries.written import body_of, text_of
 from tinhso.government.documents.rules.body import Block
 from tinhso.government.documents.rules.copies import signed_words
@@ -148,9 +148,10 @@ def print_register(*, actor: Actor, unit: UUID, sequence: str, year: int, at: da
                 "sent": clock.local(one.document.issued_at).date()
                 if one.document and one.document.issued_at
                 else None,
-                "note": one.note,
+                "note": line.note,
             }
-            for one in rows
+            for line in lines(rows)
+            for one in (line.entry,)
         ],
     }
     return render("outgoing-register", data, at=at)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.contracts.documents import Change
 from tinhso.foundation.access.policy import allows
 from tinhso.government.documents.models import Document, OutgoingChange
+from tinhso.government.documents.queries.ended import ENDS, ended
 from tinhso.government.documents.queries.lists import visible
 from tinhso.government.documents.rules import Phase
 from tinhso.kernel.actors import Actor
@@ -24,7 +25,6 @@ TITLES: dict[str, str | Promise] = {
     Change.REPLACE: gettext_lazy("Đã được thay thế"),
 }
 READDRESSED = gettext_lazy("Đã thay đổi nơi nhận")
-ENDS = (Change.RECALL, Change.REPLACE)
 _MOST = 30
 """Documents offered to stand in the place of another."""
 
@@ -65,7 +65,7 @@ def may_change(document: Document, *, actor: Actor) -> bool:
     """Whether the actor may still take it back, correct or replace it."""
     if document.phase != Phase.ISSUED or not allows(actor, CHANGE, agencies=(document.agency_id,)):
         return False
-    return not OutgoingChange.objects.filter(document=document, change__in=ENDS).exists()
+    return not ended([document.id])
 
 
 def replacements(document: Document, *, actor: Actor) -> Sequence[tuple[str, str]]:

@@ -17,6 +17,7 @@ from tinhso.foundation.search.queries import FURTHEST
 from tinhso.foundation.search.snippets import Piece, marked, passage, unmet
 from tinhso.foundation.units.queries import agency_names
 from tinhso.government.documents.models import INCOMING, KIND, Arrival, Document, Incoming
+from tinhso.government.documents.queries.ended import Ended, ended
 from tinhso.government.documents.queries.holding import AGENCY, IN, OUT, SENDER, TYPE, URGENCY, WAY, brought
 from tinhso.government.documents.queries.incoming import visible_incoming
 from tinhso.government.documents.queries.kinds import begun_on, type_of
@@ -107,7 +108,8 @@ def _hits(refs: Sequence[Ref], *, actor: Actor, text: str, at: datetime) -> list
     whose = {one.agency_id for one in outgoing} | {one.agency_id for one in incoming}
     names = agency_names(whose, on=clock.local(at).date())
     said = _said(incoming)
-    hits = {one.ref: _sent(one, names.get(one.agency_id, ""), text) for one in outgoing}
+    gone = ended(one.id for one in outgoing)
+    hits = {one.ref: _sent(one, names.get(one.agency_id, ""), gone.get(one.id), text) for one in outgoing}
     hits |= {
         one.ref: _came(one, said.get(one.id, {}), names.get(one.agency_id, ""), text) for one in incoming
     }
@@ -145,7 +147,7 @@ def _in_files(
                 yield ref, replace(hit, passage=found, file=one.name)
 
 
-def _sent(one: Document, agency: str, text: str) -> Hit:
+def _sent(one: Document, agency: str, gone: Ended | None, text: str) -> Hit:
     said = one.text()
     return Hit(
         url=reverse("documents:document", args=[one.id]),
@@ -156,8 +158,8 @@ def _sent(one: Document, agency: str, text: str) -> Hit:
         type=type_of(one.type, on=begun_on(one)).title,
         sender=agency,
         dated=clock.local(one.numbered_at).date() if one.numbered_at else None,
-        standing=str(PHASE_TITLES[Phase(one.phase)]),
-        tone=TONES[Phase(one.phase)],
+        standing=gone.title if gone else str(PHASE_TITLES[Phase(one.phase)]),
+        tone="bad" if gone else TONES[Phase(one.phase)],
         agency=agency,
     )
 

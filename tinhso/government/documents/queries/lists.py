@@ -18,6 +18,7 @@ from tinhso.foundation.units.queries import agency_names
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.queries import in_hand
 from tinhso.government.documents.models import KIND, CoDrafter, Document
+from tinhso.government.documents.queries.ended import Ended, ended
 from tinhso.government.documents.queries.kinds import begun_on, type_of
 from tinhso.government.documents.rules import PHASE_TITLES, TONES, Phase
 from tinhso.kernel import clock
@@ -65,14 +66,15 @@ class Row:
     late: bool
     dated: date | None
     agency: str
+    ended: Ended | None
 
     @property
     def phase_title(self) -> str:
-        return str(PHASE_TITLES[self.phase])
+        return self.ended.title if self.ended else str(PHASE_TITLES[self.phase])
 
     @property
     def tone(self) -> str:
-        return TONES[self.phase]
+        return "bad" if self.ended else TONES[self.phase]
 
 
 def visible(*, actor: Actor) -> QuerySet[Document]:
@@ -165,10 +167,13 @@ def _rows(found: Sequence[Document], *, actor: Actor, at: datetime) -> list[Row]
     names: Mapping[UUID, str] = {}
     if agencies_within(actor, VIEW) is None or len(actor.agencies) > 1:
         names = agency_names({one.agency_id for one in found}, on=clock.local(at).date())
-    return [_row(one, open_steps.get(one.id), names, at) for one in found]
+    gone = ended(one.id for one in found if one.phase == Phase.ISSUED)
+    return [_row(one, open_steps.get(one.id), names, gone.get(one.id), at) for one in found]
 
 
-def _row(one: Document, step: Assignment | None, names: Mapping[UUID, str], at: datetime) -> Row:
+def _row(
+    one: Document, step: Assignment | None, names: Mapping[UUID, str], gone: Ended | None, at: datetime
+) -> Row:
     said: list[Any] = [step.title, step.holder.name if step.holder else ""] if step else []
     return Row(
         id=one.id,
@@ -183,6 +188,7 @@ def _row(one: Document, step: Assignment | None, names: Mapping[UUID, str], at: 
         late=bool(step and step.due_at < at),
         dated=clock.local(one.numbered_at).date() if one.numbered_at else None,
         agency=names.get(one.agency_id, ""),
+        ended=gone,
     )
 
 

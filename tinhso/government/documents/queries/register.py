@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,13 +16,15 @@ from tinhso.foundation.signing.recognising import Recognised
 from tinhso.foundation.ui import words
 from tinhso.foundation.units.models import AgencyVersion
 from tinhso.foundation.units.queries import agencies, agency
-from tinhso.government.documents.models import Copy, Document, OutgoingEntry, SignedAttachment
+from tinhso.government.documents.models import KIND, Copy, Document, OutgoingEntry, SignedAttachment
+from tinhso.government.documents.queries.ended import Ended, ended
 from tinhso.government.documents.queries.kinds import SEQUENCES, begun_on, choices, type_of
 from tinhso.government.documents.queries.lists import VIEW
 from tinhso.government.documents.rules import Phase
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.refs import Ref
 
 PRINT_LIMIT = 5000
 NUMBER = "documents.number"
@@ -38,6 +40,7 @@ class Issued:
     agency: str
     signer: str
     digest: str
+    ended: Ended | None
 
 
 def places(*, actor: Actor, at: datetime) -> Sequence[AgencyVersion]:
@@ -72,12 +75,32 @@ def entries(*, actor: Actor, agency: UUID, sequence: str, year: int) -> QuerySet
     return found.select_related("document").defer("document__text_sealed").order_by("number")
 
 
-def columns(entry: OutgoingEntry) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Line:
+    """One line of the register, as it is shown."""
+
+    entry: OutgoingEntry
+    ended: Ended | None
+
+    @property
+    def note(self) -> str:
+        return "; ".join(filter(None, (self.entry.note, str(self.ended or ""))))
+
+
+def lines(entries: Iterable[OutgoingEntry]) -> list[Line]:
+    """The lines with what became of their documents, by one read."""
+    found = list(entries)
+    gone = ended(one.document_id for one in found if one.document_id)
+    return [Line(one, gone.get(one.document_id) if one.document_id else None) for one in found]
+
+
+def columns(line: Line) -> tuple[str, ...]:
     """The ten columns of the decree, as they are taken along; who signs for the receipt does so on paper."""
+    entry = line.entry
     sent = entry.document.issued_at if entry.document else None
     return (
         entry.notation, words.day(entry.dated), entry.about, entry.signer, entry.receivers, entry.keeper,
-        copies_of(entry), words.day(clock.local(sent)) if sent else "", "", entry.note,
+        copies_of(entry), words.day(clock.local(sent)) if sent else "", "", line.note,
     )  # fmt: skip
 
 
@@ -105,6 +128,7 @@ def issued(*, document: UUID, at: datetime) -> Issued:
         agency=agency(found.agency_id, on=day).name,
         signer=found.signer.name,
         digest=found.file_digest,
+        ended=ended([document]).get(document),
     )
 
 
@@ -120,8 +144,8 @@ def recognise_document(digest: str) -> Recognised | None:
             "day": words.day(told.dated),
         }
         text = _("%(type)s số %(notation)s, %(agency)s, ngày %(day)s.") % said
-        return Recognised(
-            _("Đúng là văn bản đã ban hành"), text, reverse("documents:verify", args=[found.id])
+        return _recognised(
+            _("Đúng là văn bản đã ban hành"), text, told.ended, reverse("documents:verify", args=[found.id])
         )
     beside = (
         SignedAttachment.objects.filter(digest=digest).select_related("document").first() if digest else None
@@ -136,12 +160,18 @@ def recognise_document(digest: str) -> Recognised | None:
             "day": words.day(day),
         }
         text = _("Kèm theo văn bản số %(notation)s, %(agency)s, ngày %(day)s.") % said
-        return Recognised(_("Đúng là tệp kèm theo văn bản đã ban hành"), text)
+        return _recognised(_("Đúng là tệp kèm theo văn bản đã ban hành"), text, ended([made.id]).get(made.id))
     copy = Copy.objects.filter(file_digest=digest).first() if digest else None
     if copy is None or copy.issued_at is None:
         return None
     day = clock.local(copy.issued_at).date()
     said = {"notation": copy.notation, "agency": agency(copy.agency_id, on=day).name, "day": words.day(day)}
-    return Recognised(
-        _("Đúng là bản sao đã ban hành"), _("Bản sao số %(notation)s, %(agency)s, ngày %(day)s.") % said
-    )
+    text = _("Bản sao số %(notation)s, %(agency)s, ngày %(day)s.") % said
+    assert isinstance(copy.source, Ref)
+    ours = [copy.source.id] if copy.source.kind == KIND else []
+    return _recognised(_("Đúng là bản sao đã ban hành"), text, ended(ours).get(copy.source.id))
+
+
+def _recognised(title: str, text: str, gone: Ended | None, url: str = "") -> Recognised:
+    """What is said of a file, and that its document holds no more."""
+    return Recognised(title, f"{text} {gone}." if gone else text, url, holds=gone is None)

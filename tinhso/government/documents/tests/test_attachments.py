@@ -19,7 +19,7 @@ from tinhso.government.documents.engine.printing import issue
 from tinhso.government.documents.models import SignedAttachment
 from tinhso.government.documents.queries.letters import letter_of
 from tinhso.government.documents.queries.page import attachments_of, open_document
-from tinhso.government.documents.queries.register import columns, entries
+from tinhso.government.documents.queries.register import columns, entries, lines
 from tinhso.government.documents.tests.coming import picture
 from tinhso.government.documents.tests.factories import (
     approve,
@@ -77,7 +77,7 @@ def test_each_pdf_goes_out_signed_by_the_agency_alone() -> None:
     assert signed in [one.open() for one in letter_of(document.id).enclosures]
     sent = letter_of(document.id)
     assert (sent.circulation, sent.mark, sent.copies) == ("Lưu hành nội bộ", "NVA", 3)
-    (line,) = entries(actor=office.records, agency=office.committee.id, sequence="chung", year=2026)
+    (line,) = lines(entries(actor=office.records, agency=office.committee.id, sequence="chung", year=2026))
     assert columns(line)[6] == "3"
     page = client_of(office.records).get(f"/can-bo/van-ban/{document.id}/").content.decode()
     assert page.count("Cơ quan đã ký số") == 1

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tinhso.contracts.documents import carriers
 from tinhso.foundation.files.actions import keep
@@ -15,6 +16,7 @@ from tinhso.government.documents.models import Document, Incoming, OutgoingEntry
 from tinhso.government.documents.queries.changes import changes_of, replacements
 from tinhso.government.documents.queries.letters import inside_receivers
 from tinhso.government.documents.queries.receivers import receivers_of
+from tinhso.government.documents.queries.register import recognise_document
 from tinhso.government.documents.tests.coming import picture
 from tinhso.government.documents.tests.factories import (
     another,
@@ -50,6 +52,20 @@ def test_what_was_taken_back_stays_in_the_register_and_ends() -> None:
     for act in (actions.take_back, actions.correct):
         with pytest.raises(Conflict):
             act(actor=office.records, document=one.id, version=fresh(one).version, reason="Lại", at=MONDAY)
+    page = client_of(office.records).get(f"/can-bo/van-ban/{one.id}/").content.decode()
+    assert page.index("Đã thu hồi") < page.index("Ban hành nhầm") < page.index("Mở văn bản đã ký")
+    assert "Sao văn bản" not in page
+    desk = client_of(office.records)
+    entry = OutgoingEntry.objects.get(document=one)
+    register = f"unit={office.committee.id}&sequence={entry.sequence}&year={entry.year}"
+    assert "Đã thu hồi" in desk.get("/can-bo/van-ban/?nhom=da-ban-hanh").content.decode()
+    for page_of in ("", "so.csv"):
+        assert "Đã thu hồi ngày" in desk.get(f"/can-bo/so-van-ban-di/{page_of}?{register}").content.decode()
+    assert "Đã thu hồi ngày" in Client().get(f"/van-ban/{one.id}/").content.decode()
+    known = recognise_document(fresh(one).file_digest)
+    assert known is not None
+    assert not known.holds
+    assert "Đã thu hồi ngày" in known.text
 
 
 def test_a_document_is_replaced_by_a_later_one_of_its_form_alone() -> None:

@@ -190,10 +190,13 @@ def _since(request: HttpRequest, found: OpenDocument) -> dict[str, Any]:
     """What became of it after it was issued."""
     if found.document.issued_at is None:
         return {}
+    changes = changes_of(found.document)
+    ended = next((one for one in changes if one.ends), None)
     return {
-        "copies": may(request, ASK),
+        "copies": ended is None and may(request, ASK),
         "sent": sent(found.document.id),
-        "changes": changes_of(found.document),
+        "changes": changes,
+        "ended": ended,
         "may_change": may_change(found.document, actor=actor_of(request)),
     }
 

@@ -40,11 +40,13 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data
     actor, unit = actor_of(request), UUID(asked["unit"])
     rows = book.entries(actor=actor, agency=unit, sequence=asked["sequence"], year=int(asked["year"]))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page", 1))
     return show(
         request,
         "register.html",
         form=form,
-        page=Paginator(rows, PAGE).get_page(request.GET.get("page", 1)),
+        page=page,
+        lines=book.lines(page.object_list),
         keeps=book.takes_numbers_at(actor=actor, agency=unit),
         unit=unit,
         sequence=asked["sequence"],
@@ -66,7 +68,7 @@ def export(request: HttpRequest) -> HttpResponse:
         sequence=asked["sequence"],
         year=int(asked["year"]),
     )
-    return spreadsheet(f"so-van-ban-di-{asked['year']}", _HEAD, map(book.columns, rows))
+    return spreadsheet(f"so-van-ban-di-{asked['year']}", _HEAD, map(book.columns, book.lines(rows)))
 
 
 @official
