@@ -25,10 +25,13 @@ def pytest_configure() -> None:
     """Passwords are hashed fast: their slowness is Django's promise, and none of these are anyone's.
 
     The one table of the databases beside is made as its model says; each would go through every migration for it.
+    TINHSO_TEST_DATABASE names a migrated SQLite file to work in, with `--reuse-db`.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for name in connections.settings.keys() - {"default"}:
         connections.settings[name]["TEST"]["MIGRATE"] = False
+    if migrated := os.environ.get("TINHSO_TEST_DATABASE"):
+        connections.settings["default"]["TEST"]["NAME"] = migrated
 
 
 # No time limit in a test; the same examples in every run of CI, new ones at a desk.

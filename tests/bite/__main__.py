@@ -25,10 +25,13 @@ AT_ONCE = 2
 def main(names: list[str]) -> int:
     """Try the named mutants, or all; the exit status."""
     chosen = [mutant for mutant in MUTANTS if not names or mutant.name in names]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        results = list(pool.map(_try, chosen))
-    for result in results:
-        sys.stdout.write(f"{result['verdict']:<10}{result['name']}\n")
+    results = []
+    with tempfile.TemporaryDirectory(prefix="tinhso-bite-") as folder, ThreadPoolExecutor(AT_ONCE) as pool:
+        migrated = _migrated(Path(folder))
+        for result in pool.map(lambda mutant: _try(mutant, migrated), chosen):
+            results.append(result)
+            sys.stdout.write(f"{result['verdict']:<10}{result['name']}\n")
+            sys.stdout.flush()
     target = Path(os.environ.get("TINHSO_VAR", ROOT / "var")) / "bite.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(results, indent=1))
@@ -37,13 +40,24 @@ def main(names: list[str]) -> int:
     return 0 if red == len(results) else 1
 
 
-def _try(mutant: Mutant) -> dict[str, Any]:
+def _migrated(folder: Path) -> Path:
+    """A database as the migrations make it: each mutant's test begins with a copy."""
+    subprocess.run(
+        [sys.executable, "-m", "tinhso", "migrate", "--skip-checks", "--verbosity", "0"],
+        cwd=ROOT,
+        env={**os.environ, "TINHSO_VAR": str(folder)},
+        check=True,
+    )
+    return folder / "tinhso.sqlite3"
+
+
+def _try(mutant: Mutant, migrated: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="tinhso-bite-") as folder:
         copy = Path(folder)
         for name in COPIED:
             source = ROOT / name
             if source.is_dir():
-                shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+                shutil.copytree(source, copy / name)
             else:
                 shutil.copy2(source, copy / name)
         file = copy / mutant.file
@@ -51,10 +65,16 @@ def _try(mutant: Mutant) -> dict[str, Any]:
         if text.count(mutant.old) != 1:
             return {"name": mutant.name, "verdict": "misfit", "test": mutant.test}
         file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+        database = shutil.copy(migrated, copy / "test.sqlite3")
+        changed = {
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TINHSO_VAR": str(copy / "var"),
+            "TINHSO_TEST_DATABASE": str(database),
+        }
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-x", "-q", mutant.test],
+            [sys.executable, "-m", "pytest", "-x", "-q", "--reuse-db", mutant.test],
             cwd=copy,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TINHSO_VAR": str(copy / "var")},
+            env=os.environ | changed,
             capture_output=True,
             text=True,
             check=False,
