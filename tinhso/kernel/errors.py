@@ -53,6 +53,12 @@ class NotFound(Refusal):
     status, code, title = 404, "not-found", "Không tìm thấy"
 
 
+class WrongMethod(Refusal):
+    """The address is right, what was asked of it is not."""
+
+    status, code, title = 405, "wrong-method", "Địa chỉ này không nhận phương thức đã dùng"
+
+
 class Conflict(Refusal):
     status, code, title = 409, "conflict", "Việc này không còn làm được ở trạng thái hiện tại"
 

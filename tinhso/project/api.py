@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -32,12 +30,6 @@ class Schema(OpenAPISchema):
         found: dict[int, Any] = super().responses(operation)
         problem = {"description": "Problem (RFC 9457)", "content": {PROBLEM: {"schema": {"type": "object"}}}}
         return found | dict.fromkeys((400, 401, 403, 404, 405, 409, 412, 422, 429, 503), problem)
-
-
-class WrongMethod(Refusal):
-    """The address is right, what was asked of it is not."""
-
-    status, code, title = 405, "wrong-method", "Địa chỉ này không nhận phương thức đã dùng"
 
 
 class Api(NinjaAPI):
@@ -103,21 +95,6 @@ def _place(parts: tuple[str | int, ...]) -> str:
     return ".".join(str(part) for part in parts[1:])
 
 
-def _in_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """The view, with a method it does not take refused like everything else."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        answer = view(request, *args, **named)
-        if not isinstance(answer, HttpResponseNotAllowed):
-            return answer
-        told = refused(request, WrongMethod())
-        told["Allow"] = answer["Allow"]
-        return told
-
-    return answered
-
-
 urls = api.urls
 for pattern in urls[0]:
     assert isinstance(pattern, URLPattern)
@@ -125,6 +102,5 @@ for pattern in urls[0]:
     if pattern.name in ("openapi-json", "api-root"):
         # Its own pages answer any method; here they are for reading.
         pattern.callback = require_safe(pattern.callback)
-    pattern.callback = _in_problems(pattern.callback)
     # Each operation asks the policy itself: the middleware's "signed in or go away" is for pages.
     vars(pattern.callback)["login_required"] = False

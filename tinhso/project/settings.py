@@ -87,6 +87,8 @@ def database(url: str) -> dict[str, Any]:
                 # What a connection asks for the fifth time, the database plans no more.
                 "server_side_binding": True,
                 "prepare_threshold": 5,
+                # Statements are short: to compile one takes longer than to run it.
+                "options": "-c jit=off",
             },
         }
     return {

@@ -1,6 +1,7 @@
 """Two doors, two cookies: signing in as an official never signs anyone in as a citizen."""
 
 from functools import partial
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -9,6 +10,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tinhso.foundation.access import denials, keeping, sessions
 from tinhso.foundation.access.requests import actor_of, door_at, may
@@ -60,4 +62,15 @@ class SignedIn(LoginRequiredMiddleware):
         if request.headers.get("HX-Request"):
             # A fragment would put the sign-in page inside the page; the whole page has to go there.
             return HttpResponse(status=204, headers={"HX-Redirect": sign_in})
-        return redirect_to_login(request.get_full_path(), sign_in)
+        return redirect_to_login(_come_back_to(request), sign_in)
+
+
+def _come_back_to(request: HttpRequest) -> str:
+    """The page asked for; for a form that a session did not outlive, the page it stands on: its own address may take
+    nothing but forms."""
+    before = request.headers.get("Referer", "")
+    house, secure = {request.get_host()}, request.is_secure()
+    if request.method != "POST" or not url_has_allowed_host_and_scheme(before, house, require_https=secure):
+        return request.get_full_path()
+    page = urlsplit(before)
+    return urlunsplit(("", "", page.path, page.query, ""))

@@ -5,8 +5,11 @@ Terms are letters a–z and digits alone, quoted all the same; what was typed tr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
+
+from django.db import connection, transaction
 
 from tinhso.foundation.search.rules import Query, Step, Term
 from tinhso.foundation.search.terms import Clause
@@ -71,6 +74,17 @@ class Postgres:
 
 
 ENGINES: dict[str, Engine] = {"sqlite": Sqlite(), "postgresql": Postgres()}
+
+
+@contextmanager
+def planned_anew() -> Iterator[None]:
+    """Each statement is planned for its own words: a plan for any words takes rare ones and frequent ones alike."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        yield
 
 
 PHRASE = 5

@@ -16,7 +16,7 @@ from django.db import connection
 
 from tinhso.foundation.access.policy import agencies_within
 from tinhso.foundation.search import rules, terms
-from tinhso.foundation.search.engines import ENGINES, Filter, Look, Scope, Taken, latest, newest
+from tinhso.foundation.search.engines import ENGINES, Filter, Look, Scope, Taken, latest, newest, planned_anew
 from tinhso.foundation.search.queries import FURTHEST
 from tinhso.foundation.search.registry import holdings
 from tinhso.kernel.actors import Actor
@@ -65,7 +65,8 @@ def look(
         return Found((), more=False)
     wanted = offset + limit + 1
     asked = Look(scope, terms.narrowed(facets or {}, names or {}), _days(since, until))
-    refs = [Ref.parse(one.ref) for one in _found(asked, text, today, wanted)]
+    with planned_anew():
+        refs = [Ref.parse(one.ref) for one in _found(asked, text, today, wanted)]
     end = offset + limit
     return Found(tuple(refs[offset:end]), more=len(refs) > end and end < FURTHEST)
 

@@ -12,7 +12,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render, resolve_url
 from django.utils import translation
@@ -33,13 +33,20 @@ POSTGRES_WAIT = ("08", "40", "53", "55P03", "57P", "58")
 
 
 class Refusals:
-    """Answers the refusals and outages that a view lets pass."""
+    """Answers the refusals and outages that a view lets pass, and the method that an address does not take."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        told = answer(
+            request, errors.WrongMethod(next_step=_("Xin ông/bà mở lại trang có biểu mẫu rồi gửi."))
+        )
+        told["Allow"] = response["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         refusal = refusal_of(exception, request)

@@ -1,6 +1,7 @@
 """Two doors, two cookies; sessions end by idleness and by age; strangers are sent to the door they stand at."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -43,6 +44,19 @@ def test_signed_in_at_one_door_is_a_stranger_at_the_other() -> None:
     an = signed_in(citizen())
     assert an.get("/tai-khoan/").status_code == 200
     assert an.get("/can-bo/tai-khoan/").headers["Location"].startswith("/can-bo/dang-nhap/")
+
+
+def test_a_form_whose_session_ended_comes_back_to_the_page_it_stands_on() -> None:
+    stranger = Client()
+    for before, after in (
+        ("http://testserver/can-bo/ho-so/?trang=2", "/can-bo/ho-so/?trang=2"),
+        ("https://elsewhere.example/can-bo/", "/can-bo/tai-khoan/"),
+        ("", "/can-bo/tai-khoan/"),
+    ):
+        answer = stranger.post("/can-bo/tai-khoan/", headers={"referer": before})
+        assert parse_qs(urlsplit(answer.headers["Location"]).query) == {"next": [after]}, before
+    asked = stranger.get("/can-bo/tai-khoan/", headers={"referer": "http://testserver/can-bo/"})
+    assert parse_qs(urlsplit(asked.headers["Location"]).query) == {"next": ["/can-bo/tai-khoan/"]}
 
 
 def test_one_browser_can_stand_behind_both_doors_and_leave_one() -> None:

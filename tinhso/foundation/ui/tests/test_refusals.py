@@ -11,12 +11,19 @@ from django.db.utils import ConnectionHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from tinhso.foundation.ui.middleware import Refusals, outage_of
 from tinhso.kernel import errors
 from tinhso.kernel.errors import Fault
 
 raised: list[Exception] = []
+
+
+@login_not_required
+@require_POST
+def forms_only(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 @login_not_required
@@ -27,6 +34,7 @@ def refusing(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("try/", refusing),
     path("api/v1/try", refusing),
+    path("forms/", forms_only),
     path("", include("tinhso.foundation.ui.urls")),
 ]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -172,3 +180,12 @@ def test_an_outage_under_another_error_is_still_one() -> None:
     wrapper = RuntimeError("could not keep the file")
     wrapper.__cause__ = OSError(errno.ENOSPC, "No space left on device")
     assert outage_of(wrapper) is not None
+
+
+def test_a_method_that_an_address_does_not_take_is_a_refusal_like_any_other(client: Client) -> None:
+    page = client.get("/forms/")
+    assert page.status_code == 405
+    assert page["Allow"] == "POST"
+    assert "Địa chỉ này không nhận" in page.content.decode()
+    program = client.get("/forms/", headers={"accept": "application/json"})
+    assert program.json()["type"] == "urn:tinhso:problem:wrong-method"
