@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tài khoản nhận tiền',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('code', 'effective_from'), name='payments_payeeaccount_version'), models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gt', models.F('effective_from')), _connector='OR'), name='payments_payeeaccount_validity')],
             },
         ),
         migrations.CreateModel(
@@ -86,31 +87,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'khoản phải thu',
-            },
-        ),
-        migrations.CreateModel(
-            name='Receipt',
-            fields=[
-                ('key', models.UUIDField()),
-                ('evidence_sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=tinhso.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(choices=[('webhook', 'Cổng thanh toán'), ('statement', 'Sao kê ngân hàng'), ('manual', 'Ghi tay'), ('counter', 'Tiền mặt tại quầy')], max_length=10)),
-                ('channel', models.CharField(max_length=120)),
-                ('external_id', models.CharField(max_length=100)),
-                ('amount', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('day', models.DateField()),
-                ('taken_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('matched', 'Đã khớp'), ('unmatched', 'Chưa khớp'), ('deposit', 'Tiền đã ghi nhận, nay về tài khoản')], max_length=9)),
-                ('reason', models.CharField(blank=True, choices=[('no_code', 'no_code'), ('several_codes', 'several_codes'), ('unknown_code', 'unknown_code'), ('wrong_account', 'wrong_account'), ('wrong_amount', 'wrong_amount'), ('late', 'late'), ('duplicate', 'duplicate'), ('closed', 'closed')], max_length=13)),
-                ('returned', models.BigIntegerField(default=0)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.agency')),
-                ('intent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='payments.paymentintent')),
-                ('matched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'khoản thu',
+                'indexes': [models.Index(fields=['agency', 'opened_at'], name='payments_intent_opened'), models.Index(fields=['about'], name='payments_intent_about'), models.Index(condition=models.Q(('state__in', [tinhso.foundation.payments.rules.IntentState['OPEN'], tinhso.foundation.payments.rules.IntentState['PARTLY_PAID']])), fields=['expires_at'], name='payments_intent_expiring')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('paid__gte', 0), ('returned__gte', 0), ('returned__lte', models.F('paid'))), name='payments_intent_amounts'), models.CheckConstraint(condition=models.Q(models.Q(('paid', 0), ('state', tinhso.foundation.payments.rules.IntentState['OPEN'])), models.Q(('paid__gt', 0), ('paid__lt', models.F('amount')), ('returned', 0), ('state', tinhso.foundation.payments.rules.IntentState['PARTLY_PAID'])), models.Q(('paid', django.db.models.expressions.CombinedExpression(models.F('amount'), '+', models.F('returned'))), ('state', tinhso.foundation.payments.rules.IntentState['PAID'])), models.Q(('paid__gt', django.db.models.expressions.CombinedExpression(models.F('amount'), '+', models.F('returned'))), ('state', tinhso.foundation.payments.rules.IntentState['OVERPAID'])), models.Q(('paid__lt', models.F('amount')), ('returned', 0), ('state__in', [tinhso.foundation.payments.rules.IntentState['EXPIRED'], tinhso.foundation.payments.rules.IntentState['CANCELLED']])), models.Q(('paid__lt', django.db.models.expressions.CombinedExpression(models.F('amount'), '+', models.F('returned'))), ('returned__gt', 0), ('state', tinhso.foundation.payments.rules.IntentState['REFUNDED'])), _connector='OR'), name='payments_intent_state'), models.UniqueConstraint(condition=models.Q(('state__in', [tinhso.foundation.payments.rules.IntentState['OPEN'], tinhso.foundation.payments.rules.IntentState['PARTLY_PAID']])), fields=('about', 'due'), name='payments_one_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +141,38 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.agency')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.statement')),
             ],
+            options={
+                'indexes': [models.Index(fields=['day', 'agency'], name='payments_line_day')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'reference'), name='payments_line_once'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='payments_line_amount')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Receipt',
+            fields=[
+                ('key', models.UUIDField()),
+                ('evidence_sealed', models.BinaryField()),
+                ('id', models.UUIDField(default=tinhso.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(choices=[('webhook', 'Cổng thanh toán'), ('statement', 'Sao kê ngân hàng'), ('manual', 'Ghi tay'), ('counter', 'Tiền mặt tại quầy')], max_length=10)),
+                ('channel', models.CharField(max_length=120)),
+                ('external_id', models.CharField(max_length=100)),
+                ('amount', models.BigIntegerField()),
+                ('at', models.DateTimeField()),
+                ('day', models.DateField()),
+                ('taken_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('matched', 'Đã khớp'), ('unmatched', 'Chưa khớp'), ('deposit', 'Tiền đã ghi nhận, nay về tài khoản')], max_length=9)),
+                ('reason', models.CharField(blank=True, choices=[('no_code', 'no_code'), ('several_codes', 'several_codes'), ('unknown_code', 'unknown_code'), ('wrong_account', 'wrong_account'), ('wrong_amount', 'wrong_amount'), ('late', 'late'), ('duplicate', 'duplicate'), ('closed', 'closed')], max_length=13)),
+                ('returned', models.BigIntegerField(default=0)),
+                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.agency')),
+                ('intent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='payments.paymentintent')),
+                ('matched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='payments.statementline')),
+            ],
+            options={
+                'verbose_name': 'khoản thu',
+                'indexes': [models.Index(fields=['day', 'agency'], name='payments_receipt_day'), models.Index(condition=models.Q(('state', 'unmatched')), fields=['agency', 'at'], name='payments_receipt_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('source', 'channel', 'external_id'), name='payments_receipt_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('returned__gte', 0), ('returned__lte', models.F('amount'))), name='payments_receipt_amounts'), models.CheckConstraint(condition=models.Q(models.Q(('intent__isnull', False), ('reason', ''), ('state', 'matched')), models.Q(('state', 'unmatched'), models.Q(('reason', ''), _negated=True)), models.Q(('intent', None), ('line__isnull', False), ('state', 'deposit')), _connector='OR'), name='payments_receipt_state')],
+            },
         ),
         migrations.CreateModel(
             name='Refund',
@@ -186,91 +196,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'khoản hoàn trả',
+                'indexes': [models.Index(fields=['agency', 'state'], name='payments_refund_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payments_refund_amount'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='payments_refund_two_persons'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('paid_out_at', None), ('state', 'requested')), models.Q(('decided_by__isnull', False), ('paid_out_at', None), ('state__in', ['approved', 'declined'])), models.Q(('decided_by__isnull', False), ('paid_out_at__isnull', False), ('state', 'paid_out')), _connector='OR'), name='payments_refund_state')],
             },
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='line',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='payments.statementline'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.UniqueConstraint(fields=('code', 'effective_from'), name='payments_payeeaccount_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gt', models.F('effective_from')), _connector='OR'), name='payments_payeeaccount_validity'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentintent',
-            index=models.Index(fields=['agency', 'opened_at'], name='payments_intent_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentintent',
-            index=models.Index(fields=['about'], name='payments_intent_about'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentintent',
-            index=models.Index(condition=models.Q(('state__in', [tinhso.foundation.payments.rules.IntentState['OPEN'], tinhso.foundation.payments.rules.IntentState['PARTLY_PAID']])), fields=['expires_at'], name='payments_intent_expiring'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('paid__gte', 0), ('returned__gte', 0), ('returned__lte', models.F('paid'))), name='payments_intent_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid', 0), ('state', tinhso.foundation.payments.rules.IntentState['OPEN'])), models.Q(('paid__gt', 0), ('paid__lt', models.F('amount')), ('returned', 0), ('state', tinhso.foundation.payments.rules.IntentState['PARTLY_PAID'])), models.Q(('paid', django.db.models.expressions.CombinedExpression(models.F('amount'), '+', models.F('returned'))), ('state', tinhso.foundation.payments.rules.IntentState['PAID'])), models.Q(('paid__gt', django.db.models.expressions.CombinedExpression(models.F('amount'), '+', models.F('returned'))), ('state', tinhso.foundation.payments.rules.IntentState['OVERPAID'])), models.Q(('paid__lt', models.F('amount')), ('returned', 0), ('state__in', [tinhso.foundation.payments.rules.IntentState['EXPIRED'], tinhso.foundation.payments.rules.IntentState['CANCELLED']])), models.Q(('paid__lt', django.db.models.expressions.CombinedExpression(models.F('amount'), '+', models.F('returned'))), ('returned__gt', 0), ('state', tinhso.foundation.payments.rules.IntentState['REFUNDED'])), _connector='OR'), name='payments_intent_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [tinhso.foundation.payments.rules.IntentState['OPEN'], tinhso.foundation.payments.rules.IntentState['PARTLY_PAID']])), fields=('about', 'due'), name='payments_one_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['day', 'agency'], name='payments_line_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('account', 'reference'), name='payments_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='payments_line_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['agency', 'state'], name='payments_refund_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payments_refund_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='payments_refund_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('paid_out_at', None), ('state', 'requested')), models.Q(('decided_by__isnull', False), ('paid_out_at', None), ('state__in', ['approved', 'declined'])), models.Q(('decided_by__isnull', False), ('paid_out_at__isnull', False), ('state', 'paid_out')), _connector='OR'), name='payments_refund_state'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['day', 'agency'], name='payments_receipt_day'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(condition=models.Q(('state', 'unmatched')), fields=['agency', 'at'], name='payments_receipt_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('source', 'channel', 'external_id'), name='payments_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('returned__gte', 0), ('returned__lte', models.F('amount'))), name='payments_receipt_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('intent__isnull', False), ('reason', ''), ('state', 'matched')), models.Q(('state', 'unmatched'), models.Q(('reason', ''), _negated=True)), models.Q(('intent', None), ('line__isnull', False), ('state', 'deposit')), _connector='OR'), name='payments_receipt_state'),
         ),
     ]

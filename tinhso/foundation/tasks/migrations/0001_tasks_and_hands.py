@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'nhiệm vụ',
+                'indexes': [models.Index(fields=['agency', 'state', 'due_at'], name='tasks_agency'), models.Index(condition=models.Q(('source__isnull', False)), fields=['source'], name='tasks_source'), models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='tasks_open_due'), models.Index(fields=['closed_at'], name='tasks_closed_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['open', 'reported'])), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'withdrawn'])), _connector='OR'), name='tasks_closed'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='tasks_progress')],
             },
         ),
         migrations.CreateModel(
@@ -66,46 +68,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'phần việc',
+                'indexes': [models.Index(fields=['agency', 'part'], name='tasks_hand_agency'), models.Index(condition=models.Q(('holder__isnull', False)), fields=['holder'], name='tasks_hand_holder')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('part', 'lead')), fields=('task',), name='tasks_one_lead'), models.UniqueConstraint(fields=('task', 'agency', 'holder'), name='tasks_one_part_each')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['agency', 'state', 'due_at'], name='tasks_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('source__isnull', False)), fields=['source'], name='tasks_source'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='tasks_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['closed_at'], name='tasks_closed_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['open', 'reported'])), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'withdrawn'])), _connector='OR'), name='tasks_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='tasks_progress'),
-        ),
-        migrations.AddIndex(
-            model_name='taskhand',
-            index=models.Index(fields=['agency', 'part'], name='tasks_hand_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='taskhand',
-            index=models.Index(condition=models.Q(('holder__isnull', False)), fields=['holder'], name='tasks_hand_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskhand',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'lead')), fields=('task',), name='tasks_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskhand',
-            constraint=models.UniqueConstraint(fields=('task', 'agency', 'holder'), name='tasks_one_part_each'),
         ),
     ]

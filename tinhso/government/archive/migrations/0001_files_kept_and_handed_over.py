@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'đợt tiêu hủy',
+                'indexes': [models.Index(fields=['agency', '-proposed_at'], name='archive_disposal_agency')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='archive_disposal_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('state', tinhso.government.archive.rules.DisposalState['DONE']), _negated=True), models.Q(('decided_by__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='archive_disposal_decided')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'danh mục hồ sơ',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year'), name='archive_plan_once')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'đề mục',
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='archive_heading_once')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +86,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'vụ việc giữ lại hồ sơ',
+                'indexes': [models.Index(fields=['agency', '-opened_at'], name='archive_hold_agency')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='archive_hold_closed')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +120,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hồ sơ',
+                'indexes': [models.Index(fields=['agency', '-saved_at'], name='archive_file_agency'), models.Index(fields=['custodian', '-saved_at'], name='archive_file_custodian'), models.Index(fields=['responsible', '-saved_at'], name='archive_file_responsible'), models.Index(condition=models.Q(('state__in', [tinhso.government.archive.rules.FileState['CLOSED'], tinhso.government.archive.rules.FileState['HANDED_OVER']])), fields=['kept_until'], name='archive_file_due')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='archive_file_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', tinhso.government.archive.rules.FileState['OPEN'])), models.Q(models.Q(('state', tinhso.government.archive.rules.FileState['OPEN']), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='archive_file_closed')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +144,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'văn bản trong hồ sơ',
+                'indexes': [models.Index(fields=['source'], name='archive_item_source')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source__isnull', False)), fields=('file', 'source'), name='archive_item_once'), models.UniqueConstraint(fields=('file', 'position'), name='archive_item_position')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +158,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hồ sơ bị giữ lại',
+                'constraints': [models.UniqueConstraint(fields=('hold', 'file'), name='archive_held_once')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +172,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hồ sơ tiêu hủy',
+                'constraints': [models.UniqueConstraint(fields=('disposal', 'file'), name='archive_disposed_once')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +206,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'đợt nộp lưu',
+                'indexes': [models.Index(fields=['agency', '-begun_at'], name='archive_transfer_agency'), models.Index(fields=['receiver', '-begun_at'], name='archive_transfer_receiver')],
             },
         ),
         migrations.CreateModel(
@@ -210,94 +223,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hồ sơ nộp lưu',
+                'constraints': [models.UniqueConstraint(fields=('transfer', 'file'), name='archive_transferred_once'), models.UniqueConstraint(condition=models.Q(('settled', False)), fields=('file',), name='archive_in_one_hand_over')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='disposal',
-            index=models.Index(fields=['agency', '-proposed_at'], name='archive_disposal_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='archive_disposal_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', tinhso.government.archive.rules.DisposalState['DONE']), _negated=True), models.Q(('decided_by__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='archive_disposal_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileplan',
-            constraint=models.UniqueConstraint(fields=('agency', 'year'), name='archive_plan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='heading',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='archive_heading_once'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['agency', '-opened_at'], name='archive_hold_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='archive_hold_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='recordfile',
-            index=models.Index(fields=['agency', '-saved_at'], name='archive_file_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='recordfile',
-            index=models.Index(fields=['custodian', '-saved_at'], name='archive_file_custodian'),
-        ),
-        migrations.AddIndex(
-            model_name='recordfile',
-            index=models.Index(fields=['responsible', '-saved_at'], name='archive_file_responsible'),
-        ),
-        migrations.AddIndex(
-            model_name='recordfile',
-            index=models.Index(condition=models.Q(('state__in', [tinhso.government.archive.rules.FileState['CLOSED'], tinhso.government.archive.rules.FileState['HANDED_OVER']])), fields=['kept_until'], name='archive_file_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordfile',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='archive_file_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', tinhso.government.archive.rules.FileState['OPEN'])), models.Q(models.Q(('state', tinhso.government.archive.rules.FileState['OPEN']), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='archive_file_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['source'], name='archive_item_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('source__isnull', False)), fields=('file', 'source'), name='archive_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('file', 'position'), name='archive_item_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldfile',
-            constraint=models.UniqueConstraint(fields=('hold', 'file'), name='archive_held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposedfile',
-            constraint=models.UniqueConstraint(fields=('disposal', 'file'), name='archive_disposed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['agency', '-begun_at'], name='archive_transfer_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['receiver', '-begun_at'], name='archive_transfer_receiver'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferredfile',
-            constraint=models.UniqueConstraint(fields=('transfer', 'file'), name='archive_transferred_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferredfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled', False)), fields=('file',), name='archive_in_one_hand_over'),
         ),
     ]

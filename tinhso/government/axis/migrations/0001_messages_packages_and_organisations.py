@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'thông điệp đến',
+                'indexes': [models.Index(fields=['state', '-received_at'], name='axis_message_state'), models.Index(fields=['incoming'], name='axis_message_incoming'), models.Index(fields=['document_id', 'receiver'], name='axis_message_document'), models.Index(condition=models.Q(('problem', 'early')), fields=['about'], name='axis_message_early')],
+                'constraints': [models.UniqueConstraint(fields=('axis_id', 'receiver'), name='axis_message_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', tinhso.government.axis.rules.Taking['PARKED']), models.Q(('problem', ''), _negated=True)), models.Q(('state', tinhso.government.axis.rules.Taking['PARKED']), _negated=True), _connector='OR'), name='axis_parked_for_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +122,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'thông điệp đi',
+                'indexes': [models.Index(fields=['state', '-created_at'], name='axis_package_state'), models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='axis_package_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', '0')), fields=('document',), name='axis_document_sent_once'), models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('message',), name='axis_package_once'), models.UniqueConstraint(condition=models.Q(('about__isnull', False)), fields=('about', 'status'), name='axis_status_once'), models.CheckConstraint(condition=models.Q(models.Q(('about', None), ('document__isnull', False), ('status', '')), models.Q(('about__isnull', False), ('document', None), ('kind', '')), _connector='OR'), name='axis_document_or_status')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +148,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('pinned_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('code', 'fingerprint'), name='axis_pinned_once')],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -158,6 +165,9 @@ class Migration(migrations.Migration):
                 ('reason_sealed', models.BinaryField(null=True)),
                 ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='axis.package')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('package', 'code'), name='axis_receiver_once')],
+            },
         ),
         migrations.CreateModel(
             name='SimulatedEdoc',
@@ -174,61 +184,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['receiver', 'marked'], name='axis_simulated')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', '-received_at'], name='axis_message_state'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['incoming'], name='axis_message_incoming'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['document_id', 'receiver'], name='axis_message_document'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('problem', 'early')), fields=['about'], name='axis_message_early'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('axis_id', 'receiver'), name='axis_message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', tinhso.government.axis.rules.Taking['PARKED']), models.Q(('problem', ''), _negated=True)), models.Q(('state', tinhso.government.axis.rules.Taking['PARKED']), _negated=True), _connector='OR'), name='axis_parked_for_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='package',
-            index=models.Index(fields=['state', '-created_at'], name='axis_package_state'),
-        ),
-        migrations.AddIndex(
-            model_name='package',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='axis_package_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', '0')), fields=('document',), name='axis_document_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('message',), name='axis_package_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(condition=models.Q(('about__isnull', False)), fields=('about', 'status'), name='axis_status_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', None), ('document__isnull', False), ('status', '')), models.Q(('about__isnull', False), ('document', None), ('kind', '')), _connector='OR'), name='axis_document_or_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('code', 'fingerprint'), name='axis_pinned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('package', 'code'), name='axis_receiver_once'),
         ),
     ]

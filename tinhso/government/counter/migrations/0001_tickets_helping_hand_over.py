@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'số thứ tự',
+                'indexes': [models.Index(fields=['counter', 'day', 'state', 'taken_at'], name='counter_waiting'), models.Index(fields=['official', 'called_at'], name='counter_called'), models.Index(fields=['started_at'], name='counter_started')],
+                'constraints': [models.UniqueConstraint(fields=('counter', 'day', 'series', 'number'), name='counter_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('official',), name='counter_one_at_a_window'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), models.Q(('called_at__isnull', False), ('official__isnull', False)), _connector='OR'), name='counter_called_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -82,29 +84,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hàng chờ',
                 'constraints': [models.UniqueConstraint(fields=('counter', 'day', 'group'), name='counter_line_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['counter', 'day', 'state', 'taken_at'], name='counter_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['official', 'called_at'], name='counter_called'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['started_at'], name='counter_started'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('counter', 'day', 'series', 'number'), name='counter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('official',), name='counter_one_at_a_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), models.Q(('called_at__isnull', False), ('official__isnull', False)), _connector='OR'), name='counter_called_by_somebody'),
         ),
     ]

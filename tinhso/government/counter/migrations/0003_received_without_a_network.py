@@ -49,15 +49,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'phiếu nhận khi mất mạng',
+                'indexes': [models.Index(fields=['block', 'received_at'], name='counter_slips')],
             },
         ),
         migrations.AddField(
             model_name='assistance',
             name='slip',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counter.slip'),
-        ),
-        migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(fields=['block', 'received_at'], name='counter_slips'),
         ),
     ]

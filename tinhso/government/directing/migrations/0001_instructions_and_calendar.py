@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lịch công tác',
+                'indexes': [models.Index(fields=['agency', 'starts_at'], name='directing_entries')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='directing_entry_lasts')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +56,9 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='leaders', to='directing.entry')),
                 ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('entry', 'leader'), name='directing_leader_once')],
+            },
         ),
         migrations.CreateModel(
             name='Digest',
@@ -87,17 +92,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ý kiến chỉ đạo',
                 'indexes': [models.Index(fields=['agency', '-said_on'], name='directing_agency')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['agency', 'starts_at'], name='directing_entries'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='directing_entry_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='entryleader',
-            constraint=models.UniqueConstraint(fields=('entry', 'leader'), name='directing_leader_once'),
         ),
     ]

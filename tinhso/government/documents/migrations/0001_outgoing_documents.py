@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'văn bản',
+                'indexes': [models.Index(fields=['agency', '-saved_at'], name='documents_agency'), models.Index(fields=['drafter', '-saved_at'], name='documents_drafter')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('phase__in', [tinhso.government.documents.rules.Phase['DRAFT'], tinhso.government.documents.rules.Phase['ROUTED']]), ('approved_at__isnull', False), _connector='OR'), name='documents_approved'), models.CheckConstraint(condition=models.Q(models.Q(('notation', ''), ('numbered_at', None)), models.Q(('numbered_at__isnull', False), models.Q(('notation', ''), _negated=True)), _connector='OR'), name='documents_numbered')],
             },
         ),
         migrations.CreateModel(
@@ -93,30 +95,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dòng sổ văn bản đi',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'sequence', 'year', 'number'), name='documents_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='documents_number_from_one')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['agency', '-saved_at'], name='documents_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['drafter', '-saved_at'], name='documents_drafter'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', [tinhso.government.documents.rules.Phase['DRAFT'], tinhso.government.documents.rules.Phase['ROUTED']]), ('approved_at__isnull', False), _connector='OR'), name='documents_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notation', ''), ('numbered_at', None)), models.Q(('numbered_at__isnull', False), models.Q(('notation', ''), _negated=True)), _connector='OR'), name='documents_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingentry',
-            constraint=models.UniqueConstraint(fields=('agency', 'sequence', 'year', 'number'), name='documents_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='documents_number_from_one'),
         ),
     ]

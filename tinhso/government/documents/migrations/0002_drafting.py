@@ -23,7 +23,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codrafters', to='documents.document')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('document', 'account'), name='documents_codrafter_once')],
+            },
         ),
         migrations.CreateModel(
             name='Comment',
@@ -32,6 +38,9 @@ class Migration(migrations.Migration):
                 ('said_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('text_sealed', models.BinaryField()),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='documents.document')),
+                ('said_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -39,6 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='lock', serialize=False, to='documents.document')),
                 ('until', models.DateTimeField()),
+                ('holder', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -49,7 +59,13 @@ class Migration(migrations.Migration):
                 ('carrier', models.CharField(blank=True, max_length=30)),
                 ('code', models.CharField(blank=True, max_length=60)),
                 ('name', models.CharField(max_length=200)),
+                ('agency', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.agency')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receivers', to='documents.document')),
             ],
+            options={
+                'indexes': [models.Index(fields=['agency'], name='documents_receivers_of')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('carrier', ''), _negated=True), fields=('document', 'carrier', 'code'), name='documents_reached_once'), models.UniqueConstraint(condition=models.Q(('agency__isnull', False)), fields=('document', 'agency'), name='documents_handed_once'), models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('carrier', '')), models.Q(('agency', None), models.Q(('carrier', ''), _negated=True), models.Q(('code', ''), _negated=True)), _connector='OR'), name='documents_inside_or_carried')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -59,7 +75,12 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField()),
                 ('restored', models.PositiveIntegerField(null=True)),
                 ('text_sealed', models.BinaryField()),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='documents.document')),
+                ('saved_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='documents_version_once')],
+            },
         ),
         migrations.AddField(
             model_name='document',
@@ -69,84 +90,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='document',
             index=models.Index(condition=models.Q(('answers__isnull', False)), fields=['answers'], name='documents_answers'),
-        ),
-        migrations.AddField(
-            model_name='codrafter',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='codrafter',
-            name='asked_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='codrafter',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codrafters', to='documents.document'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='documents.document'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='said_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='settled_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='draftlock',
-            name='holder',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='receiver',
-            name='agency',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.agency'),
-        ),
-        migrations.AddField(
-            model_name='receiver',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receivers', to='documents.document'),
-        ),
-        migrations.AddField(
-            model_name='version',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='documents.document'),
-        ),
-        migrations.AddField(
-            model_name='version',
-            name='saved_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='codrafter',
-            constraint=models.UniqueConstraint(fields=('document', 'account'), name='documents_codrafter_once'),
-        ),
-        migrations.AddIndex(
-            model_name='receiver',
-            index=models.Index(fields=['agency'], name='documents_receivers_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiver',
-            constraint=models.UniqueConstraint(condition=models.Q(('carrier', ''), _negated=True), fields=('document', 'carrier', 'code'), name='documents_reached_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiver',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', False)), fields=('document', 'agency'), name='documents_handed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiver',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('carrier', '')), models.Q(('agency', None), models.Q(('carrier', ''), _negated=True), models.Q(('code', ''), _negated=True)), _connector='OR'), name='documents_inside_or_carried'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='documents_version_once'),
         ),
     ]

@@ -60,6 +60,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'văn bản đến',
+                'indexes': [models.Index(fields=['agency', 'state', '-arrived_at'], name='documents_in_agency'), models.Index(fields=['agency', 'dated'], name='documents_in_dated'), models.Index(fields=['carrier', 'message'], name='documents_in_message')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['double', 'refused', 'waiting']), ('registered_at__isnull', False), ('state__in', ['given_back', 'replaced']), _connector='OR'), name='documents_in_entered'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='documents_in_finished')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lần văn bản đến',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'carrier', 'message', 'change', 'digest'), name='documents_arrived_once')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dòng sổ văn bản đến',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'number'), name='documents_in_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='documents_in_number_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -110,37 +114,5 @@ class Migration(migrations.Migration):
                 ('text_sealed', models.BinaryField()),
                 ('incoming', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='documents.incoming')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['agency', 'state', '-arrived_at'], name='documents_in_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['agency', 'dated'], name='documents_in_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['carrier', 'message'], name='documents_in_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['double', 'refused', 'waiting']), ('registered_at__isnull', False), ('state__in', ['given_back', 'replaced']), _connector='OR'), name='documents_in_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='documents_in_finished'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(fields=('agency', 'carrier', 'message', 'change', 'digest'), name='documents_arrived_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingentry',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'number'), name='documents_in_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='documents_in_number_from_one'),
         ),
     ]

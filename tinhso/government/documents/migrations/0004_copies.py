@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('begun_at', models.DateTimeField()),
                 ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['account', '-begun_at'], name='documents_batch_account')],
+            },
         ),
         migrations.CreateModel(
             name='BatchItem',
@@ -38,6 +41,9 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='documents.batch')),
                 ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('batch', 'document'), name='documents_batch_document_once')],
+            },
         ),
         migrations.CreateModel(
             name='Copy',
@@ -70,26 +76,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'bản sao văn bản',
+                'indexes': [models.Index(fields=['agency', '-asked_at'], name='documents_copy_agency')],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'number'), name='documents_copy_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('notation', ''), ('number', None), ('numbered_at', None)), models.Q(('number__gte', 1), ('numbered_at__isnull', False), models.Q(('notation', ''), _negated=True)), _connector='OR'), name='documents_copy_numbered')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['account', '-begun_at'], name='documents_batch_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'document'), name='documents_batch_document_once'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['agency', '-asked_at'], name='documents_copy_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'number'), name='documents_copy_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notation', ''), ('number', None), ('numbered_at', None)), models.Q(('number__gte', 1), ('numbered_at__isnull', False), models.Q(('notation', ''), _negated=True)), _connector='OR'), name='documents_copy_numbered'),
         ),
     ]

@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hồ sơ',
+                'indexes': [models.Index(fields=['agency', 'urgent_at'], name='dossiers_agency'), models.Index(fields=['counter', 'urgent_at'], name='dossiers_counter'), models.Index(fields=['submitter', '-created_at'], name='dossiers_submitter'), models.Index(fields=['owner', '-created_at'], name='dossiers_owner'), models.Index(fields=['issued_at'], name='dossiers_issued'), models.Index(fields=['received_at'], name='dossiers_received')],
+                'constraints': [models.UniqueConstraint(fields=('request_id',), name='dossiers_request_id'), models.UniqueConstraint(fields=('code',), name='dossiers_code'), models.CheckConstraint(condition=models.Q(('code', None), ('received_at__isnull', False), _connector='OR'), name='dossiers_code_on_receipt'), models.CheckConstraint(condition=models.Q(('phase', tinhso.government.dossiers.rules.Phase['DRAFT']), ('submitted_at__isnull', False), _connector='OR'), name='dossiers_sent')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='dossiers.dossier')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'indexes': [models.Index(fields=['dossier', 'paper'], name='dossiers_papers')],
+            },
         ),
         migrations.CreateModel(
             name='DossierRate',
@@ -92,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hồ sơ',
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'rate'), name='dossiers_rate_once')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +127,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms_printed', to='dossiers.dossier')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('act', 'form'), name='dossiers_printed_once')],
+            },
         ),
         migrations.CreateModel(
             name='Result',
@@ -156,6 +165,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplements', to='dossiers.dossier')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'number'), name='dossiers_supplement_number')],
+            },
         ),
         migrations.CreateModel(
             name='SupplementItem',
@@ -167,6 +179,9 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('supplement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='dossiers.supplement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('supplement', 'order'), name='dossiers_supplement_order')],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -179,65 +194,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='dossiers_rating_stars')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['agency', 'urgent_at'], name='dossiers_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['counter', 'urgent_at'], name='dossiers_counter'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['submitter', '-created_at'], name='dossiers_submitter'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['owner', '-created_at'], name='dossiers_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['issued_at'], name='dossiers_issued'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['received_at'], name='dossiers_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('request_id',), name='dossiers_request_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('code',), name='dossiers_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('code', None), ('received_at__isnull', False), _connector='OR'), name='dossiers_code_on_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('phase', tinhso.government.dossiers.rules.Phase['DRAFT']), ('submitted_at__isnull', False), _connector='OR'), name='dossiers_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='dossierpaper',
-            index=models.Index(fields=['dossier', 'paper'], name='dossiers_papers'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierrate',
-            constraint=models.UniqueConstraint(fields=('dossier', 'rate'), name='dossiers_rate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='printedform',
-            constraint=models.UniqueConstraint(fields=('act', 'form'), name='dossiers_printed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='dossiers_supplement_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementitem',
-            constraint=models.UniqueConstraint(fields=('supplement', 'order'), name='dossiers_supplement_order'),
         ),
     ]
