@@ -7,7 +7,6 @@ fold alike, the canonical form (one placement of tone marks) tells an exact hit 
 import re
 import unicodedata
 
-_SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _LATE_TONE = re.compile(r"(?<![qQ])([oOuU])([àáảãạÀÁẢÃẠèéẻẽẹÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ])(?!\w)")
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
@@ -16,7 +15,7 @@ _OPENINGS = {"o": "ae", "u": "y"}
 
 def nfc(text: str) -> str:
     """The stored form: composed letters, single spaces, none at the ends."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def fold(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -159,7 +160,10 @@ class Notes:
 
 def is_ours(element: etree._Element) -> bool:
     """Whether an element is in a namespace of edXML, or in none."""
-    tag = str(element.tag)
+    return _is_ours(str(element.tag))
+
+
+def _is_ours(tag: str) -> bool:
     return tag[0] != "{" or tag.startswith(_NAMESPACES)
 
 
@@ -167,11 +171,12 @@ def _name(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2][:_LONGEST_NAME]
 
 
-def _key(element: etree._Element) -> str:
+@lru_cache(maxsize=1024)
+def _key(tag: str) -> str:
     """What an element is found by: lower case, `bussiness` spelt as others spell it; the whole tag if not ours."""
-    if not is_ours(element):
-        return str(element.tag)
-    return _name(element).lower().replace("bussiness", "business")
+    if not _is_ours(tag):
+        return tag
+    return tag.rpartition("}")[2][:_LONGEST_NAME].lower().replace("bussiness", "business")
 
 
 class Part:
@@ -182,7 +187,7 @@ class Part:
         self.place = f"{within}/{_name(element)}" if within else _name(element)
         self._children: dict[str, list[etree._Element]] = {}
         for child in element:
-            self._children.setdefault(_key(child), []).append(child)
+            self._children.setdefault(_key(str(child.tag)), []).append(child)
         self._asked: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
