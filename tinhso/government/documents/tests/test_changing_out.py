@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
-from tinhso.contracts.documents import carriers
+from tinhso.contracts.documents import DocumentChanged, carriers
 from tinhso.foundation.files.actions import keep
 from tinhso.government.documents import actions
 from tinhso.government.documents.models import Document, Incoming, OutgoingEntry
@@ -27,6 +29,7 @@ from tinhso.government.documents.tests.factories import (
     number,
 )
 from tinhso.government.dossiers.tests.factories import MONDAY, Office, make_office
+from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.errors import Conflict, Invalid, NotAllowed, Stale
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +147,23 @@ def test_receivers_are_changed_on_a_page() -> None:
     assert f'value="{key}" checked' in client.get(page).content.decode()
     (told,) = receivers_of(one.id)
     assert f"<li>{told.name}" in client.get(page.replace("noi-nhan", "thu-hoi")).content.decode()
+
+
+def test_what_an_earlier_version_owed_about_a_change_is_done_after_an_upgrade() -> None:
+    """It named the document of a change alone, so that nobody could be told."""
+    office = make_documents()
+    one = issued(office)
+    changed = [
+        act(actor=office.records, document=one.id, version=fresh(one).version, reason="Sai số liệu", at=at)
+        for act, at in ((actions.correct, MONDAY), (actions.take_back, MONDAY + timedelta(hours=1)))
+    ]
+    owed = Delivery.objects.filter(event=DocumentChanged.name).exclude(state=Delivery.State.DONE)
+    complete = {one.id: one.payload for one in owed}
+    assert {one["made"] for one in complete.values()} == {str(one.id) for one in changed}
+    for row in owed:
+        row.payload = {name: value for name, value in row.payload.items() if name != "made"}
+        row.state, row.attempts, row.error = Delivery.State.PARKED, 8, "ValidationError"
+        row.save()
+    import_module("tinhso.government.documents.migrations.0011_changes_under_way").say_which(apps, None)
+    assert {one.id: one.payload for one in owed.all()} == complete
+    assert set(owed.values_list("state", "attempts", "error")) == {("due", 0, "")}
