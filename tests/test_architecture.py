@@ -150,7 +150,6 @@ UNRECORDED = {
     "documents.keep_arrival": _INNER,
     "documents.mailboxes_due": "it says which are to be asked, and each document that comes is recorded",
     "documents.note_read": "what a machine reads off a scan is only a suggestion",
-    "documents.supersede": _INNER,
     "axis.begin_try": "a try is no act yet: what comes of it is recorded",
     "axis.note_offered": "the axis offers again what is kept, and nothing is new",
     "dossiers.erase_expired": "it finds them, and each records its own erasure",

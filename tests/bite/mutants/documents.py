@@ -63,6 +63,14 @@ OF_DOCUMENTS = (
         f"{DOCUMENTS}/tests/test_taking_in.py::test_each_act_asks_for_its_own_right_and_an_older_page_changes_nothing",
     ),
     Mutant(
+        "documents.unregistered_are_their_clerks",
+        f"{DOCUMENTS}/queries/incoming.py",
+        "entered = Q(registered_at__isnull=False)",
+        'entered = ~Q(state__in=["waiting", "refused", "double"])',
+        f"{DOCUMENTS}/tests/test_taking_in.py"
+        "::test_what_was_given_back_or_replaced_before_the_register_is_its_clerks_alone",
+    ),
+    Mutant(
         "documents.changed_by_its_sender",
         f"{DOCUMENTS}/actions/arriving.py",
         "if not letter.sender.code or not found.sender_code or letter.sender.code == found.sender_code:",
@@ -157,7 +165,7 @@ OF_DOCUMENTS = (
     Mutant(
         "axis.late_word_undoes_nothing",
         f"{AXIS}/actions/receiving.py",
-        "if not is_newer(message.status, message.at, known=receipt.state, known_at=receipt.said_at):",
+        "if not is_newer(message.status, said_at, known=receipt.state, known_at=receipt.said_at):",
         "if False:",
         f"{AXIS}/tests/test_sending.py::test_what_a_receiver_says_late_does_not_undo_what_it_said_since",
     ),

@@ -17,7 +17,7 @@ from tinhso.government.axis.engine import client, sending
 from tinhso.government.axis.queries.inbox import early_since, known, to_mark
 from tinhso.government.axis.queries.outbox import forgotten
 from tinhso.government.axis.queries.terms import reachable
-from tinhso.government.axis.rules import EARLY_FOR, Terms
+from tinhso.government.axis.rules import Terms
 from tinhso.kernel import clock, http
 from tinhso.kernel.deliveries import enqueue, every, job
 from tinhso.kernel.deliveries.models import Delivery
@@ -92,11 +92,11 @@ def find_forgotten(delivery: Delivery) -> None:
             enqueue(SEND, {"package": str(package)})
 
 
-@every("1d", key="axis.give_up_early")
+@every("1h", key="axis.give_up_early")
 def give_up_early(delivery: Delivery) -> None:
     """What waited long enough for a document that never came waits no more."""
     at = clock.now()
-    for message in early_since(at - EARLY_FOR):
+    for message in early_since(at):
         actions.give_up(message=message, at=at)
 
 

@@ -200,7 +200,9 @@ class Package(models.Model):
                 fields=["message"], condition=Q(document__isnull=False), name="axis_package_once"
             ),
             models.UniqueConstraint(
-                fields=["about", "status"], condition=Q(about__isnull=False), name="axis_status_once"
+                fields=["about", "status", "said_at"],
+                condition=Q(about__isnull=False),
+                name="axis_status_once",
             ),
             models.CheckConstraint(
                 condition=Q(document__isnull=False, about=None, status="")

@@ -21,6 +21,8 @@ SIMULATOR = "simulator"
 PARK_AFTER = 8
 EARLY_FOR = timedelta(days=30)
 """How long what came before its document waits for it; assumed."""
+REPLACING_FOR = timedelta(days=1)
+"""How long a document waits for the one it replaces, before it comes in by itself; assumed."""
 NO_SUCH = "no_such"
 """State of a receiver whose code is not, or no longer, in the directory."""
 ADDED, TAKEN_OFF = "1", "0"

@@ -17,14 +17,14 @@ from tinhso.foundation.files import actions as files
 from tinhso.foundation.units.models import AgencyVersion
 from tinhso.foundation.units.queries import agency_by_identifier
 from tinhso.government.axis.formats import signatures
-from tinhso.government.axis.formats.letters import letter_of, readdressed
+from tinhso.government.axis.formats.letters import by_itself, letter_of, readdressed
 from tinhso.government.axis.formats.messages import DocumentMessage, StatusMessage
 from tinhso.government.axis.formats.parts import Unreadable
 from tinhso.government.axis.formats.reading import read
 from tinhso.government.axis.formats.receiving import Received, receive
 from tinhso.government.axis.models import Message
 from tinhso.government.axis.queries.directory import forms_of, is_ours, of_old_code, pinned
-from tinhso.government.axis.queries.inbox import brought, content, early
+from tinhso.government.axis.queries.inbox import BRINGING, brought, content, early
 from tinhso.government.axis.queries.outbox import bringing, by_message
 from tinhso.government.axis.queries.terms import codes_on, types_on
 from tinhso.government.axis.rules import CARRIER, Problem, Taking, is_newer
@@ -85,8 +85,9 @@ def note_offered(*, message: UUID) -> None:
     Message.objects.filter(id=message).update(times=F("times") + 1)
 
 
-def take(*, message: UUID, at: datetime, actor: Actor = SYSTEM) -> Message:
-    """Make of a kept message what it is: a document, a change of one, or word of one of ours. Once."""
+def take(*, message: UUID, at: datetime, actor: Actor = SYSTEM, alone: bool = False) -> Message:
+    """Make of a kept message what it is: a document, a change of one, or word of one of ours. Once. `alone` takes a
+    document in without the one it replaces."""
     with transaction.atomic():
         found = Message.objects.select_for_update().get(id=message)
         waits = found.state == Taking.KEPT or (found.state, found.problem) == (Taking.PARKED, Problem.EARLY)
@@ -94,7 +95,7 @@ def take(*, message: UUID, at: datetime, actor: Actor = SYSTEM) -> Message:
             return found
         try:
             with transaction.atomic():
-                _take(found, at=at)
+                _take(found, at=at, alone=alone)
         except _Kept as kept:
             _park(found, kept, actor=actor, at=at)
         else:
@@ -105,7 +106,7 @@ def take(*, message: UUID, at: datetime, actor: Actor = SYSTEM) -> Message:
                 actor=actor, verb="axis.taken", about=found.ref, at=at, agency=found.agency_id,
                 data={"kind": found.kind, "status": found.status, "signature": found.signature},
             )  # fmt: skip
-            if found.kind == Change.NEW and found.agency_id:
+            if found.kind in BRINGING and found.agency_id:
                 for other in early(found.document_id, agency=found.agency_id):
                     enqueue(TAKE, {"message": str(other)}, due_at=at)
         enqueue(MARK, {"message": str(found.id)}, due_at=at)
@@ -135,10 +136,14 @@ def discard(*, actor: Actor, message: UUID, reason: str, at: datetime) -> None:
 
 
 def give_up(*, message: UUID, at: datetime) -> None:
-    """Wait no more for the document that a message came before; nothing when it waits for something else."""
+    """Wait no more for the document that a message came before; nothing when it waits for something else. What was to
+    stand in the place of that document is one itself, and comes in."""
     with transaction.atomic():
         found = Message.objects.select_for_update().get(id=message)
         if (found.state, found.problem) != (Taking.PARKED, Problem.EARLY):
+            return
+        if found.kind == Change.REPLACE:
+            take(message=message, at=at, alone=True)
             return
         found.state, found.settled_at = Taking.SETTLED, at
         _let_go(found, actor=SYSTEM, at=at)
@@ -149,7 +154,7 @@ def give_up(*, message: UUID, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _take(found: Message, *, at: datetime) -> None:
+def _take(found: Message, *, at: datetime, alone: bool) -> None:
     day = clock.local(at).date()
     raw = content(found)
     try:
@@ -182,7 +187,7 @@ def _take(found: Message, *, at: datetime) -> None:
     if isinstance(message, StatusMessage):
         _hear(found, message, at=at)
     else:
-        _bring(found, message, received, at=at)
+        _bring(found, message, received, at=at, alone=alone)
 
 
 def _agency(code: str, *, at: datetime) -> AgencyVersion:
@@ -196,7 +201,9 @@ def _agency(code: str, *, at: datetime) -> AgencyVersion:
         raise _Kept(Problem.AGENCY, [Fault("To", words)]) from unknown
 
 
-def _bring(found: Message, message: DocumentMessage, received: Received, *, at: datetime) -> None:
+def _bring(
+    found: Message, message: DocumentMessage, received: Received, *, at: datetime, alone: bool
+) -> None:
     """Hand a document, or a change of one, to the desk of its receiver."""
     office, day = _agency(found.receiver, at=at), clock.local(at).date()
     letter = letter_of(
@@ -214,7 +221,10 @@ def _bring(found: Message, message: DocumentMessage, received: Received, *, at: 
         here=before.exclude(about=letter.message).exists(),
     )  # fmt: skip
     joins = given.change == Change.NEW and bool(letter.changed)
-    found.kind, found.about = given.change, (letter.message if joins else given.changed)[:200]
+    found.about = (letter.message if joins else given.changed)[:200]
+    if alone and given.change == Change.REPLACE:
+        given = by_itself(given)
+    found.kind = given.change
     _note(found, given)
     found.incoming = _arrive(found, given, at=at)
 
@@ -260,9 +270,11 @@ def _hear(found: Message, message: StatusMessage, *, at: datetime) -> None:
             Problem.UNKNOWN,
             [Fault("ResponseFor", _("Không có văn bản nào như vậy đã gửi đến cơ quan này."))],
         )
-    if not is_newer(message.status, message.at, known=receipt.state, known_at=receipt.said_at):
+    # A clock that runs ahead would make everything older that is said later.
+    said_at = min(message.at, at)
+    if not is_newer(message.status, said_at, known=receipt.state, known_at=receipt.said_at):
         return
-    receipt.state, receipt.said_at, receipt.at = message.status, message.at, at
+    receipt.state, receipt.said_at, receipt.at = message.status, said_at, at
     if message.description:
         receipt.key = receipt.key or sealing.new_key(f"axis.receipt:{receipt.id}")
         receipt.reason_sealed = sealing.seal_text(receipt.key, message.description, row=receipt.row)
@@ -272,7 +284,7 @@ def _hear(found: Message, message: StatusMessage, *, at: datetime) -> None:
     place = Place(code=receipt.code, name=receipt.name)
     try:
         _desk().heard(
-            package.message, place=place, standing=message.status, reason=message.description, at=message.at
+            package.message, place=place, standing=message.status, reason=message.description, at=said_at
         )
     except NotFound as missing:
         raise _Kept(Problem.UNKNOWN, _faults(missing)) from missing

@@ -29,6 +29,8 @@ _ALONE = timedelta(minutes=2)
 """How long a try that was begun may take before it is made again."""
 _HELD = (Sending.WAITING, Sending.PARKED)
 _ANSWERED = (Standing.GIVEN_BACK, Standing.NOT_GIVEN_BACK)
+_ASKED_FOR = (Standing.REFUSED, *_ANSWERED)
+"""Each answers something that its sender did, and may do again."""
 
 
 def queue(letter: Letter, *, document: UUID, agency: UUID, at: datetime) -> Package | None:
@@ -76,10 +78,13 @@ def queue_change(
 
 
 def answer(event: IncomingMoved, *, about: Message, at: datetime) -> Package:
-    """Tell the sender of a document how far it has come here; once for each standing."""
+    """Tell the sender of a document how far it has come here; once for each standing, and for each time that it was
+    refused, or that its sender asked for it back."""
     with transaction.atomic():
-        known = Package.objects.filter(about=about, status=event.standing).first()
-        if known is not None:
+        before = Package.objects.filter(about=about, status=event.standing)
+        if event.standing in _ASKED_FOR:
+            before = before.filter(said_at=event.at)
+        if (known := before.first()) is not None:
             return known
         package = Package(
             agency_id=event.agency, about=about, status=event.standing, said_by=event.by, said_at=event.at,

@@ -145,6 +145,14 @@ def readdressed(letter: Letter, *, codes: Collection[str], here: bool) -> Letter
     )
 
 
+def by_itself(letter: Letter) -> Letter:
+    """A document that came in the place of another, where that one never came: one of its own."""
+    said = f"Nơi gửi ghi là thay thế văn bản mã {letter.changed}, cơ quan chưa nhận được văn bản đó: {letter.reason}"
+    return replace(
+        letter, change=Change.NEW, changed="", reason="", warnings=(*letter.warnings, said.rstrip(": "))
+    )
+
+
 def _listed(business: Business, *, added: bool) -> tuple[Place, ...]:
     """What only an update says."""
     if business.kind is not Kind.UPDATE or not business.receivers_changed:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import Change
@@ -20,6 +20,7 @@ from tinhso.government.axis.rules import (
     EARLY_FOR,
     KIND_TITLES,
     PROBLEM_TITLES,
+    REPLACING_FOR,
     TAKING_TITLES,
     Problem,
     Taking,
@@ -29,6 +30,8 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, NotFound
 
 SEE, OPERATE = "axis.see", "axis.operate"
+BRINGING = (Change.NEW, Change.REPLACE)
+"""What a message does that brings a document of its own."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,14 @@ class Row:
     @property
     def until(self) -> datetime | None:
         """Until when it waits for the document it came before."""
-        early = self.waits and self.message.problem == Problem.EARLY
-        return self.message.received_at + EARLY_FOR if early else None
+        if not self.waits or self.message.problem != Problem.EARLY:
+            return None
+        return self.message.received_at + (REPLACING_FOR if self.replaces else EARLY_FOR)
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it brings a document of its own in the place of the one it waits for."""
+        return self.message.kind == Change.REPLACE
 
     @property
     def waits(self) -> bool:
@@ -146,13 +155,14 @@ def known(axis_id: str, receiver: str) -> Message | None:
 
 def origin_of(incoming: UUID) -> Message | None:
     """What brought an incoming document."""
-    return Message.objects.filter(incoming=incoming, kind=Change.NEW).order_by("received_at", "id").first()
+    found = Message.objects.filter(incoming=incoming, kind__in=BRINGING)
+    return found.order_by("received_at", "id").first()
 
 
 def brought(document_id: str, *, senders: frozenset[str]) -> QuerySet[Message]:
     """The messages of these senders that brought a document under the id they call it by."""
     return Message.objects.filter(
-        document_id=document_id, sender__in=senders, kind=Change.NEW, incoming__isnull=False
+        document_id=document_id, sender__in=senders, kind__in=BRINGING, incoming__isnull=False
     ).order_by("received_at", "id")
 
 
@@ -164,15 +174,18 @@ def early(document_id: str, *, agency: UUID) -> list[UUID]:
     return list(found.order_by("received_at", "id").values_list("id", flat=True))
 
 
-def early_since(before: datetime) -> list[UUID]:
-    """What has waited since then for a document that never came."""
-    found = Message.objects.filter(problem=Problem.EARLY, state=Taking.PARKED, received_at__lt=before)
+def early_since(at: datetime) -> list[UUID]:
+    """What has waited long enough at a moment for a document that never came."""
+    found = Message.objects.filter(problem=Problem.EARLY, state=Taking.PARKED)
+    found = found.filter(
+        Q(received_at__lt=at - EARLY_FOR) | Q(received_at__lt=at - REPLACING_FOR, kind=Change.REPLACE)
+    )
     return list(found.order_by("received_at", "id").values_list("id", flat=True))
 
 
 def answered(document_ids: Sequence[str]) -> list[Message]:
     """What brought the documents that are answered, each once, as their senders call them."""
-    found = Message.objects.filter(document_id__in=list(document_ids), kind=Change.NEW).order_by(
+    found = Message.objects.filter(document_id__in=list(document_ids), kind__in=BRINGING).order_by(
         "received_at", "id"
     )
     return list({one.document_id: one for one in found}.values())

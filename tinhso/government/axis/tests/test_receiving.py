@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,8 +20,8 @@ from tinhso.government.axis.formats.messages import Organ, ResponseFor, StatusMe
 from tinhso.government.axis.formats.reading import read
 from tinhso.government.axis.formats.writing import write
 from tinhso.government.axis.models import Message, SimulatedEdoc
-from tinhso.government.axis.queries.inbox import content, early_since, told
-from tinhso.government.axis.rules import EARLY_FOR, Problem, Taking
+from tinhso.government.axis.queries.inbox import answered, content, early_since, told
+from tinhso.government.axis.rules import EARLY_FOR, REPLACING_FOR, Problem, Taking
 from tinhso.government.axis.tests.factories import (
     X01,
     X02,
@@ -33,7 +33,8 @@ from tinhso.government.axis.tests.factories import (
     states,
     work,
 )
-from tinhso.government.documents.actions import give_back
+from tinhso.government.documents.actions import give_back, keep_on, register
+from tinhso.government.documents.queries.incoming_page import open_incoming
 from tinhso.government.dossiers.tests.factories import MONDAY, make_official
 from tinhso.kernel import sealing
 from tinhso.kernel.errors import Conflict
@@ -159,7 +160,7 @@ def test_only_what_came_early_is_given_up() -> None:
     comes(Mishap.CUT, office)
     work()
     found = Message.objects.get()
-    assert early_since(MONDAY + 2 * EARLY_FOR) == []
+    assert early_since(MONDAY + 3 * EARLY_FOR) == []
     actions.give_up(message=found.id, at=MONDAY + EARLY_FOR)
     found.refresh_from_db()
     assert found.state == Taking.PARKED
@@ -216,6 +217,25 @@ def test_status_13_asks_for_the_same() -> None:
     assert incoming()[0].asked_back_at is not None
 
 
+def test_each_time_it_is_asked_for_or_refused_its_sender_is_answered() -> None:
+    office = make_axis()
+    comes(Mishap.NONE, office)
+    work()
+    (document,) = incoming()
+    for turn in (1, 2):
+        at = MONDAY + timedelta(hours=turn)
+        raw = _status("13", about=document.message, words=f"Lần {turn}", at=at)
+        simulator().give(raw, sender="X01", receivers=["H61.101"], status=True)
+        work(at)
+        (document,) = incoming()
+        keep_on(
+            actor=office.records, incoming=document.id, version=document.version, note=f"Không {turn}", at=at
+        )
+        work(at)
+    told_ = [one.description for one in statuses() if one.status == Standing.NOT_GIVEN_BACK]
+    assert told_ == ["Không 1", "Không 2"]
+
+
 def test_nobody_else_asks_back_what_somebody_sent() -> None:
     office = make_axis()
     comes(Mishap.NONE, office)
@@ -235,6 +255,43 @@ def test_a_correction_and_a_replacement_are_applied() -> None:
     assert len(incoming()) == 3
     assert incoming()[0].arrivals.count() == 2
     assert states(Message.objects.all()) == [(Taking.TAKEN, "")] * 4
+
+
+def test_who_sent_a_replacement_hears_of_it_and_may_ask_it_back() -> None:
+    office = make_axis()
+    comes(Mishap.REPLACED, office)
+    work()
+    _old, new = incoming()
+    assert office.leader.account is not None
+    register(
+        actor=office.records, incoming=new.id, version=new.version, leader=office.leader.account, at=MONDAY
+    )
+    work()
+    assert {one.status for one in statuses() if one.about.document_id == new.message} == {"01", "03"}
+    assert [one.document_id for one in answered([new.message])] == [new.message]
+    raw = _status("13", about=new.message, words="Lại sai")
+    simulator().give(raw, sender="X01", receivers=["H61.101"], status=True)
+    work(MONDAY + timedelta(minutes=1))
+    assert [one.asked_back_at is not None for one in incoming()] == [False, True]
+
+
+def test_a_replacement_of_what_never_came_comes_in_by_itself_after_a_day() -> None:
+    office = make_axis()
+    (_old, whole) = samples.messages(Mishap.REPLACED, sender=X01, receiver=place_of(office), at=MONDAY)
+    samples.give([whole], sender="X01")
+    work()
+    found = Message.objects.get()
+    assert (found.problem, found.kind, told(found).until) == (Problem.EARLY, "3", MONDAY + REPLACING_FOR)
+    work(MONDAY + REPLACING_FOR)
+    assert incoming() == []
+    work(MONDAY + REPLACING_FOR + timedelta(hours=1))
+    (document,) = incoming()
+    assert document.state == "waiting"
+    shown = open_incoming(actor=office.records, incoming=document.id, at=MONDAY)
+    assert shown.newest is not None
+    assert "thay thế văn bản mã" in shown.newest.warnings[-1]
+    assert "Thay thế văn bản có sai sót" in shown.newest.warnings[-1]
+    assert [one.about.document_id for one in statuses()] == [document.message]
 
 
 def test_an_agency_of_the_house_does_not_speak_over_the_axis() -> None:
@@ -290,10 +347,16 @@ def test_one_that_can_not_be_had_holds_up_nobody(settings: Any) -> None:
     assert len(incoming()) == 2
 
 
-def _status(status: str, *, about: str, words: str, sender: str = "X01") -> bytes:
+def statuses() -> list[StatusMessage]:
+    """What the agency outside was told, the first first."""
+    said = [read(bytes(one.body)).message for one in held(X01)]
+    return [one for one in said if isinstance(one, StatusMessage)]
+
+
+def _status(status: str, *, about: str, words: str, sender: str = "X01", at: datetime = MONDAY) -> bytes:
     return write(
         StatusMessage(
             sender=Organ(id=sender), about=ResponseFor(organ_id=sender, document_id=about), status=status,
-            description=words, at=MONDAY,
+            description=words, at=at,
         )
     )  # fmt: skip

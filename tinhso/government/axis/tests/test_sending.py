@@ -267,3 +267,15 @@ def test_only_a_receiver_may_say_how_far_it_is() -> None:
     work(later)
     assert said(document) == [("X01", "sent")]
     assert Message.objects.get().problem == Problem.UNKNOWN
+
+
+def test_a_clock_that_runs_ahead_hides_nothing_that_is_said_later() -> None:
+    office = make_axis()
+    document = issued(office, X01)
+    work()
+    (one,) = held(X01)
+    answer(one, Standing.REGISTERED, at=MONDAY + timedelta(days=365))
+    work(MONDAY + timedelta(minutes=1))
+    answer(one, Standing.FINISHED, at=MONDAY + timedelta(minutes=5))
+    work(MONDAY + timedelta(minutes=6))
+    assert said(document) == [("X01", Standing.FINISHED)]

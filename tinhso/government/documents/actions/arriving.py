@@ -20,9 +20,9 @@ from tinhso.contracts.documents import Change, Letter, Standing
 from tinhso.foundation.files import actions as files
 from tinhso.foundation.files.actions import Came
 from tinhso.foundation.units.queries import office
-from tinhso.foundation.workflow.actions import close_all
 from tinhso.foundation.workflow.queries import process_on
 from tinhso.government.documents.actions.changing_in import record_in, start_in
+from tinhso.government.documents.actions.instructing import call_off
 from tinhso.government.documents.models import INCOMING, KIND, Arrival, Document, Incoming
 from tinhso.government.documents.models.incoming import report_row
 from tinhso.government.documents.queries.kinds import TYPES, URGENCY, choices
@@ -127,14 +127,15 @@ def supersede(old: Incoming, *, at: datetime) -> None:
     if old.state in CLOSED or old.state == State.FINISHED:
         return
     old.state, old.closed_at = State.REPLACED, at
-    old.save(update_fields=["state", "closed_at"])
-    close_all(about=old.ref, at=at, note="đã được thay thế bằng văn bản khác")
+    call_off(old, reason="Nơi gửi đã thay thế bằng văn bản khác.", at=at)
+    record_in(old, verb="in_superseded", actor=SYSTEM, at=at)
 
 
 def _recall(letter: Letter, arrival: Arrival, *, at: datetime) -> Incoming:
-    """Its sender asks for it back. The receiver's clerk answers; of what is closed already nothing is left to ask."""
+    """Its sender asks for it back. The receiver's clerk answers; of what is closed already nothing is left to ask. One
+    that was seen to be the same as another is not: that other may be at work."""
     found = _changed(letter, arrival)
-    closed = found.state in CLOSED
+    closed = found.state in CLOSED - {State.DOUBLE}
     if closed:
         arrival.answered_at, arrival.agreed = at, True
     else:

@@ -8,15 +8,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinhso.contracts.documents import Letter, Place, Standing
+from tinhso.contracts.documents import Change, Letter, Place, Standing
 from tinhso.foundation.units.queries import office
 from tinhso.government.documents.actions import arriving
 from tinhso.government.documents.actions.changing import BASIS, PURPOSE
-from tinhso.government.documents.models import Document, Note, OutgoingChange
+from tinhso.government.documents.models import Document, Incoming, Note, OutgoingChange
 from tinhso.government.documents.queries.incoming_page import said_with
 from tinhso.government.documents.queries.letters import inside_letter, letter_of, passed_letter
 from tinhso.government.documents.rules import Phase
-from tinhso.government.documents.rules.incoming import INSIDE, STANDING_TITLES
+from tinhso.government.documents.rules.incoming import CLOSED, INSIDE, STANDING_TITLES
 from tinhso.kernel import ledger, sealing
 from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.errors import NotFound
@@ -31,7 +31,7 @@ _SAID_WITH = {Standing.REFUSED: "documents.in_refuse", Standing.NOT_GIVEN_BACK: 
 def heard(message: str, *, place: Place, standing: str, reason: str, at: datetime) -> None:
     """A receiver refused a document of this house, or answered whether it is given back: kept with the document.
 
-    NotFound for a message that is none of ours. Heard again it changes nothing.
+    NotFound for a message that is none of ours. Heard again, said at the same moment, it changes nothing.
     """
     found = _ours(message)
     if standing not in _KEPT:
@@ -39,7 +39,8 @@ def heard(message: str, *, place: Place, standing: str, reason: str, at: datetim
     data = {"message": message, "place": place.code, "standing": str(standing)}
     with transaction.atomic():
         Document.objects.select_for_update(of=("self",)).get(id=found.id)
-        if any(one.verb == "documents.heard" and one.data == data for one in acts_about(about=found.ref)):
+        before = (one for one in acts_about(about=found.ref) if one.verb == "documents.heard")
+        if any((one.data, one.at) == (data, at) for one in before):
             return
         done = ledger.record(
             actor=SYSTEM, verb="documents.heard", about=found.ref, at=at, agency=found.agency_id, purpose=PURPOSE,
@@ -57,10 +58,16 @@ def deliver(*, document: UUID, agency: UUID, made: UUID | None, at: datetime) ->
     return arriving.arrive(letter, carrier=INSIDE, agency=office(agency).id, at=at)
 
 
-def pass_on(*, incoming: UUID, agency: UUID, change: str, at: datetime) -> UUID:
-    """Bring an incoming document on to an agency below, or ask for it back there."""
-    letter = passed_letter(incoming, change=change)
-    return arriving.arrive(letter, carrier=INSIDE, agency=office(agency).id, at=at, source=incoming)
+def pass_on(*, incoming: UUID, agency: UUID, change: str, at: datetime) -> UUID | None:
+    """Bring an incoming document on to an agency below, or ask for it back there. None for one that was given back or
+    replaced meanwhile: it is brought to nobody any more."""
+    with transaction.atomic():
+        # Held: whoever ends it now waits, and asks for it back there too.
+        found = Incoming.objects.select_for_update(of=("self",)).get(id=incoming)
+        if change == Change.NEW and found.state in CLOSED:
+            return None
+        letter = passed_letter(incoming, change=change)
+        return arriving.arrive(letter, carrier=INSIDE, agency=office(agency).id, at=at, source=incoming)
 
 
 class DocumentsDesk:

@@ -10,34 +10,27 @@ from django.utils.translation import gettext as _
 
 from tinhso.contracts.documents import Change, Standing
 from tinhso.foundation.access.policy import require
-from tinhso.foundation.workflow import actions as workflow
 from tinhso.government.documents.actions.changing_in import locked_in, reason_of, record_in
-from tinhso.government.documents.actions.instructing import FORWARD, withdraw_tasks
+from tinhso.government.documents.actions.instructing import call_off
 from tinhso.government.documents.models import Incoming
 from tinhso.government.documents.queries.incoming import RECEIVE
-from tinhso.government.documents.rules.incoming import State
+from tinhso.government.documents.rules.incoming import CLOSED, State
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.deliveries import enqueue
 from tinhso.kernel.errors import Conflict
 
 
 def give_back(*, actor: Actor, incoming: UUID, version: int, at: datetime) -> Incoming:
     """Agree: the document is cancelled, its line in the register stays and says so, its tasks are withdrawn, and those
-    it was passed on to are asked for it back."""
+    it was passed on to are asked for it back. So is the one it was seen to be the same as."""
     with transaction.atomic():
         found = _asked(actor, incoming, version)
         actor = require(actor, RECEIVE, agencies=(found.agency_id,), at=at)
-        found.state, found.closed_at, found.asked_back_at = State.GIVEN_BACK, at, None
-        workflow.close_all(about=found.ref, at=at, note="nơi gửi thu hồi văn bản")
-        withdraw_tasks(found, note="Nơi gửi đã thu hồi văn bản.", at=at)
+        same = Incoming.objects.select_for_update(of=("self",)).filter(doubles=found)
+        found.asked_back_at = None
         _answer(found, agreed=True, at=at)
-        record_in(found, verb="in_give_back", actor=actor, at=at, standing=Standing.GIVEN_BACK)
-        for agency in found.passed_on.values_list("agency", flat=True):
-            enqueue(
-                FORWARD,
-                {"incoming": str(found.id), "agency": str(agency), "change": Change.RECALL},
-                due_at=at,
-            )
+        _cancel(found, actor=actor, standing=Standing.GIVEN_BACK, at=at)
+        for one in same.exclude(state__in=sorted(CLOSED)):
+            _cancel(one, actor=actor, standing=None, at=at)
     return found
 
 
@@ -58,6 +51,12 @@ def _asked(actor: Actor, incoming: UUID, version: int) -> Incoming:
     if found.asked_back_at is None:
         raise Conflict(_("Không có đề nghị thu hồi nào đang chờ trả lời."))
     return found
+
+
+def _cancel(found: Incoming, *, actor: Actor, standing: Standing | None, at: datetime) -> None:
+    found.state, found.closed_at = State.GIVEN_BACK, at
+    call_off(found, reason="Nơi gửi đã thu hồi văn bản.", at=at)
+    record_in(found, verb="in_give_back", actor=actor, at=at, standing=standing)
 
 
 def _answer(found: Incoming, *, agreed: bool, at: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinhso.contracts.documents import Standing
+from tinhso.contracts.documents import Change, Standing
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.calendar.queries import calendar_for
@@ -55,7 +55,8 @@ def instruct(
     at: datetime,
 ) -> Incoming:
     """Say what is to be done with a registered document, by whom, until when: a task is given to these hands, and an
-    agency of the house gets the document too. Without a lead it is to be known and kept, and nothing is left to do.
+    agency of the house gets the document too. Without a lead it is to be known and kept, and nothing is left to do:
+    what was given out of it before is withdrawn.
 
     Invalid names every fault; the document stays where it is.
     """
@@ -72,6 +73,9 @@ def instruct(
         _leave_step(found, actor=actor, at=at)
         if lead is None:
             found.state, found.finished_at, found.lead = State.FINISHED, at, _("Lưu")
+            tasks.withdraw_all(
+                source=found.ref, actor=actor, reason="Lãnh đạo cho lưu, không phải xử lý.", at=at
+            )
             record_in(found, verb="in_file", actor=actor, at=at, note=text, standing=Standing.FINISHED)
             return found
         _give(
@@ -142,10 +146,14 @@ def answered(*, source: Ref, answer: Ref, at: datetime) -> None:
             _finish(found, at=at)
 
 
-def withdraw_tasks(found: Incoming, *, note: str, at: datetime) -> None:
-    """Nobody has to do what was given out of a document that is no more."""
-    for one in Task.objects.filter(source=found.ref, state__in=OPEN_TASKS).order_by("id"):
-        tasks.withdraw(actor=SYSTEM, task=one.id, version=one.version, note=note, at=at)
+def call_off(found: Incoming, *, reason: str, at: datetime) -> None:
+    """A document is no more: nobody has to do what was given out of it, and those it was passed on to are asked for it
+    back."""
+    workflow.close_all(about=found.ref, at=at, note=reason)
+    tasks.withdraw_all(source=found.ref, actor=SYSTEM, reason=reason, at=at)
+    for agency in found.passed_on.values_list("agency", flat=True):
+        payload = {"incoming": str(found.id), "agency": str(agency), "change": Change.RECALL}
+        enqueue(FORWARD, payload, due_at=at)
 
 
 def _finish(found: Incoming, *, at: datetime) -> None:

@@ -17,7 +17,8 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 MOST_BYTES, MOST_PARTS, DEEPEST, MOST_TEXT = 40 * 1024 * 1024, 60, 5, 20_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""And halves of a surrogate pair, which some character sets can write and nothing can keep."""
 
 
 class Unreadable(ValueError):  # noqa: N818 - the name says it
@@ -59,7 +60,9 @@ def read(raw: bytes) -> Mail:
         return _read(message, raw)
     except Unreadable:
         raise
-    except (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as wrong:
+    except (
+        MessageError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError,
+    ) as wrong:  # fmt: skip
         raise Unreadable("thư hỏng, không đọc được") from wrong
 
 
@@ -112,7 +115,7 @@ def _bounded(part: Message, depth: int, counted: list[int]) -> None:
 def _moment(message: EmailMessage) -> datetime | None:
     try:
         found = parsedate_to_datetime(_line(message["Date"]))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

@@ -17,7 +17,6 @@ from tinhso.foundation.units.queries import agency_names
 from tinhso.government.documents.models import INCOMING, KIND, Arrival, CoDrafter, Document, Incoming
 from tinhso.government.documents.queries.lists import VIEW
 from tinhso.government.documents.rules import Phase
-from tinhso.government.documents.rules.incoming import UNENTERED
 from tinhso.kernel import clock
 
 OUT, IN = "di", "den"
@@ -59,7 +58,7 @@ def outgoing(ids: Sequence[UUID]) -> Iterator[Holding]:
 
 def incoming(ids: Sequence[UUID]) -> Iterator[Holding]:
     """One that is in no register is found by nobody: it obliges nobody yet."""
-    entered = Incoming.objects.filter(id__in=ids).exclude(state__in=sorted(UNENTERED)).select_related("entry")
+    entered = Incoming.objects.filter(id__in=ids, registered_at__isnull=False).select_related("entry")
     arrivals = Arrival.objects.filter(number__gt=0).order_by("-number", "-at")
     found = list(entered.prefetch_related(Prefetch("arrivals", queryset=arrivals)))
     files = texts_of(one.ref for one in found)
@@ -99,7 +98,7 @@ def _outgoing_versions(after: UUID | None, most: int) -> Sequence[tuple[UUID, in
 
 
 def _incoming_versions(after: UUID | None, most: int) -> Sequence[tuple[UUID, int]]:
-    rows = Incoming.objects.exclude(state__in=sorted(UNENTERED))
+    rows = Incoming.objects.filter(registered_at__isnull=False)
     rows = rows if after is None else rows.filter(id__gt=after)
     return list(rows.order_by("id").values_list("id", "version")[:most])
 

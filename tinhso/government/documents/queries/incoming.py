@@ -29,7 +29,6 @@ from tinhso.government.documents.rules.incoming import (
     PAPER,
     STATE_TITLES,
     STATE_TONES,
-    UNENTERED,
     State,
 )
 from tinhso.kernel import clock
@@ -124,7 +123,7 @@ def visible_incoming(*, actor: Actor) -> QuerySet[Incoming]:
     only where the actor takes in documents."""
     if actor.kind == ActorKind.SYSTEM:
         return Incoming.objects.all()
-    entered = ~Q(state__in=sorted(UNENTERED))
+    entered = Q(registered_at__isnull=False)
     agencies = agencies_within(actor, VIEW)
     if agencies is None:
         return Incoming.objects.filter(entered)

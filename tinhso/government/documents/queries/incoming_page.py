@@ -67,6 +67,7 @@ TITLES = {
     "documents.in_finish": gettext_lazy("Xử lý xong"),
     "documents.in_update": gettext_lazy("Nơi gửi cập nhật nội dung"),
     "documents.in_replace": gettext_lazy("Nơi gửi thay thế bằng văn bản khác"),
+    "documents.in_superseded": gettext_lazy("Thôi xử lý, đã có văn bản thay thế"),
     "documents.in_recall": gettext_lazy("Nơi gửi đề nghị thu hồi"),
     "documents.in_give_back": gettext_lazy("Đồng ý thu hồi, hủy văn bản"),
     "documents.in_keep": gettext_lazy("Không đồng ý thu hồi"),

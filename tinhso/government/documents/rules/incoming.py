@@ -61,7 +61,8 @@ STATE_TONES = {
 AT_WORK = frozenset({State.REGISTERED, State.ASSIGNED, State.PROCESSING})
 """It is in the register and not yet dealt with."""
 UNENTERED = frozenset({State.WAITING, State.REFUSED, State.DOUBLE})
-"""It is in no register: it obliges nobody, and only those who take in documents see it."""
+"""It is in no register: it obliges nobody, and only those who take in documents see it. So it stays with one that was
+given back or replaced before it was registered."""
 CLOSED = frozenset({State.REFUSED, State.DOUBLE, State.GIVEN_BACK, State.REPLACED})
 """Nothing more is done with it."""
 

@@ -6,6 +6,8 @@ import pytest
 
 from tinhso.contracts.documents import Change, Place
 from tinhso.foundation.files.models import StoredFile
+from tinhso.foundation.tasks.models import Task
+from tinhso.foundation.tasks.rules import State as TaskState
 from tinhso.government.documents import actions
 from tinhso.government.documents.actions.carrying import DocumentsDesk
 from tinhso.government.documents.models import Arrival, Incoming, IncomingEntry, IncomingNote
@@ -123,8 +125,12 @@ def test_a_replacement_ends_the_work_on_the_old_one_when_it_is_in_the_register()
     )
     assert new.replaces_id == old.id
     assert again(old).state == State.ASSIGNED
+    version = again(old).version
     register(new, office)
-    assert again(old).state == State.REPLACED
+    assert (again(old).state, again(old).version) == (State.REPLACED, version + 1)
+    assert Task.objects.get().state == TaskState.WITHDRAWN
+    shown = open_incoming(actor=office.officer, incoming=old.id, at=MONDAY)
+    assert shown.history[-1].title == "Thôi xử lý, đã có văn bản thay thế"
     assert IncomingEntry.objects.count() == 2
 
 

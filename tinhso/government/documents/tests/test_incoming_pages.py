@@ -216,6 +216,26 @@ def test_back_to_the_sender_with_a_reason_and_the_answer_to_a_recall() -> None:
         assert again(second).state == State.GIVEN_BACK
 
 
+@pytest.mark.parametrize(("act", "field"), [("tra-lai", "note"), ("chi-dao", "text")])
+def test_what_was_typed_is_sent_again_on_the_version_that_is_shown(act: str, field: str) -> None:
+    office = make_documents(certified=False)
+    found = come(office, message="m-1")
+    found = found if act == "tra-lai" else register(found, office)
+    client = client_of(office.records if act == "tra-lai" else office.leader)
+    page = f"{HOME}{found.id}/{act}/"
+    given = {"version": version(client, page), field: "Lời đã gõ dài"}
+    changed = letter(message="m-2", change=Change.UPDATE, changed="m-1", subject="Đã sửa")
+    actions.arrive(changed, carrier="axis", agency=office.committee.id, at=MONDAY)
+    answer = client.post(page, given)
+    shown = answer.content.decode()
+    assert answer.status_code == 412
+    assert "Nơi gửi cập nhật nội dung" in shown
+    assert "Lời đã gõ dài" in shown
+    now = re.search(r'name="version" value="(\d+)"', shown)
+    assert now
+    assert client.post(page, given | {"version": now[1]}).status_code == 303
+
+
 def test_a_double_is_joined_on_its_page() -> None:
     with time_machine.travel(MONDAY, tick=False):
         office = make_documents(certified=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -44,6 +46,13 @@ def issue(office: Office, *receivers: Office) -> Document:
     with time_machine.travel(MONDAY, tick=False):
         work_all()
     return fresh(made)
+
+
+def another_below(office: Office) -> Office:
+    below = another(office)
+    key = AgencyVersion.objects.get(agency=office.committee).code
+    AgencyVersion.objects.filter(agency=below.committee).update(parent_key=key)
+    return below
 
 
 def states(document: Document) -> list[tuple[str, str]]:
@@ -89,9 +98,7 @@ def test_what_a_house_sends_outside_names_no_receiver_of_the_house() -> None:
 
 def test_a_document_is_passed_on_to_an_agency_below_and_asked_back_there_when_it_is_recalled() -> None:
     office = make_documents(certified=False)
-    below = another(office)
-    key = AgencyVersion.objects.get(agency=office.committee).code
-    AgencyVersion.objects.filter(agency=below.committee).update(parent_key=key)
+    below = another_below(office)
     found = register(come(office, message="m-1"), office)
     instruct(found, office, Share(below.committee.id))
     with time_machine.travel(MONDAY, tick=False):
@@ -107,6 +114,31 @@ def test_a_document_is_passed_on_to_an_agency_below_and_asked_back_there_when_it
     assert again(copy).asked_back_at is not None
 
 
+def test_what_is_given_back_before_it_was_passed_on_is_passed_on_to_nobody() -> None:
+    office = make_documents(certified=False)
+    below = another_below(office)
+    found = register(come(office, message="m-1"), office)
+    instruct(found, office, Share(below.committee.id))
+    recall = letter(message="m-2", change=Change.RECALL, changed="m-1", enclosures=())
+    actions.arrive(recall, carrier="axis", agency=office.committee.id, at=MONDAY)
+    actions.give_back(actor=office.records, incoming=found.id, version=again(found).version, at=MONDAY)
+    with time_machine.travel(MONDAY, tick=False):
+        work_all()
+    assert not Incoming.objects.filter(agency=below.committee).exists()
+
+
+def test_what_is_replaced_is_asked_back_from_those_it_was_passed_on_to() -> None:
+    office = make_documents(certified=False)
+    below = another_below(office)
+    instruct(register(come(office, message="m-1"), office), office, Share(below.committee.id))
+    with time_machine.travel(MONDAY, tick=False):
+        work_all()
+        new = come(office, message="m-2", change=Change.REPLACE, changed="m-1", number="124")
+        register(new, office)
+        work_all()
+    assert Incoming.objects.get(agency=below.committee).asked_back_at is not None
+
+
 def test_what_a_receiver_outside_says_is_kept_once_with_the_document() -> None:
     office = make_documents()
     document = issue(office)
@@ -116,6 +148,16 @@ def test_what_a_receiver_outside_says_is_kept_once_with_the_document() -> None:
     assert (
         Note.objects.get(document=document).text(key=document.key) == "Bộ Tài chính: Bị trả lại. Sai thể thức"
     )
+    later = MONDAY + timedelta(hours=1)
+    for _ in range(2):
+        actions.heard(
+            str(document.id), place=place, standing=Standing.REFUSED, reason="Vẫn sai thể thức", at=later
+        )
+    words = [one.text(key=document.key) for one in Note.objects.filter(document=document)]
+    assert sorted(words) == [
+        "Bộ Tài chính: Bị trả lại. Sai thể thức",
+        "Bộ Tài chính: Bị trả lại. Vẫn sai thể thức",
+    ]
     for unknown in ("khong-co", str(office.committee.id)):
         with pytest.raises(NotFound):
             actions.heard(unknown, place=place, standing="02", reason="", at=MONDAY)

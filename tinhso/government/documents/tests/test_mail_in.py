@@ -115,6 +115,26 @@ def test_a_mail_within_mails_and_a_bomb_of_parts_are_refused() -> None:
     assert read(nested).files[0].name.endswith(".eml")
 
 
+HEAD = b"From: Nguoi gui <a@vidu.example>\r\nMessage-ID: <9@vidu.example>\r\nSubject: x\r\n"
+WRITTEN_TO_STOP = (
+    HEAD + b"Date: Fri, 13 Nov 2026 08:00:00 +99999999999999999\r\n\r\nx",
+    HEAD + b"Content-Type: text/plain; charset=utf-7\r\n\r\nx+2AA-",
+    HEAD + b"Content-Type: text/plain; charset=unicode_escape\r\n\r\nx\\ud800",
+)
+"""A zone no clock has, and text that no database and no seal takes."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("raw", WRITTEN_TO_STOP)
+def test_no_mail_stops_those_behind_it(raw: bytes, tmp_path: Path) -> None:
+    office = make_documents(certified=False)
+    lay(tmp_path, office, "a.eml", raw)
+    lay(tmp_path, office, "b.eml", mail())
+    assert bring_in(tmp_path, at=MONDAY) == 2
+    first = Incoming.objects.get(subject="x")
+    assert first.arrivals.get().content(key=first.key)["content"].endswith("x")
+
+
 def test_any_bytes_at_all_give_a_mail_or_a_word() -> None:
     chance = random.Random(20261122)
     whole = mail()

@@ -16,9 +16,17 @@ from PIL import Image
 from tinhso.foundation.files.queries import original_bytes
 from tinhso.foundation.signing.queries import verify
 from tinhso.foundation.signing.rules import Verdict
+from tinhso.government.documents import actions
 from tinhso.government.documents.models import Document, OutgoingEntry
 from tinhso.government.documents.rules import Phase
-from tinhso.government.documents.tests.factories import another, client_of, draft, fresh, make_documents
+from tinhso.government.documents.tests.factories import (
+    another,
+    client_of,
+    draft,
+    forward,
+    fresh,
+    make_documents,
+)
 from tinhso.government.dossiers.tests.factories import MONDAY, Office
 from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.deliveries.working import work_off
@@ -134,6 +142,21 @@ def test_a_draft_is_sent_back_with_a_reason_and_written_anew() -> None:
         saved = officer.post(change, typed(office) | {"version": str(fresh(document).version)})
         assert saved.status_code == 303
         assert fresh(document).type == "quyet-dinh"
+
+
+def test_a_reason_that_was_typed_is_there_after_a_colleague_was_faster() -> None:
+    office = make_documents(certified=False)
+    made = forward(draft(office), office.officer)
+    head, page = client_of(office.head), f"{HOME}{made.id}/chuyen/send_back/"
+    given = {"version": hidden(head.get(page).content.decode(), "version"), "note": "Điều 2 thiếu kinh phí"}
+    actions.say(actor=office.officer, document=made.id, words="Xin xem Điều 1", quote="", at=MONDAY)
+    answer = head.post(page, given)
+    shown = answer.content.decode()
+    assert answer.status_code == 412
+    assert "Văn bản vừa thay đổi: Góp ý" in shown
+    assert "Điều 2 thiếu kinh phí" in shown
+    assert head.post(page, given | {"version": hidden(shown, "version")}).status_code == 303
+    assert fresh(made).phase == Phase.DRAFT
 
 
 def test_lists_with_search_export_and_empty_state() -> None:

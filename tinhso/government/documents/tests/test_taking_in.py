@@ -12,7 +12,8 @@ from django.db import connection
 
 from tinhso.contracts.documents import Change
 from tinhso.foundation.access.roles import Role
-from tinhso.foundation.access.tests.factories import appointed
+from tinhso.foundation.access.tests.factories import appointed, official_actor
+from tinhso.foundation.search.models import Held
 from tinhso.foundation.tasks import actions as tasks
 from tinhso.foundation.tasks.models import Task
 from tinhso.foundation.tasks.rules import State as TaskState
@@ -196,6 +197,16 @@ def test_a_document_to_be_known_is_kept_and_a_later_word_is_refused() -> None:
 
 
 @pytest.mark.django_db
+def test_a_document_that_is_to_be_kept_after_all_leaves_nobody_a_task() -> None:
+    office = make_documents(certified=False)
+    found = assigned(office)
+    assert instruct(found, office, None, text="Lưu").state == State.FINISHED
+    work_all()
+    assert Task.objects.get().state == TaskState.WITHDRAWN
+    assert again(found).state == State.FINISHED
+
+
+@pytest.mark.django_db
 def test_each_finds_what_waits_for_them() -> None:
     office = make_documents(certified=False)
     found = come(office)
@@ -244,6 +255,23 @@ def test_a_recall_is_answered_and_the_register_keeps_its_line() -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_given_back_or_replaced_before_the_register_is_its_clerks_alone() -> None:
+    office = make_documents(certified=False)
+    auditor = official_actor(Role.AUDITOR, at=MONDAY)
+    back, old = come(office, message="m-1"), come(office, message="m-2")
+    recall = letter(message="m-3", change=Change.RECALL, changed="m-1", enclosures=())
+    actions.arrive(recall, carrier="axis", agency=office.committee.id, at=MONDAY)
+    actions.give_back(actor=office.records, incoming=back.id, version=again(back).version, at=MONDAY)
+    come(office, message="m-4", change=Change.REPLACE, changed="m-2", number="124")
+    work_all()
+    assert [again(one).state for one in (back, old)] == [State.GIVEN_BACK, State.REPLACED]
+    for one in (office.officer, office.head, office.leader, auditor):
+        assert not visible_incoming(actor=one).exists()
+    assert visible_incoming(actor=office.records).count() == 3
+    assert not Held.objects.filter(kind="documents.incoming").exists()
+
+
+@pytest.mark.django_db
 def test_a_recall_that_is_not_agreed_to_leaves_it_as_it_was() -> None:
     office = make_documents(certified=False)
     found = assigned(office, message="m-1")
@@ -281,6 +309,30 @@ def test_a_double_is_seen_and_joined_without_a_number() -> None:
     )
     assert (joined.state, joined.same_as_id) == (State.DOUBLE, first.id)
     assert numbers(office) == [(2026, 1)]
+
+
+@pytest.mark.django_db
+def test_a_double_that_is_asked_back_is_answered_by_the_clerk_for_both() -> None:
+    office = make_documents(certified=False)
+    paper = actions.enter(
+        actor=office.records, agency=office.committee.id, slip=SLIP, secrecy="0", came=(), at=MONDAY
+    )
+    first = instruct(register(paper, office), office, office.officer)
+    second = come(office, message="m-1")
+    actions.join(
+        actor=office.records, incoming=second.id, version=second.version, same_as=first.id, at=MONDAY
+    )
+    recall = letter(message="m-2", change=Change.RECALL, changed="m-1", enclosures=())
+    actions.arrive(recall, carrier="axis", agency=office.committee.id, at=MONDAY)
+    assert "15" not in standings(second)
+    rows = incoming_listing(actor=office.records, filters=InFilters(group=FOR_ME), at=MONDAY)
+    assert [one.id for one in rows] == [second.id]
+    page = client_of(office.records).get(f"/can-bo/van-ban-den/{second.id}/thu-hoi/").content.decode()
+    assert f"/can-bo/van-ban-den/{first.id}/" in page
+    actions.give_back(actor=office.records, incoming=second.id, version=again(second).version, at=MONDAY)
+    assert [again(one).state for one in (first, second)] == [State.GIVEN_BACK] * 2
+    assert Task.objects.get().state == TaskState.WITHDRAWN
+    assert standings(second)[-1] == "15"
 
 
 @pytest.mark.postgres

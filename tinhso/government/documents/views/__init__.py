@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from tinhso.foundation.access.requests import holding
 from tinhso.foundation.ui.answers import onward
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Conflict, Invalid, Stale
 
+Refused = Invalid | Conflict | Stale
+"""What a page answers in its own words."""
 official = holding("documents.view")
 """A page for officials who may see something of it somewhere."""
 
@@ -38,3 +40,11 @@ def put_faults(form: forms.Form, refusal: Invalid) -> None:
         form.add_error(fault.field if fault.field in form.fields else None, fault.reason)
     if not refusal.faults:
         form.add_error(None, f"{refusal.detail} {refusal.next_step}".strip())
+
+
+def renewed(form: forms.Form, version: int) -> None:
+    """What was typed stays, to be sent again as an act on the version that the page shows now."""
+    typed = QueryDict(mutable=True)
+    typed.update(form.data)
+    typed["version"] = str(version)
+    form.data = typed

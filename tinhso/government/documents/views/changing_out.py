@@ -17,7 +17,7 @@ from tinhso.government.documents.forms import ChangeForm, ReaddressForm, Replace
 from tinhso.government.documents.queries.changes import may_change, replacements
 from tinhso.government.documents.queries.page import find
 from tinhso.government.documents.queries.receivers import standing
-from tinhso.government.documents.views import official, put_faults, show, to
+from tinhso.government.documents.views import official, put_faults, renewed, show, to
 from tinhso.government.documents.views.choosing import looks, places
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, Stale
@@ -64,6 +64,7 @@ def change(request: HttpRequest, document: UUID, way: str) -> HttpResponse:
         put_faults(form, refusal)
         return show(request, "change.html", status=422, **words)
     except (Conflict, Stale) as refusal:
+        renewed(form, found.version)
         return show(request, "change.html", status=refusal.status, refusal=refusal, **words)
     messages.success(request, _("Đã ghi nhận; các nơi nhận được báo ngay."))
     return to("document", document)

@@ -26,7 +26,7 @@ from tinhso.government.documents.queries.kinds import TYPES, choices
 from tinhso.government.documents.queries.page import OpenDocument, open_document, opened_file
 from tinhso.government.documents.queries.panels import panels_of
 from tinhso.government.documents.queries.sent import sent
-from tinhso.government.documents.views import official, pdf, show, to
+from tinhso.government.documents.views import Refused, official, pdf, renewed, show, to
 from tinhso.government.documents.views.together import beside
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, Stale
@@ -115,7 +115,15 @@ def move(request: HttpRequest, document: UUID, move: str) -> HttpResponse:
             note=given.get("note", ""), at=clock.now(),
         )  # fmt: skip
 
-    return _carried_out(request, document, act, done=_("Đã chuyển văn bản."), goes_away=True)
+    def again(refusal: Refused) -> HttpResponse:
+        renewed(form, open_now.document.version)
+        return show(
+            request, "move.html", status=refusal.status, open=open_now, way=way, form=form, refusal=refusal
+        )
+
+    return _carried_out(
+        request, document, act, done=_("Đã chuyển văn bản."), goes_away=True, again=again if "note" in given else None
+    )  # fmt: skip
 
 
 @official
@@ -157,11 +165,19 @@ def number(request: HttpRequest, document: UUID) -> HttpResponse:
 
 
 def _carried_out(
-    request: HttpRequest, document: UUID, act: Callable[[], object], *, done: str, goes_away: bool = False
+    request: HttpRequest,
+    document: UUID,
+    act: Callable[[], object],
+    *,
+    done: str,
+    goes_away: bool = False,
+    again: Callable[[Refused], HttpResponse] | None = None,
 ) -> HttpResponse:
     try:
         act()
     except (Invalid, Conflict, Stale) as refusal:
+        if again:
+            return again(refusal)
         return _drawn(request, document, status=refusal.status, refusal=refusal)
     messages.success(request, done)
     # Whoever sent a draft back sees it no more: it is its drafter's again.
@@ -175,7 +191,7 @@ def _drawn(
     document: UUID,
     *,
     status: int = 200,
-    refusal: Invalid | Conflict | Stale | None = None,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
     found: OpenDocument = open_document(actor=actor_of(request), document=document, at=clock.now())
     initial = {"version": found.document.version, "digest": found.digest}

@@ -30,7 +30,7 @@ from tinhso.government.documents.queries.incoming_page import (
 )
 from tinhso.government.documents.queries.mailboxes import silent_mailboxes
 from tinhso.government.documents.queries.panels import panels_of
-from tinhso.government.documents.views import official, pdf, put_faults, show, to
+from tinhso.government.documents.views import Refused, official, pdf, put_faults, renewed, show, to
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, Stale
 
@@ -130,6 +130,7 @@ def instruct(request: HttpRequest, incoming: UUID) -> HttpResponse:
             put_faults(form, refused)
         except (Conflict, Stale) as refused:
             refusal = refused
+            renewed(form, found.incoming.version)
         else:
             filed = done.finished_at is not None
             messages.success(
@@ -179,6 +180,7 @@ def recall(request: HttpRequest, incoming: UUID) -> HttpResponse:
             put_faults(form, refused)
         except (Conflict, Stale) as refused:
             refusal = refused
+            renewed(form, found.incoming.version)
         else:
             messages.success(request, _("Đã hủy văn bản và báo nơi gửi.") if agrees else _("Đã báo nơi gửi."))
             return to("incoming", incoming)
@@ -191,7 +193,7 @@ def drawn(
     incoming: UUID,
     *,
     status: int = 200,
-    refusal: Invalid | Conflict | Stale | None = None,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
     """The page of one document."""
     at, actor = clock.now(), actor_of(request)
@@ -206,12 +208,20 @@ def drawn(
 
 
 def carried_out(
-    request: HttpRequest, incoming: UUID, act: Callable[[], object], *, done: str
+    request: HttpRequest,
+    incoming: UUID,
+    act: Callable[[], object],
+    *,
+    done: str,
+    again: Callable[[Refused], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Do it and lead on, or say on its page why it can not be done now."""
+    """Do it and lead on, or say on its page why it can not be done now; `again` draws the page that something was typed
+    on."""
     try:
         act()
     except (Invalid, Conflict, Stale) as refusal:
+        if again:
+            return again(refusal)
         return drawn(request, incoming, status=refusal.status, refusal=refusal)
     messages.success(request, done)
     return to("incoming", incoming)

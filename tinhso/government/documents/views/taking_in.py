@@ -24,7 +24,7 @@ from tinhso.government.documents.queries.incoming_page import (
 )
 from tinhso.government.documents.queries.kinds import SECRECY, TYPES, URGENCY, choices
 from tinhso.government.documents.rules import OPEN
-from tinhso.government.documents.views import put_faults, show, to
+from tinhso.government.documents.views import Refused, put_faults, renewed, show, to
 from tinhso.government.documents.views.incoming import FORM, carried_out, drawn
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, Stale
@@ -106,6 +106,7 @@ def confirm(request: HttpRequest, incoming: UUID) -> HttpResponse:
             put_faults(form, refused)
         except (Conflict, Stale) as refused:
             refusal = refused
+            renewed(version, found.incoming.version)
         else:
             messages.success(request, _("Đã lưu thông tin văn bản."))
             return to("incoming", incoming)
@@ -156,6 +157,7 @@ def register(request: HttpRequest, incoming: UUID) -> HttpResponse:
             put_faults(form, refused)
         except (Conflict, Stale) as refused:
             refusal = refused
+            renewed(form, found.incoming.version)
         else:
             messages.success(request, _("Đã vào sổ và trình lãnh đạo."))
             return to("incoming", incoming)
@@ -184,6 +186,7 @@ def refuse(request: HttpRequest, incoming: UUID) -> HttpResponse:
                 at=clock.now(),
             ),
             done=_("Đã trả lại; nơi gửi được báo lý do."),
+            again=lambda refusal: _again(request, "incoming_refuse.html", form, found, refusal),
         )
     status = 422 if form.is_bound else 200
     return show(request, "incoming_refuse.html", status=status, form=form, open=found)
@@ -210,6 +213,7 @@ def hand_over(request: HttpRequest, incoming: UUID) -> HttpResponse:
                 at=at,
             ),
             done=_("Đã chuyển văn thư."),
+            again=lambda refusal: _again(request, "incoming_hand_over.html", form, found, refusal, clerks=clerks),
         )  # fmt: skip
     status = 422 if form.is_bound else 200
     return show(request, "incoming_hand_over.html", status=status, form=form, open=found, clerks=clerks)
@@ -231,6 +235,14 @@ def join(request: HttpRequest, incoming: UUID, other: UUID) -> HttpResponse:
         ),
         done=_("Đã nhập vào văn bản đã có; không cấp số đến mới."),
     )  # fmt: skip
+
+
+def _again(
+    request: HttpRequest, template: str, form: Versioned, found: OpenIncoming, refusal: Refused, **more: Any
+) -> HttpResponse:
+    """The page with what was typed, and why it could not be done."""
+    renewed(form, found.incoming.version)
+    return show(request, template, status=refusal.status, form=form, open=found, refusal=refusal, **more)
 
 
 def _allowed(request: HttpRequest, incoming: UUID, act: str) -> OpenIncoming:
