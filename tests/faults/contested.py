@@ -2,7 +2,8 @@
 
 Runs inside a province without people (`python -m tests.faults.inside contest NUMBER`): one draft sent by a double
 click; one dossier received by two clerks; one step taken by four officers; the next code of a day and the next number
-of a queue; one payment told by two gateways; one receipt asked back by four.
+of a queue; one payment told by two gateways; one receipt asked back by four; one statement imported by two and
+typed in by two.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from tinhso.foundation.payments.tests.factories import (
     make_agency,
     make_gateways,
     make_intent,
+    make_layout,
+    statement_csv,
 )
 from tinhso.foundation.payments.tests.test_receiving import take
 from tinhso.foundation.workflow.queries import open_of
@@ -123,6 +126,7 @@ def _contests() -> Iterator[tuple[str, Contest]]:
         "tickets": lambda turn: _tickets(office, turn),
         "told": lambda _: money.told(),
         "asked back": lambda _: money.asked_back(),
+        "imported": money.imported,
     }
     for turn, kind in enumerate(cycle(kinds)):
         yield kind, kinds[kind](turn // len(kinds))
@@ -220,6 +224,7 @@ class _Money:
         self.agency = make_agency()
         self.account = make_account(self.agency)
         make_gateways(self.account)
+        make_layout()
         self.vnpay, self.momo = Vnpay(), Momo()
         self.asking = [official_actor("records", agency=self.agency) for _ in range(AT_ONCE)]
 
@@ -273,6 +278,45 @@ class _Money:
             ],
             judge,
         )
+
+    def imported(self, turn: int) -> Contest:
+        """Lines of a bank, brought by two in two orders and typed in by two; every other turn they bear the codes."""
+
+        dues = [make_intent(self.agency, account=self.account) for _ in range(2)]
+        numbers = [f"FT{turn}.{place}" for place in range(len(dues))]
+        words = ["nop phi" if turn % 2 else one.code for one in dues]
+        lines = [
+            ("23/11/2026", number, "", "8,000", said, "") for number, said in zip(numbers, words, strict=True)
+        ]
+        brought = [
+            payments.bring_statement(
+                actor=who, account_code=self.account.code, layout_code="csv", content=statement_csv(order), at=MORNING
+            )
+            for who, order in zip(self.asking, (lines, lines[::-1]), strict=False)
+        ]  # fmt: skip
+
+        def judge(answers: Sequence[Any]) -> list[str]:
+            taken = Counter(
+                Receipt.objects.filter(external_id__in=numbers).values_list("external_id", flat=True)
+            )
+            return [f"{taken} taken in of {numbers}"] if taken != Counter(numbers) else []
+
+        return Contest(
+            [
+                *(
+                    partial(payments.import_statement, actor=who, statement=one.id, at=MORNING)
+                    for who, one in zip(self.asking, brought, strict=False)
+                ),
+                *(
+                    partial(
+                        payments.take_by_hand, actor=who, intent=due.id, amount=8_000, reference=number,
+                        moved_at=MORNING, why="x", at=MORNING,
+                    )
+                    for who, due, number in zip(self.asking, dues, numbers, strict=False)
+                ),
+            ],
+            judge,
+        )  # fmt: skip
 
 
 def _books() -> list[str]:

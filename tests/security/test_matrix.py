@@ -395,6 +395,7 @@ BODIES: dict[str, Any] = {
             "giu-lai",
             "giu-lai/<hold>/thoi",
             "mien-phi/<intent>",
+            "ban-quet/<scan>/thu-hoi",
         )
     },
     f"{_ONE}/chuyen/<step>/<move>/": _versioned,

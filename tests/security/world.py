@@ -99,12 +99,14 @@ class World:
         dossier = Dossier.objects.get(id=self.scenes[scene])
         steps = open_of(about=dossier.ref)
         paper = DossierPaper.objects.filter(dossier=dossier, removed_at=None).first()
+        scan = DossierPaper.objects.filter(dossier=dossier, scan__isnull=False).first()
         form = PrintedForm.objects.filter(dossier=dossier).first()
         result = Result.objects.filter(dossier=dossier).first()
         hold, original = dossier.holds.first(), dossier.originals.first()
         return found | {
             "dossier": dossier.id, "version": dossier.version, "step": steps[0].id if steps else new_id(),
             "paper": paper.id if paper else new_id(), "file": paper.file_id if paper else new_id(),
+            "scan": scan.id if scan else new_id(),
             "form": form.id if form else new_id(), "result": result.id if result else new_id(),
             "hold": hold.act if hold else new_id(), "original": original.id if original else new_id(),
             "request": dossier.request_id, "digest": result.content_digest if result else "",
@@ -187,6 +189,10 @@ def make_scene(world: World, scene: str, words: Mapping[str, str]) -> UUID:
     actions.submit(actor=owner, dossier=draft.id, at=NOW)
     if scene == "submitted":
         actions.keep_original(actor=office.clerk, dossier=draft.id, paper="birth_notice", count=1, at=NOW)
+        upload = SimpleUploadedFile(words["file"], picture(), content_type="image/png")
+        actions.add_scan(
+            actor=office.clerk, dossier=draft.id, paper="birth_notice", upload=upload, sign=False, at=NOW
+        )
     else:
         _carry_on(office, draft.id, scene, words)
     return draft.id

@@ -278,6 +278,27 @@ class RecordSource:
     """Whether its own system still needs one of these, for a complaint or a lawsuit: then the file is not destroyed."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptIn:
+    """A file a thing was put into, as whoever may see the thing is told of it."""
+
+    code: str
+    title: str
+    year: int
+    """Of the list it stands in."""
+    retention: str
+    """How long, in words."""
+    until: date | None
+    """The last day it is kept; None when that is for ever or not yet known."""
+    custodian: str
+    """Who keeps it now, by name."""
+    handed_over_at: datetime | None
+    """When the custodian took it over; None while nobody did."""
+    destroyed_at: datetime | None
+    url: str
+    """Where it can be looked at; empty when the actor may not."""
+
+
 @dataclass(frozen=True)
 class Keeper:
     """Who keeps things of other systems: while it does, these destroy nothing of them by themselves."""
@@ -285,6 +306,8 @@ class Keeper:
     key: str
     keeps: Callable[[Sequence[Ref]], frozenset[Ref]]
     """Those of these things that it keeps."""
+    lies_in: Callable[[Actor, Ref, datetime], Sequence[KeptIn]]
+    """For an official who may see a thing, the files it was put into, destroyed ones too."""
 
 
 carriers: Registry[Carrier] = Registry("carriers of documents", key=lambda entry: entry.key)

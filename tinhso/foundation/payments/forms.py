@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.payments.models import Receipt
 from tinhso.foundation.payments.queries.receipts import REASONS
+from tinhso.foundation.ui.days import DayField
 from tinhso.kernel.money import parse_dong
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     Words = str | _StrPromise
     Options = Sequence[tuple[str, Words]]
 
-DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 MOST = 10**13
 
 
@@ -37,11 +37,6 @@ class DongField(forms.CharField):
         if not 0 < amount < MOST:
             raise forms.ValidationError(_("Số tiền phải lớn hơn 0."))
         return amount
-
-
-def _day(label: Words, **given: Any) -> forms.DateField:
-    wrong = {"invalid": _("Ghi ngày theo dạng 21/11/2026.")}
-    return forms.DateField(label=label, input_formats=DAYS, error_messages=wrong, **given)
 
 
 def _reason(label: Words, missing: Words, hint: Words = "") -> forms.CharField:
@@ -85,8 +80,8 @@ class ReceiptFilterForm(Narrowing):
         required=False,
         choices=[("", _("Mọi lý do")), *REASONS.items()],
     )
-    first = _day(_("Từ ngày"), required=False)
-    last = _day(_("Đến ngày"), required=False)
+    first = DayField(label=_("Từ ngày"), required=False)
+    last = DayField(label=_("Đến ngày"), required=False)
 
 
 class IntentFilterForm(Narrowing):
@@ -103,8 +98,8 @@ class IntentFilterForm(Narrowing):
 class ReconcileForm(Narrowing):
     """The days and the agency to reconcile."""
 
-    first = _day(_("Từ ngày"), required=False)
-    last = _day(_("Đến ngày"), required=False)
+    first = DayField(label=_("Từ ngày"), required=False)
+    last = DayField(label=_("Đến ngày"), required=False)
     agency = forms.ChoiceField(label=_("Cơ quan"), required=False)
 
     def __init__(self, *args: Any, agencies: Options, **given: Any) -> None:
@@ -128,7 +123,7 @@ class TransferForm(forms.Form):
         help_text=_("In trên chứng từ; dòng sao kê cùng số này sẽ được coi là một."),
         error_messages={"invalid": _("Chỉ gồm chữ, số và các dấu . / : -")},
     )  # fmt: skip
-    day = _day(_("Ngày chuyển"))
+    day = DayField(label=_("Ngày chuyển"))
     why = forms.CharField(
         label=_("Chứng từ"), max_length=200, help_text=_("Ví dụ: Ủy nhiệm chi số 12 ngày 21/11/2026."),
         error_messages={"required": _("Chưa ghi chứng từ làm căn cứ")},

@@ -113,6 +113,8 @@ class PaymentIntent(models.Model):
     opened_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    """When what it was asked for came to nothing: what was paid may have to go back, and a person says."""
 
     class Meta:
         verbose_name = "khoản phải thu"
@@ -139,6 +141,11 @@ class PaymentIntent(models.Model):
         indexes = (
             models.Index(fields=["agency", "opened_at"], name="payments_intent_opened"),
             models.Index(fields=["about"], name="payments_intent_about"),
+            models.Index(
+                fields=["agency", "opened_at"],
+                name="payments_intent_ended",
+                condition=Q(ended_at__isnull=False),
+            ),
             models.Index(
                 fields=["expires_at"], name="payments_intent_expiring", condition=Q(state__in=sorted(WAITING))
             ),

@@ -8,7 +8,7 @@ from tinhso.foundation.ui.menus import MenuEntry, menu
 from tinhso.government.archive.models import DISPOSAL, FILE, HOLD, PLAN, TRANSFER
 from tinhso.government.archive.queries.disposals import describe_disposals
 from tinhso.government.archive.queries.files import describe_files
-from tinhso.government.archive.queries.filing import kept
+from tinhso.government.archive.queries.filing import kept, lies_in
 from tinhso.government.archive.queries.holds import describe_holds
 from tinhso.government.archive.queries.minutes import recognise_minutes
 from tinhso.government.archive.queries.panel import lines
@@ -61,5 +61,5 @@ for kind, title, resolve in (
     (DISPOSAL, "Đợt tiêu hủy", describe_disposals),
 ):
     ref_kinds.register(RefKind(kind=kind, title=title, resolve=resolve))
-keepers.register(Keeper("archive", kept))
+keepers.register(Keeper("archive", kept, lies_in))
 recognisers.register(Recogniser("archive.minutes", recognise_minutes))

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from ninja.params import functions as params
 
-from tinhso.foundation.access.requests import actor_of
+from tinhso.foundation.access.requests import actor_of, address_of
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.filing import Filing
+from tinhso.government.dossiers.actions.guessing import note_miss
 from tinhso.government.dossiers.queries.lists import mine
 from tinhso.government.dossiers.queries.page import find
 from tinhso.government.dossiers.queries.tracking import Tracked, masked, tracked
 from tinhso.government.dossiers.rules import Channel
 from tinhso.kernel import clock, once
-from tinhso.kernel.errors import NotSignedIn
+from tinhso.kernel.errors import NotFound, NotSignedIn
 
 router = Router(tags=["dossiers"])
 
@@ -151,4 +152,9 @@ def withdraw(request: HttpRequest, dossier: UUID) -> OwnOut:
 @router.get("/tracking/{code}", response=TrackedOut)
 def track(request: HttpRequest, code: str) -> TrackedOut:
     """Where a dossier stands, by its code or request id; nothing about whose it is."""
-    return TrackedOut.of(tracked(text=code, at=clock.now()))
+    at = clock.now()
+    try:
+        return TrackedOut.of(tracked(text=code, at=at))
+    except NotFound:
+        note_miss(address=address_of(request), at=at)
+        raise

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.people.models import Mandate, Organisation
+from tinhso.foundation.ui.days import DayField
 from tinhso.government.dossiers.queries.late_steps import TOLD, Narrowed, Offered
 from tinhso.government.dossiers.rules import MOST_EXTRA_DAYS, MOST_ORIGINALS
 
@@ -149,8 +150,8 @@ class RegisterForm(forms.Form):
     """Of which unit, and over which days, the register is asked for."""
 
     unit = forms.ChoiceField(label=_("Đơn vị"), error_messages={"required": _("Chọn một đơn vị.")})
-    first = forms.DateField(label=_("Từ ngày"), input_formats=["%d/%m/%Y"])
-    last = forms.DateField(label=_("Tính đến ngày"), input_formats=["%d/%m/%Y"])
+    first = DayField(label=_("Từ ngày"))
+    last = DayField(label=_("Tính đến ngày"))
 
     def __init__(self, *args: Any, units: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

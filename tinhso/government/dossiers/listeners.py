@@ -23,7 +23,7 @@ from tinhso.contracts.dossiers import (
     SupplementRequested,
 )
 from tinhso.contracts.packs import PackApplied
-from tinhso.contracts.payments import PaymentSettled
+from tinhso.contracts.payments import PaymentRefunded, PaymentSettled
 from tinhso.foundation.notices.actions import send
 from tinhso.foundation.notices.registry import EMAIL_ONLY, IMPORTANT, Channel, NoticeKind, notice_kinds
 from tinhso.foundation.ui import words
@@ -88,6 +88,13 @@ def note_payment(event: PaymentSettled, delivery: Delivery) -> None:
     about = Ref.parse(event.about)
     if about.kind == KIND:
         actions.note_payment(dossier=about.id, amount=event.amount, at=event.at)
+
+
+@listens_to(PaymentRefunded, key="dossiers.ask_anew")
+def ask_anew(event: PaymentRefunded, delivery: Delivery) -> None:
+    about = Ref.parse(event.about)
+    if about.kind == KIND:
+        actions.ask_anew(dossier=about.id, intent=event.intent, at=event.at)
 
 
 @listens_to(PackApplied, key="dossiers.recount_by_calendar")

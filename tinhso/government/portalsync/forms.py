@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.foundation.ui.days import DayField
 from tinhso.government.portalsync.queries.inbox import PROBLEMS
-
-_DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
 class Narrowing(forms.Form):
@@ -30,8 +29,8 @@ class Narrowing(forms.Form):
 class TwinFilterForm(Narrowing):
     """The list of dossiers both sides hold."""
 
-    first = forms.DateField(label=_("Nhận từ ngày"), required=False, input_formats=_DAYS)
-    last = forms.DateField(label=_("Đến hết ngày"), required=False, input_formats=_DAYS)
+    first = DayField(label=_("Nhận từ ngày"), required=False)
+    last = DayField(label=_("Đến hết ngày"), required=False)
     which = forms.ChoiceField(
         label=_("Hồ sơ"), required=False,
         choices=[

@@ -14,6 +14,7 @@ from tinhso.contracts.dossiers import (
     DossierStopped,
     DossierSubmitted,
     DossierWithdrawn,
+    FeeCleared,
     LinkedFilingEnded,
     ResultDelivered,
     ResultIssued,
@@ -43,6 +44,7 @@ def _follow(event: DossierEvent, delivery: Delivery) -> None:
 
 
 for kind in (
+    FeeCleared,
     SupplementAnswered,
     DossierWithdrawn,
     DossierRecounted,

@@ -1,7 +1,7 @@
 """What can be done with payments, one verb each."""
 
 from tinhso.foundation.payments.actions.callbacks import hear, method_of
-from tinhso.foundation.payments.actions.intents import cancel_intent, close_expired, open_intent
+from tinhso.foundation.payments.actions.intents import cancel_intent, close_expired, end_intent, open_intent
 from tinhso.foundation.payments.actions.receipts import (
     Coming,
     Taken,
@@ -33,6 +33,7 @@ __all__ = [
     "close_expired",
     "cover",
     "decline_refund",
+    "end_intent",
     "forget_statements",
     "hear",
     "import_statement",

@@ -98,6 +98,28 @@ def cancel_intent(*, actor: Actor, intent: UUID, reason: str, at: datetime) -> P
     return found
 
 
+def end_intent(*, actor: Actor, intent: UUID, reason: str, at: datetime) -> PaymentIntent:
+    """Say that what it was asked for came to nothing: inside the caller's transaction.
+
+    It is asked for no more. What was paid stands before those who keep the books: whether it goes back is a matter of
+    law, and of two persons. The second time changes nothing.
+    """
+    with transaction.atomic():
+        found = locked(intent)
+        if found.ended_at is not None:
+            return found
+        if found.state in WAITING:
+            found = cancel_intent(actor=actor, intent=intent, reason=reason, at=at)
+        else:
+            ledger.record(
+                actor=actor, verb="payments.end", about=found.ref, at=at, agency=found.agency_id,
+                subjects=subjects_of(found), data={"reason": reason, "paid": found.paid},
+            )  # fmt: skip
+        found.ended_at = at
+        found.save(update_fields=["ended_at"])
+    return found
+
+
 def close_expired(*, at: datetime) -> int:
     """End every intent whose time has run out; how many. Money that moved in time is still taken when we hear of it."""
     past = PaymentIntent.objects.filter(state__in=sorted(WAITING), expires_at__lt=at)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tinhso.contracts.payments import PaymentReceived, PaymentSettled
 from tinhso.foundation.access.policy import require
 from tinhso.foundation.payments.actions.intents import locked, subjects_of
-from tinhso.foundation.payments.models import RECEIPT, PaymentIntent, Receipt, StatementLine
+from tinhso.foundation.payments.models import RECEIPT, PayeeAccount, PaymentIntent, Receipt, StatementLine
 from tinhso.foundation.payments.rules import SETTLED, WAITING, IntentState, Prefix, Reason, codes_in, judge
 from tinhso.kernel import clock, ledger, sealing
 from tinhso.kernel.actors import Actor
@@ -43,6 +43,8 @@ class Coming:
     """The agency whose money it is while no intent says so."""
     evidence: Mapping[str, Any] = field(default_factory=dict)
     exact: bool = False
+    disputed: UUID | None = None
+    """The due for which another amount was taken by hand under the same number: a person finds out which it was."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,13 @@ def take_by_hand(
     """
     if not why.strip():
         raise Invalid(_("Ghi chứng từ làm căn cứ."), faults=[Fault("why", _("Chưa ghi chứng từ làm căn cứ"))])
-    return _take_in_person(
-        actor=actor, intent=intent, amount=amount, at=at, moved_at=moved_at,
-        source=Receipt.Source.MANUAL, external_id=reference, why=why,
-    )  # fmt: skip
+    with transaction.atomic():
+        named = PaymentIntent.objects.filter(id=intent).values_list("account__code", flat=True).first()
+        hold_account(named or "")
+        return _take_in_person(
+            actor=actor, intent=intent, amount=amount, at=at, moved_at=moved_at,
+            source=Receipt.Source.MANUAL, external_id=reference, why=why,
+        )  # fmt: skip
 
 
 def match_by_hand(*, actor: Actor, receipt: UUID, code: str, reason: str, at: datetime) -> Receipt:
@@ -209,6 +214,15 @@ def cover(*, actor: Actor, receipt: UUID, covered: Sequence[UUID], at: datetime)
     return found
 
 
+def hold_account(code: str) -> None:
+    """Let one at a time book money under the bank's own numbers of an account, until the transaction ends.
+
+    Held before every other row: the account, then refunds, receipts and intents, several of a kind by their ids. All
+    its states are held, so that all meet; whoever asks for money to come to it does not wait.
+    """
+    list(PayeeAccount.objects.select_for_update(no_key=True).filter(code=code).order_by("id"))
+
+
 def _take_in_person(
     *,
     actor: Actor,
@@ -273,6 +287,8 @@ def _known(coming: Coming) -> Receipt | None:
 
 def _named(coming: Coming) -> tuple[PaymentIntent | None, Reason | None]:
     """The intent that the transfer names, held, and why the money is not simply for it."""
+    if coming.disputed is not None:
+        return locked(coming.disputed), Reason.WRONG_AMOUNT
     codes = codes_in(coming.content, Prefix.DUE)
     if not codes:
         return None, Reason.NO_CODE

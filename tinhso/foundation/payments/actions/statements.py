@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -10,13 +11,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tinhso.foundation.access.policy import require
-from tinhso.foundation.payments.actions.receipts import Coming, take_receipt
+from tinhso.foundation.payments.actions.receipts import Coming, hold_account, take_receipt
 from tinhso.foundation.payments.actions.refunds import pay_out
 from tinhso.foundation.payments.formats import statements as files
-from tinhso.foundation.payments.models import STATEMENT, Receipt, Refund, Statement, StatementLine
+from tinhso.foundation.payments.models import (
+    STATEMENT,
+    PaymentIntent,
+    Receipt,
+    Refund,
+    Statement,
+    StatementLine,
+)
 from tinhso.foundation.payments.queries.accounts import account, layout, layout_body
 from tinhso.foundation.payments.rules import Prefix, codes_in
 from tinhso.kernel import clock, ledger, sealing
@@ -113,6 +122,7 @@ def import_statement(*, actor: Actor, statement: UUID, at: datetime) -> list[Lin
         if found.imported_at is not None:
             return [LineResult(**result) for result in evidence.get("results", ())]
         rows = files.read(evidence["cells"], layout_body(found.layout))
+        _hold(found, [row for row in rows if isinstance(row, files.Row)])
         results = [_line(actor, found, row, at=at) for row in rows]
         found.imported_at = at
         found.counts = dict(Counter(result.outcome for result in results))
@@ -128,13 +138,43 @@ def import_statement(*, actor: Actor, statement: UUID, at: datetime) -> list[Lin
 def forget_statements(*, at: datetime) -> int:
     """Drop the statements that were looked at and not imported within a day; how many."""
     with transaction.atomic():
-        unread = list(Statement.objects.filter(imported_at=None, brought_at__lt=at - KEPT_UNREAD))
+        unread = list(
+            Statement.objects.select_for_update()
+            .filter(imported_at=None, brought_at__lt=at - KEPT_UNREAD)
+            .order_by("id")
+        )
         for one in unread:
             ledger.record(actor=SYSTEM, verb="payments.forget_statement", about=one.ref, at=at)
         Statement.objects.filter(id__in=[one.id for one in unread]).delete()
     for one in unread:
         sealing.destroy(one.key)
     return len(unread)
+
+
+def _hold(statement: Statement, rows: Sequence[files.Row]) -> None:
+    """Hold at once all that the lines may touch, in the order of every other act, not in that of the bank's file."""
+    hold_account(statement.account.code)
+    refunds = Refund.objects.select_for_update(of=("self",)).select_related("receipt").order_by("id")
+    receipts = Receipt.objects.select_for_update().order_by("id")
+    intents = PaymentIntent.objects.select_for_update().order_by("id")
+    paid_out = refunds.filter(code__in=_sole_codes(rows, Prefix.REFUND))
+    touched = {one.receipt.intent_id for one in paid_out}
+    touched |= {
+        one.intent_id
+        for one in receipts.filter(
+            source=Receipt.Source.MANUAL,
+            channel=statement.account.code,
+            external_id__in=[row.reference for row in rows],
+            line=None,
+        )
+    }
+    list(intents.filter(Q(id__in=touched - {None}) | Q(code__in=_sole_codes(rows, Prefix.DUE))))
+
+
+def _sole_codes(rows: Sequence[files.Row], prefix: Prefix) -> set[str]:
+    """The codes of lines that name one and no other."""
+    named = (codes_in(row.content, prefix) for row in rows)
+    return {codes[0] for codes in named if len(codes) == 1}
 
 
 def _line(actor: Actor, statement: Statement, row: files.Row | files.Broken, *, at: datetime) -> LineResult:
@@ -179,6 +219,7 @@ def _money_in(
         account=line.account,
         owner=line.agency_id,
         evidence={"payer": row.payer},
+        disputed=before.intent_id if before is not None else None,
     )
     receipt = take_receipt(actor=actor, coming=coming, at=at, key=statement.key, line=line).receipt
     _belongs(line, receipt.agency_id)

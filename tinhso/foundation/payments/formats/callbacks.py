@@ -125,6 +125,11 @@ def _each_once(pairs: list[tuple[str, str]]) -> dict[str, str]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise Forged("a field stands twice")
+    try:
+        # Half a pair of surrogates, which JSON can spell, is no text that anybody signed.
+        "".join(part for pair in pairs for part in pair).encode()
+    except UnicodeEncodeError as wrong:
+        raise Forged("not text") from wrong
     return found
 
 

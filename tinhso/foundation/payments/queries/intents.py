@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -35,6 +35,8 @@ STATES: Mapping[str, str | Promise] = {
     IntentState.CANCELLED: gettext_lazy("Đã hủy"),
     IntentState.REFUNDED: gettext_lazy("Đã hoàn trả"),
 }
+FOR_NOTHING = "for_nothing"
+"""Not a state: paid in whole or in part for what then came to nothing, and not all of it asked back yet."""
 TONES: Mapping[str, str] = {
     IntentState.OPEN: "wait",
     IntentState.PARTLY_PAID: "wait",
@@ -61,7 +63,7 @@ class ToPay:
 
 @dataclass(frozen=True)
 class IntentFilters:
-    """How a list of dues is narrowed."""
+    """How a list of dues is narrowed; `state` is a state of dues, or `FOR_NOTHING`."""
 
     text: str = ""
     state: str = ""
@@ -90,13 +92,23 @@ def intents(*, actor: Actor, filters: IntentFilters) -> QuerySet[PaymentIntent]:
     agencies = agencies_within(actor, SEE)
     if agencies is not None:
         found = found.filter(Q(agency__in=agencies) | Q(counter__in=agencies))
-    if filters.state:
+    if filters.state == FOR_NOTHING:
+        kept = Receipt.objects.filter(
+            intent=OuterRef("pk"), state=Receipt.State.MATCHED, returned__lt=F("amount")
+        )
+        found = found.filter(Exists(kept), ended_at__isnull=False)
+    elif filters.state:
         found = found.filter(state=filters.state)
     text = filters.text.strip()
     if text:
         amount = _digits(text)
         found = found.filter(Q(code=text.upper()) | (Q(amount=amount) if amount else Q(pk=None)))
     return found
+
+
+def paid_for_nothing(*, actor: Actor) -> int:
+    """How many dues were paid for what then came to nothing, money that nobody asked back yet among it."""
+    return intents(actor=actor, filters=IntentFilters(state=FOR_NOTHING)).count()
 
 
 def intents_about(*, about: Ref) -> list[PaymentIntent]:
@@ -107,8 +119,8 @@ def intents_about(*, about: Ref) -> list[PaymentIntent]:
 
 
 def cancelled_at(*, intent: PaymentIntent) -> datetime | None:
-    """When a due was given up; None for one that was not."""
-    if intent.state != IntentState.CANCELLED:
+    """When a due was given up, also where what was paid of it has gone back since; None for one that was not."""
+    if intent.state not in (IntentState.CANCELLED, IntentState.REFUNDED):
         return None
     return Act.objects.filter(about=intent.ref, verb="payments.cancel").values_list("at", flat=True).first()
 

@@ -32,7 +32,7 @@ REASONS: Mapping[str, str | Promise] = {
     Reason.SEVERAL_CODES: gettext_lazy("Nội dung có nhiều mã nộp tiền"),
     Reason.UNKNOWN_CODE: gettext_lazy("Không có khoản phải thu nào mang mã này"),
     Reason.WRONG_ACCOUNT: gettext_lazy("Tiền về tài khoản khác với tài khoản của khoản phải thu"),
-    Reason.WRONG_AMOUNT: gettext_lazy("Số tiền khác với số đã yêu cầu qua cổng"),
+    Reason.WRONG_AMOUNT: gettext_lazy("Số tiền khác với số đã yêu cầu qua cổng, hoặc đã ghi tay"),
     Reason.LATE: gettext_lazy("Nộp sau khi hết hạn"),
     Reason.DUPLICATE: gettext_lazy("Khoản phải thu đã nộp đủ trước đó (nộp trùng)"),
     Reason.CLOSED: gettext_lazy("Khoản phải thu đã hủy hoặc đã hoàn"),

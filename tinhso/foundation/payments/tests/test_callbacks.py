@@ -145,6 +145,8 @@ def test_forged_momo_calls_change_nothing(intent: PaymentIntent) -> None:
         json.dumps({**message, "signature": 5}).encode(),
         json.dumps({**message, "signature": None}).encode(),
         json.dumps({**message, "amount": {"x": 1}}).encode(),
+        json.dumps({**message, "orderInfo": "\ud800", "signature": "x"}).encode(),
+        json.dumps({**message, "signature": "\udfff"}).encode(),
         good + b" " * LONGEST,
         gateway.signed(message | {"partnerCode": "KHAC"}),
         gateway.signed(message | {"transId": "4\0"}),

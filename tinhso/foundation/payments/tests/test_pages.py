@@ -273,6 +273,34 @@ def test_a_statement_is_looked_at_and_then_imported(place: Place) -> None:
     assert Statement.objects.get().counts == {"matched": 1, "broken": 1}
 
 
+def test_what_was_paid_for_nothing_is_listed_until_it_is_asked_back(place: Place) -> None:
+    books, other = place.official("records"), make_intent(place.agency)
+    client, listed = signed_in(books), f"{DESK}/phai-thu/?state=for_nothing"
+    take(place.intent.code, 58_000)
+    assert "khoản đã nộp cho hồ sơ" not in text(client, f"{DESK}/phai-thu/")
+    for one in (place.intent, other):
+        for _ in range(2):
+            actions.end_intent(actor=SYSTEM, intent=one.id, reason="refused", at=MORNING)
+    assert "1 khoản đã nộp cho hồ sơ không có kết quả" in text(client, f"{DESK}/phai-thu/")
+    page = text(client, listed)
+    assert place.intent.code in page
+    assert other.code not in page, "nothing was paid for it"
+    assert "Chưa có khoản" not in page
+    assert place.intent.code not in text(signed_in(appointed("records").account), listed)
+    receipt = Receipt.objects.get()
+    due = text(client, f"{DESK}/phai-thu/{place.intent.id}/")
+    assert f"{DESK}/khoan-thu/{receipt.id}/hoan-tra/" in due
+    refund = actions.request_refund(
+        actor=actor_of(books), receipt=receipt.id, amount=58_000, reason="Từ chối", payee="An", at=MORNING
+    )
+    assert place.intent.code not in text(client, listed)
+    head = actor_of(place.official("head"))
+    actions.decline_refund(actor=head, refund=refund.id, why="Phí không hoàn", at=MORNING)
+    assert place.intent.code in text(client, listed)
+    assert PaymentIntent.objects.get(id=other.id).state == IntentState.CANCELLED
+    assert PaymentIntent.objects.get(id=place.intent.id).state == IntentState.PAID
+
+
 def test_the_reconciliation_opens_to_its_rows(place: Place) -> None:
     clerk = actor_of(place.official("clerk", counter=True))
     late = make_intent(place.agency, at=later(days=-1))
@@ -296,6 +324,21 @@ def test_the_reconciliation_opens_to_its_rows(place: Place) -> None:
     assert client.get(f"{DESK}/doi-soat/chi-tiet/?ngay=2026-11-23&co-quan=x").status_code == 404
     export = client.get(f"{DESK}/doi-soat/bang.csv?first=23/11/2026&last=23/11/2026&agency={place.agency}")
     assert "23/11/2026,Ủy ban nhân dân xã Càng Long,1,58000" in export.content.decode()
+
+
+@pytest.mark.parametrize("day", ["31/12/9999", "01/01/0001"])
+def test_a_day_that_no_calendar_bears_is_refused_beside_its_field(place: Place, day: str) -> None:
+    client = place.client("records")
+    for given in (f"first={day}", f"last={day}", f"first={day}&last={day}"):
+        for page in ("", "doi-soat/"):
+            assert "từ năm 1900 đến năm 2199" in text(client, f"{DESK}/{page}?{given}")
+        assert client.get(f"{DESK}/doi-soat/bang.csv?{given}").status_code == 200
+    iso = "-".join(reversed(day.split("/")))
+    assert client.get(f"{DESK}/doi-soat/chi-tiet/?ngay={iso}&co-quan={place.agency}").status_code == 404
+    typed = {"amount": "58.000", "reference": "FT1", "day": day, "why": "Ủy nhiệm chi"}
+    answer = place.client("clerk").post(f"{DESK}/phai-thu/{place.intent.id}/chuyen-khoan/", typed)
+    assert answer.status_code == 422
+    assert not Receipt.objects.exists()
 
 
 def test_a_wrong_book_is_said_loudly(place: Place) -> None:

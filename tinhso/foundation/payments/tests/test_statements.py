@@ -196,6 +196,23 @@ def test_a_transfer_taken_by_hand_is_the_line_with_its_number(account: PayeeAcco
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("typed", [5_800, 58_000])
+def test_the_number_of_money_taken_by_hand_never_pays_twice(
+    account: PayeeAccount, books: Actor, typed: int
+) -> None:
+    intent = make_intent(account.agency_id)
+    actions.take_by_hand(
+        actor=books, intent=intent.id, amount=typed, reference="FT1", moved_at=MORNING, why="Ủy nhiệm chi", at=MORNING
+    )  # fmt: skip
+    assert imported(books, account, [(DAY, "FT1", "", "57,000", f"{intent.code} nop phi", "")]) == [
+        "unmatched"
+    ]
+    shown = Receipt.objects.get(source="statement")
+    assert (shown.reason, shown.intent_id) == ("wrong_amount", intent.id)
+    assert PaymentIntent.objects.get(id=intent.id).paid == typed
+
+
+@pytest.mark.django_db
 def test_a_payout_is_known_by_its_code_and_amount(account: PayeeAccount, books: Actor) -> None:
     intent = make_intent(account.agency_id)
     receipt = take(intent.code, 60_000, account=account.code)

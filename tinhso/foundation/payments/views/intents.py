@@ -15,23 +15,29 @@ from tinhso.foundation.access.requests import actor_of, holding, may
 from tinhso.foundation.payments import actions
 from tinhso.foundation.payments.forms import CashForm, IntentFilterForm, TransferForm
 from tinhso.foundation.payments.queries import intents
-from tinhso.foundation.payments.queries.intents import STATES, TONES, IntentFilters
+from tinhso.foundation.payments.queries.intents import FOR_NOTHING, STATES, TONES, IntentFilters
 from tinhso.foundation.payments.views.desk import PAGE, carried_out, official, show, to
 from tinhso.foundation.ui import words
 from tinhso.kernel import clock
 from tinhso.kernel.ids import new_id
+from tinhso.kernel.refs import describe
 
 
 @official
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Dues, the latest first."""
-    form = IntentFilterForm(request.GET, states=[(state, str(name)) for state, name in STATES.items()])
+    actor, states = actor_of(request), {**STATES, FOR_NOTHING: _("Đã nộp, hồ sơ không có kết quả")}
+    form = IntentFilterForm(request.GET, states=[(state, str(name)) for state, name in states.items()])
     filters = IntentFilters(**form.given())
-    found = intents.intents(actor=actor_of(request), filters=filters)
+    found = intents.intents(actor=actor, filters=filters)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [(one, STATES[one.state], TONES[one.state]) for one in page]
-    return show(request, "intents.html", form=form, filters=filters, page=page, rows=rows)
+    ended = describe([one.about for one in page if one.ended_at], actor=actor)
+    rows = [(one, STATES[one.state], TONES[one.state], ended.get(one.about)) for one in page]
+    return show(
+        request, "intents.html", form=form, filters=filters, page=page, rows=rows,
+        for_nothing=intents.paid_for_nothing(actor=actor),
+    )  # fmt: skip
 
 
 @official
@@ -78,11 +84,14 @@ def _drawn(
     transfer: TransferForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    one = intents.due_of(actor=actor_of(request), intent=key)
+    actor = actor_of(request)
+    one = intents.due_of(actor=actor, intent=key)
     start = {"amount": words.number(one.intent.remaining), "slip": new_id()}
     today = f"{clock.today():%d/%m/%Y}"
     return show(
         request, "intent.html", status=status, one=one, due=one.intent, cash=cash or CashForm(initial=start),
         transfer=transfer or TransferForm(initial={"amount": start["amount"], "day": today}),
         wrong=cash or transfer, may_take=may(request, "payments.take") and one.waiting,
+        about=describe([one.intent.about], actor=actor).get(one.intent.about),
+        may_ask=may(request, "payments.request_refund"),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from tinhso.foundation.payments.forms import ReconcileForm
 from tinhso.foundation.payments.queries import reconciliation
 from tinhso.foundation.payments.queries.reconciliation import Reconciled
 from tinhso.foundation.payments.views.desk import in_vietnamese, official, show
+from tinhso.foundation.ui.days import DayField
 from tinhso.foundation.ui.spreadsheets import spreadsheet
 from tinhso.foundation.units.queries import agency_names
 from tinhso.kernel import clock
@@ -60,9 +62,9 @@ def export(request: HttpRequest) -> HttpResponse:
 def differences(request: HttpRequest) -> HttpResponse:
     """What lies behind the differences of one day of one agency."""
     try:
-        day = date.fromisoformat(request.GET.get("ngay", ""))
+        day = DayField().clean(request.GET.get("ngay", ""))
         agency = UUID(key) if (key := request.GET.get("co-quan", "")) else None
-    except ValueError:
+    except (ValueError, ValidationError):
         raise NotFound(_("Không tìm thấy trang này.")) from None
     actor = actor_of(request)
     found = reconciliation.differences(actor=actor, day=day, agency=agency)

@@ -1,16 +1,20 @@
-"""What can be put into a file: documents that are done with, found by their words."""
+"""What can be put into a file: documents that are done with, found by their words; and where a thing lies."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tinhso.contracts.documents import Record, record_sources
-from tinhso.government.archive.models import Item, RecordFile
+from tinhso.contracts.documents import KeptIn, Record, record_sources
+from tinhso.foundation.units.queries import agency_names
+from tinhso.government.archive.models import Item, RecordFile, TransferredFile
 from tinhso.government.archive.queries.files import KEEP, reaches, visible
-from tinhso.government.archive.rules import FileState, PlanState
+from tinhso.government.archive.rules import FileState, PlanState, TransferState, years_words
+from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.refs import Ref
@@ -60,6 +64,27 @@ def kept(sources: Sequence[Ref]) -> frozenset[Ref]:
     """Those of these things that lie in a file which is not destroyed."""
     lying = Item.objects.filter(source__in=list(sources)).exclude(file__state=FileState.DESTROYED)
     return frozenset(one for one in lying.values_list("source", flat=True) if isinstance(one, Ref))
+
+
+def lies_in(actor: Actor, source: Ref, at: datetime) -> Sequence[KeptIn]:
+    """The files a thing was put into, for whoever may see the thing: where it is and how long, the way in only where
+    the actor may see the file too."""
+    rows = RecordFile.objects.filter(items__source=source).select_related("plan").defer("description_sealed")
+    files = list(rows.order_by("opened_on", "id"))
+    if not files:
+        return ()
+    taken = TransferredFile.objects.filter(file__in=files, transfer__state=TransferState.ACCEPTED)
+    taken_at = dict(taken.order_by("transfer__answered_at").values_list("file", "transfer__answered_at"))
+    seen = set(visible(actor=actor).filter(id__in=[one.id for one in files]).values_list("id", flat=True))
+    names = agency_names({one.custodian_id for one in files}, on=clock.local(at).date())
+    return [
+        KeptIn(
+            code=one.code, title=one.title, year=one.plan.year, retention=years_words(one.years), until=one.kept_until,
+            custodian=names.get(one.custodian_id, ""), handed_over_at=taken_at.get(one.id),
+            destroyed_at=one.destroyed_at, url=reverse("archive:file", args=[one.id]) if one.id in seen else "",
+        )
+        for one in files
+    ]  # fmt: skip
 
 
 def takers(*, actor: Actor, words: str, source: Ref) -> Sequence[RecordFile]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
+from tinhso.foundation.access.models import Account
+from tinhso.foundation.access.tests.factories import signed_in
 from tinhso.foundation.files.actions import keep
 from tinhso.foundation.procedures.models import Procedure
 from tinhso.government.archive import actions
@@ -17,7 +21,9 @@ from tinhso.government.archive.queries.page import open_record_file
 from tinhso.government.archive.queries.transfers import package
 from tinhso.government.archive.rules import FileState
 from tinhso.government.archive.tests.factories import (
+    LATER,
     again,
+    another_keeper,
     approved_disposal,
     make_archive,
     offered,
@@ -29,11 +35,13 @@ from tinhso.government.dossiers.models import Dossier, DossierPaper, Original, R
 from tinhso.government.dossiers.tests.factories import BIRTH, MONDAY, Office
 from tinhso.government.dossiers.tests.test_straight_path import fresh, received
 from tinhso.kernel import sealing
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.ledger.models import Read
 
 pytestmark = pytest.mark.django_db
 YEARS_LATER = MONDAY + timedelta(days=1100)
+NOON = MONDAY + timedelta(hours=3)
 
 
 def delivered(office: Office) -> Dossier:
@@ -98,6 +106,44 @@ def test_only_the_agency_that_decided_files_it_and_only_once_it_is_closed() -> N
     Dossier.objects.filter(id=dossier.id).update(phase="in_progress", closed_at=None)
     with pytest.raises(NotFound):
         actions.put_in(actor=office.officer, file=file.id, sources=[dossier.ref], at=MONDAY)
+
+
+def shown(actor: Actor, dossier: Dossier, *, at: datetime = MONDAY) -> str:
+    """The dossier's own page, as text."""
+    with time_machine.travel(at, tick=False):
+        assert actor.account is not None
+        account = Account.objects.get(id=actor.account)
+        return signed_in(account, at=at).get(f"/can-bo/ho-so/{dossier.id}/").content.decode()
+
+
+def test_its_own_page_says_where_it_lies_to_whoever_may_see_it() -> None:
+    office = make_archive()
+    dossier, file = delivered(office), opened(office)
+    Result.objects.all().delete()  # A stand-in says nothing that could be shown.
+    assert file.title not in shown(office.clerk, dossier)
+    actions.put_in(actor=office.officer, file=file.id, sources=[dossier.ref], at=MONDAY)
+    link = reverse("archive:file", args=[file.id])
+    for actor in (office.clerk, office.officer):
+        page = shown(actor, dossier)
+        assert f'<span class="code">{file.code}</span> {file.title}' in page
+        assert "10 năm" in page and "chưa nộp lưu" in page
+        # The clerk sees the dossier, not the archive.
+        assert (link in page) == (actor is office.officer)
+    version = again(file).version
+    actions.close(actor=office.officer, file=file.id, version=version, on=MONDAY.date(), at=MONDAY)
+    assert "đến hết 31/12/2036" in shown(office.clerk, dossier)
+    taker = another_keeper(office)
+    sent_back = offered(office, again(file))
+    actions.refuse(actor=taker, transfer=sent_back, reason="Thiếu mục lục", at=MONDAY)
+    assert "chưa nộp lưu" in shown(office.clerk, dossier)
+    actions.accept(actor=taker, transfer=offered(office, again(file)), at=NOON)
+    page = shown(office.clerk, dossier)
+    assert "Đã nộp lưu" in page and NOON.isoformat() in page
+    disposal = approved_disposal(office, again(file))
+    actions.destroy(actor=office.records, disposal=disposal, at=LATER)
+    actions.carry_out(disposal=disposal, at=LATER)
+    page = shown(office.clerk, dossier, at=LATER)
+    assert "Đã tiêu hủy lúc" in page and LATER.isoformat() in page and file.title in page
 
 
 def test_it_outlives_its_own_retention_and_goes_with_its_file() -> None:

@@ -15,7 +15,7 @@ from tinhso.foundation.access.tallies import take as count_try
 from tinhso.government.counter.models import Line, Ticket
 from tinhso.government.counter.queries.places import SERVE, groups
 from tinhso.government.counter.queries.queue import own_ticket, waiting_at
-from tinhso.government.counter.rules import DRAWN_FROM_ONE_PLACE, after
+from tinhso.government.counter.rules import AT_A_WINDOW, DRAWN_FROM_ONE_PLACE, State, after
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
@@ -50,7 +50,7 @@ def call_next(*, actor: Actor, counter: UUID, groups: Collection[str], window: s
         waiting = waiting_at(counter, day=clock.local(at).date())
         found = waiting.filter(group__in=groups).select_for_update(skip_locked=True).first()
         if found is None:
-            _must_be_free(actor)
+            _must_be_free(actor, at)
             raise Conflict(
                 _("Không còn ai chờ ở nhóm việc đã chọn."), next_step=_("Chọn thêm nhóm việc rồi gọi tiếp.")
             )
@@ -91,7 +91,8 @@ def transfer(*, actor: Actor, ticket: UUID, group: str, at: datetime) -> Ticket:
 
 
 def _called(found: Ticket, *, actor: Actor, window: str, at: datetime) -> Ticket:
-    _must_be_free(actor)
+    _must_be_free(actor, at)
+    _put_away(actor, at)
     found.state = after("called", state=found.state)
     found.official_id, found.window, found.called_at = actor.account, window, at
     found.calls += 1
@@ -135,9 +136,22 @@ def _held(ticket: UUID, actor: Actor, at: datetime) -> tuple[Ticket, Actor]:
     return found, actor
 
 
-def _must_be_free(actor: Actor) -> None:
-    if own_ticket(actor=actor) is not None:
+def _must_be_free(actor: Actor, at: datetime) -> None:
+    if own_ticket(actor=actor, at=at) is not None:
         raise _busy()
+
+
+def _put_away(actor: Actor, at: datetime) -> None:
+    """End what the official left open on an earlier day, at whatever counter: else nobody could be called any more.
+
+    When it ended nobody wrote down, so it has no such moment.
+    """
+    left = Ticket.objects.select_for_update().filter(official=actor.account, state__in=AT_A_WINDOW)
+    for ticket in left.filter(day__lt=clock.local(at).date()):
+        act = "finished" if ticket.state == State.SERVING else "absent"
+        ticket.state = after(act, state=ticket.state)
+        ticket.save(update_fields=["state"])
+        _record(ticket, act, actor, at)
 
 
 def _busy() -> Conflict:

@@ -100,7 +100,7 @@ def desk(*, actor: Actor, counter: AgencyVersion, at: datetime) -> Desk:
     """The queue of a counter for one who serves there."""
     require(actor, SERVE, agencies=(counter.agency_id,), at=at)
     today = _today(counter.agency_id, at)
-    own = own_ticket(actor=actor)
+    own = own_ticket(actor=actor, at=at)
     last = (
         today.filter(official=actor.account).order_by("-called_at").values_list("window", flat=True).first()
     )
@@ -115,9 +115,9 @@ def desk(*, actor: Actor, counter: AgencyVersion, at: datetime) -> Desk:
     )
 
 
-def own_ticket(*, actor: Actor) -> Ticket | None:
-    """The ticket an official called or serves now."""
-    return Ticket.objects.filter(official=actor.account, state__in=AT_A_WINDOW).first()
+def own_ticket(*, actor: Actor, at: datetime) -> Ticket | None:
+    """The ticket an official called or serves now; what was left open on an earlier day is none."""
+    return Ticket.objects.filter(official=actor.account, state__in=AT_A_WINDOW, day=_day(at)).first()
 
 
 def waiting_at(counter: UUID, *, day: date) -> QuerySet[Ticket]:

@@ -11,6 +11,8 @@ from tinhso.foundation.measures.rules import Window
 from tinhso.government.counter import actions
 from tinhso.government.counter.models import Ticket
 from tinhso.government.counter.queries.figures import served, served_promptly
+from tinhso.government.counter.queries.places import counter_by_key
+from tinhso.government.counter.queries.queue import desk
 from tinhso.government.counter.rules import State
 from tinhso.government.counter.tests.factories import call, colleague, draw
 from tinhso.government.dossiers.tests.factories import MONDAY, OTHER_COMMUNE, Office, make_office
@@ -103,6 +105,26 @@ def test_yesterdays_number_is_over(office: Office) -> None:
     ticket = call(office)
     with pytest.raises(Conflict):
         actions.start(actor=office.clerk, ticket=ticket.id, at=MONDAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize(("started", "becomes"), [(False, State.ABSENT), (True, State.DONE)])
+def test_what_was_left_open_yesterday_keeps_nobody_from_calling_today(
+    office: Office, started: bool, becomes: State
+) -> None:
+    draw(office)
+    left = call(office)
+    if started:
+        actions.start(actor=office.clerk, ticket=left.id, at=MONDAY)
+    tomorrow = MONDAY + timedelta(days=1)
+    waits = draw(office, at=tomorrow)
+    counter = counter_by_key(office.centre.key, at=tomorrow)
+    assert desk(actor=office.clerk, counter=counter, at=tomorrow).own is None
+    assert call(office, at=tomorrow) == waits
+    left.refresh_from_db()
+    assert (left.state, left.ended_at) == (becomes, None)
+    assert desk(actor=office.clerk, counter=counter, at=tomorrow).own == waits
+    with pytest.raises(Conflict):
+        call(office, at=tomorrow)
 
 
 def test_only_clerks_of_the_counter_call(office: Office) -> None:

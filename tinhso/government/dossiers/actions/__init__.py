@@ -1,6 +1,6 @@
 """Writes: one verb each. Check the right, change, record in the ledger, in one transaction."""
 
-from tinhso.government.dossiers.actions.charging import note_payment, waive
+from tinhso.government.dossiers.actions.charging import ask_anew, note_payment, waive
 from tinhso.government.dossiers.actions.closing import archive, deliver, rate, stop, withdraw
 from tinhso.government.dossiers.actions.completing import (
     attach_to_item,
@@ -50,7 +50,7 @@ from tinhso.government.dossiers.actions.registering import print_register
 from tinhso.government.dossiers.actions.representing import represent
 from tinhso.government.dossiers.actions.retaining import erase, erase_expired, hold, release
 from tinhso.government.dossiers.actions.reusing import reuse
-from tinhso.government.dossiers.actions.scanning import add_scan, scanned, sign_scans
+from tinhso.government.dossiers.actions.scanning import add_scan, scanned, sign_scans, take_back_scan
 from tinhso.government.dossiers.actions.working import assign, move_on, take, take_silence, take_silences
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "apologise",
     "approve_result",
     "archive",
+    "ask_anew",
     "assign",
     "attach",
     "attach_to_item",
@@ -108,6 +109,7 @@ __all__ = [
     "stop",
     "submit",
     "take",
+    "take_back_scan",
     "take_original",
     "take_silence",
     "take_silences",

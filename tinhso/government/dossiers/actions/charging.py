@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from tinhso.contracts.dossiers import FeeCleared
 from tinhso.foundation.access.policy import require
-from tinhso.foundation.payments.actions import cancel_intent, open_intent
-from tinhso.foundation.payments.queries.intents import intents_about
-from tinhso.foundation.payments.rules import WAITING, Charge
+from tinhso.foundation.payments.actions import cancel_intent, end_intent, open_intent
+from tinhso.foundation.payments.queries.intents import cancelled_at, intents_about
+from tinhso.foundation.payments.rules import WAITING, Charge, IntentState
 from tinhso.foundation.procedures.models import FeeTable
 from tinhso.foundation.procedures.rules import fees_for
 from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, event_facts, locked, record
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.clocks import answer_clock
+from tinhso.government.dossiers.rules import CLOSED
 from tinhso.kernel import clock, ledger
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
@@ -27,6 +28,7 @@ from tinhso.kernel.money import format_dong
 from tinhso.kernel.refs import Ref
 
 Collect = Literal["before_acceptance", "before_return"]
+_MOMENTS: Sequence[Collect] = ("before_acceptance", "before_return")
 RECEIVE = "dossiers.receive"
 
 
@@ -104,12 +106,12 @@ def must_be_paid(dossier: Dossier, *, due: Collect) -> None:
 
 
 def give_up(dossier: Dossier, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Ask no more for a dossier that ends without a result. What was paid is given back by two persons, as ever."""
+    """Ask no more for a dossier that ends without a result, and tell the money desk what was paid for it. Whether that
+    is given back is for two persons to say, as ever."""
     if not dossier.charges:
         return
     for one in intents_about(about=dossier.ref):
-        if one.state in WAITING:
-            cancel_intent(actor=actor, intent=one.id, reason=reason, at=at)
+        end_intent(actor=actor, intent=one.id, reason=reason, at=at)
 
 
 def waive(*, actor: Actor, dossier: UUID, version: int, intent: UUID, reason: str, at: datetime) -> Dossier:
@@ -126,6 +128,21 @@ def waive(*, actor: Actor, dossier: UUID, version: int, intent: UUID, reason: st
         told = {"amount": cancelled.amount}
         record(found, verb="waive_fee", actor=actor, at=at, event=event, note=reason, data=told)
     return found
+
+
+def ask_anew(*, dossier: UUID, intent: UUID, at: datetime) -> None:
+    """Ask again where only a part was paid and that part was given back: the due is at an end, what it was for is owed
+    as before. Nothing happens where all was paid once, or it was asked for no more before anything was given back."""
+    with transaction.atomic():
+        found = Dossier.objects.select_for_update().get(id=dossier)
+        dues = intents_about(about=found.ref)
+        ended = next(one for one in dues if one.id == intent)
+        if ended.state != IntentState.REFUNDED or ended.settled_at or cancelled_at(intent=ended):
+            return
+        if found.phase in CLOSED or any(one.due == ended.due and one.state in WAITING for one in dues):
+            return
+        due = next(one for one in _MOMENTS if one == ended.due)
+        ask(found, due=due, actor=SYSTEM, at=at)
 
 
 def note_payment(*, dossier: UUID, amount: int, at: datetime) -> None:

@@ -137,7 +137,8 @@ def discard_draft(*, actor: Actor, dossier: UUID, at: datetime) -> None:
 def submit(*, actor: Actor, dossier: UUID, at: datetime) -> Dossier:
     """Send a draft, once however often the button is pressed: a dossier already sent is simply given back.
 
-    Invalid names every answer and paper that is missing or wrong.
+    Invalid names every answer and paper that is missing or wrong. Conflict once where other rules or agencies hold
+    by now than when it was begun: the draft follows them from then on, and its writer sees what they ask first.
     """
     with transaction.atomic():
         found = locked(actor=actor, dossier=dossier)
@@ -145,10 +146,24 @@ def submit(*, actor: Actor, dossier: UUID, at: datetime) -> Dossier:
         if found.phase != Phase.DRAFT:
             return found
         envelope = found.envelope()
-        _must_be_identified(actor, found.procedure, found.channel)
-        given = {row.paper for row in found.papers.filter(removed_at=None).only("paper")}
-        send(
-            found, actor=actor, precheck=envelope["precheck"], answers=envelope["answers"], given=given, at=at
+        others = _follow_today(found, precheck=envelope["precheck"], at=at)
+        if not others:
+            _must_be_identified(actor, found.procedure, found.channel)
+            given = {row.paper for row in found.papers.filter(removed_at=None).only("paper")}
+            send(
+                found,
+                actor=actor,
+                precheck=envelope["precheck"],
+                answers=envelope["answers"],
+                given=given,
+                at=at,
+            )
+    if others:
+        raise Conflict(
+            _(
+                "Quy định, trường hợp áp dụng hoặc cơ quan giải quyết đã thay đổi từ khi ông/bà bắt đầu bản nháp này."
+            ),
+            next_step=_("Những gì đã khai vẫn được giữ. Xem lại phí, giấy tờ và nội dung đã khai rồi nộp."),
         )
     return found
 
@@ -211,7 +226,30 @@ def opened(
     It is received at the one-stop unit of the agency that decides, else at the `receiver`.
     """
     today = clock.local(at).date()
-    on = on or today
+    key = new_id()
+    return new_row(
+        Dossier,
+        id=key,
+        request_id=new_request_id(today),
+        phase=Phase.DRAFT,
+        channel=channel,
+        **_pinned(procedure, filing=filing, channel=channel, receiver=receiver, on=on or today, today=today),
+        owner=owner,
+        submitter_id=submitter,
+        organisation=organisation,
+        owner_folded=fold(organisation.name if organisation else owner.name),
+        helper_id=helper,
+        commune=filing.commune,
+        key=sealing.new_key(f"dossiers.dossier:{key}"),
+        created_at=at,
+        saved_at=at,
+    )
+
+
+def _pinned(
+    procedure: Procedure, *, filing: Filing, channel: str, receiver: UUID | None, on: date, today: date
+) -> dict[str, Any]:
+    """The rules of a day that a request follows, and the agencies of today it goes to."""
     linked = bool(procedure.shape.parts)
     process = process_on(code=procedure.shape.process, day=on) if procedure.shape.process else None
     if (process is None and not linked) or (
@@ -223,30 +261,35 @@ def opened(
         )
     agency, home = competent_agencies(procedure.shape, commune=filing.commune, on=today)
     counter = one_stop_unit(receiver, on=today) if receiver else home
-    key = new_id()
-    return new_row(
-        Dossier,
-        id=key,
-        request_id=new_request_id(today),
-        phase=Phase.DRAFT,
-        channel=channel,
-        procedure=procedure,
-        form=form_on(procedure.shape.form, on=on) if procedure.shape.form else None,
-        process=process,
-        case=case_of(procedure, filing.precheck, on=on),
-        owner=owner,
-        submitter_id=submitter,
-        organisation=organisation,
-        owner_folded=fold(organisation.name if organisation else owner.name),
-        agency=counter if linked else agency,
-        counter=counter,
-        away=counter.id != home.id,
-        helper_id=helper,
-        commune=filing.commune,
-        key=sealing.new_key(f"dossiers.dossier:{key}"),
-        created_at=at,
-        saved_at=at,
-    )
+    return {
+        "procedure": procedure,
+        "form": form_on(procedure.shape.form, on=on) if procedure.shape.form else None,
+        "process": process,
+        "case": case_of(procedure, filing.precheck, on=on),
+        "agency": counter if linked else agency,
+        "counter": counter,
+        "away": counter.id != home.id,
+    }
+
+
+def _follow_today(draft: Dossier, *, precheck: Mapping[str, Any], at: datetime) -> bool:
+    """Give a locked draft the rules and agencies of today; whether they are others than it had."""
+    on, asked = clock.local(at).date(), Filing(draft.procedure.code, draft.commune, precheck, {})
+    rules = procedure_on(code=asked.procedure, on=on)
+    try:
+        pinned = _pinned(rules, filing=asked, channel=draft.channel, receiver=None, on=on, today=on)
+    except Invalid as nowhere:
+        raise Conflict(
+            _("Xã, phường đã chọn không còn cơ quan nhận thủ tục này."),
+            next_step=_("Bắt đầu lại từ trang của thủ tục và chọn xã, phường hiện nay."),
+        ) from nowhere
+    if all(getattr(draft, name) == value for name, value in pinned.items()):
+        return False
+    for name, value in pinned.items():
+        setattr(draft, name, value)
+    draft.saved_at = at
+    draft.save(update_fields=[*pinned, "saved_at"])
+    return True
 
 
 def send(

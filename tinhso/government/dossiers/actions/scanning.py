@@ -1,4 +1,4 @@
-"""Papers that officials scan at reception, and the digital signature of whoever took them in.
+"""Papers that officials scan at reception, the digital signature of whoever took them in, and scans taken back.
 
 The signature says that the scan agrees with the paper. It is made with the official's own key by a delivery, once the
 file has been examined; a paper that its issuer signed already keeps that signature and gets none of ours.
@@ -19,9 +19,16 @@ from tinhso.foundation.files.actions import discard, keep, take_in
 from tinhso.foundation.files.copying import copy
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.signing.queries import own_certificate
-from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, locked
-from tinhso.government.dossiers.models import Dossier, DossierPaper, Scan
-from tinhso.government.dossiers.queries.scans import RECEIVE, State, in_hand, to_sign
+from tinhso.government.dossiers.actions.changing import BASIS, PURPOSE, locked, record
+from tinhso.government.dossiers.models import Dossier, DossierPaper, Scan, TakenBackScan
+from tinhso.government.dossiers.queries.scans import (
+    RECEIVE,
+    State,
+    copies_of,
+    in_hand,
+    to_sign,
+    to_take_back,
+)
 from tinhso.kernel import ledger
 from tinhso.kernel.actors import SYSTEM, Actor
 from tinhso.kernel.deliveries import enqueue
@@ -58,6 +65,7 @@ def add_scan(
                 next_step=_("Thêm bản quét vào hồ sơ của phần cần giấy tờ này."),
             )
         titles = {need.code: need.title for need in found.procedure.shape.papers}
+        titles |= dict(found.scans_taken_back.values_list("paper", "title"))
         if paper not in titles:
             raise Invalid(faults=[Fault("paper", _("Chọn một thành phần của thủ tục."))])
     stored = take_in(
@@ -95,6 +103,29 @@ def sign_scans(*, actor: Actor, dossier: UUID, at: datetime) -> int:
     return asked
 
 
+def take_back_scan(
+    *, actor: Actor, dossier: UUID, scan: UUID, version: int, reason: str, at: datetime
+) -> Dossier:
+    """Take back a scan that is of the wrong paper: its file is erased, here and in the parts of a linked filing, and
+    stands nowhere any more as a paper of the dossier.
+
+    The dossier becomes its next version: whoever is about to decide on it sees first what is no longer there. Conflict
+    once it has a result, is closed or passed on, or one of its parts was decided with this scan.
+    """
+    if not reason.strip():
+        raise Invalid(faults=[Fault("note", _("Xin ghi lý do."))])
+    with transaction.atomic():
+        found = locked(actor=actor, dossier=dossier, version=version)
+        actor = require(actor, RECEIVE, agencies=(found.counter_id,), at=at)
+        parts = found.parts.filter(erased_at=None).order_by("id").values_list("id", flat=True)
+        held = {found.id: found} | {one: locked(actor=SYSTEM, dossier=one) for one in parts}
+        going = to_take_back(found, actor=actor, scan=scan)
+        digest = going.paper.scan.digest
+        for one in (going.paper, *going.copies):
+            _take_back(one, held[one.dossier_id], digest=digest, actor=actor, reason=reason, at=at)
+    return found
+
+
 def mark_scanned(papers: Iterable[DossierPaper]) -> None:
     """Say of new papers that an official scanned them; part of the caller's act."""
     rows = [Scan(paper=paper) for paper in papers]
@@ -112,16 +143,20 @@ def settle_scan(
     signed: bytes = b"",
     digest: str = "",
 ) -> None:
-    """Say what became of a scan that was to be signed; called by the job that tried, doing it again changes nothing.
+    """Say what became of a scan that was to be signed; called by the job that tried, doing it again changes nothing,
+    nor does it once the scan was taken back.
 
     A `signed` file takes the place of the one it was made from, here and in the parts of a linked filing.
     """  # fmt: skip
     with transaction.atomic():
-        paper = DossierPaper.objects.select_related("file").get(id=scan)
-        dossier = locked(actor=SYSTEM, dossier=paper.dossier_id)
-        row = Scan.objects.get(paper=paper)
-        if row.state != State.ASKED:
+        of = DossierPaper.objects.filter(id=scan).values_list("dossier", flat=True).first()
+        if of is None:
             return
+        dossier = locked(actor=SYSTEM, dossier=of)
+        row = Scan.objects.select_related("paper__file").filter(paper=scan, state=State.ASKED).first()
+        if row is None:
+            return
+        paper = row.paper
         row.state, row.signer, row.reason, row.digest = state, signer, reason, digest
         if state == State.SIGNED:
             row.signed_at = at
@@ -141,14 +176,32 @@ def _replace(paper: DossierPaper, made: StoredFile, at: datetime) -> None:
     paper.file = made
     paper.save(update_fields=["file"])
     discard(actor=SYSTEM, at=at, owner=whole.ref, file=before.id)
-    copies = DossierPaper.objects.select_related("dossier", "file").filter(
-        dossier__part_of=whole, dossier__erased_at=None, file__fingerprint=before.fingerprint
-    )
-    for one in copies:
+    for one in copies_of(paper, before.fingerprint).select_related("dossier", "file"):
         part, old = one.dossier, one.file_id
         one.file = copy(at=at, of=whole.ref, file=made.id, owner=part.ref, key=part.key)
         one.save(update_fields=["file"])
         discard(actor=SYSTEM, at=at, owner=part.ref, file=old)
+
+
+def _take_back(
+    paper: DossierPaper, dossier: Dossier, *, digest: str, actor: Actor, reason: str, at: datetime
+) -> None:
+    """Erase one file with its line among the papers, and leave the line that says so."""
+    paper.delete()
+    discard(actor=actor, at=at, owner=dossier.ref, file=paper.file_id, agency=dossier.counter_id)
+    done = record(
+        dossier,
+        verb="take_back_scan",
+        actor=actor,
+        at=at,
+        note=reason,
+        data={"paper": paper.paper, "file": digest},
+    )
+    insert(
+        TakenBackScan(
+            act=done.id, dossier=dossier, paper=paper.paper, title=paper.title, digest=digest, at=at
+        )
+    )
 
 
 def _taken_in_here(actor: Actor, dossier: UUID, at: datetime) -> tuple[Dossier, Actor]:

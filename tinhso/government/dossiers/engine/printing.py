@@ -68,9 +68,10 @@ def issue(*, dossier: UUID, at: datetime) -> Dossier:
         raise Conflict(_("Kết quả chưa được duyệt ký và cấp số."))
     if result.issued_at is not None:
         return found
-    paper = render(
-        paper_of(found), _result_data(found, result, signatory=result.approved_by.name, at=at), at=at
-    )
+    assert result.numbered_at is not None
+    # Its day is that of its number, however long the signing waits: a number of the old year has no day of the new.
+    data = _result_data(found, result, signatory=result.approved_by.name, at=result.numbered_at)
+    paper = render(paper_of(found), data, at=at)
     signers = _signers(found, leader=result.approved_by.id, at=at)
     signed = sign(paper, signers=signers, at=at)
     digest = hashlib.sha256(signed).hexdigest()

@@ -30,13 +30,15 @@ REASON = "Số hóa từ bản giấy khi tiếp nhận hồ sơ {dossier}"
 
 
 def sign_scan(*, scan: UUID, at: datetime) -> None:
-    """Sign what everybody sees of the file, a picture first set on a page; doing it again changes nothing.
+    """Sign what everybody sees of the file, a picture first set on a page; doing it again changes nothing, nor does it
+    once the scan was taken back.
 
     A file with signatures of its own is left as it came; one that waits for its examination is looked at again.
     Unavailable while the key or the timestamp authority cannot be reached.
     """
-    row = Scan.objects.select_related("paper__file", "paper__dossier").get(paper=scan)
-    if row.state != State.ASKED:
+    rows = Scan.objects.select_related("paper__file", "paper__dossier")
+    row = rows.filter(paper=scan, state=State.ASKED).first()
+    if row is None:
         return
     if row.paper.file.state == StoredFile.State.AWAITING_SCAN:
         assert row.asked_at is not None

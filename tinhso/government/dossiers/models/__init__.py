@@ -16,6 +16,7 @@ from tinhso.government.dossiers.models.papers import (
     DossierPaper,
     Original,
     Scan,
+    TakenBackScan,
 )
 from tinhso.government.dossiers.models.results import (
     NumberSeries,
@@ -54,4 +55,5 @@ __all__ = [
     "Scan",
     "Supplement",
     "SupplementItem",
+    "TakenBackScan",
 ]

@@ -1,4 +1,4 @@
-"""What a person handed in: papers, scans signed by who received them, originals kept for a while."""
+"""What a person handed in: papers, scans signed by who received them or taken back, originals kept for a while."""
 
 from __future__ import annotations
 
@@ -61,6 +61,23 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id} {self.state}"
+
+
+class TakenBackScan(models.Model):
+    """A scan that was taken back: its file is erased, this line says of which paper it was. Who took it back stands in
+    the act, why in the note of the act."""
+
+    act = models.UUIDField(primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="scans_taken_back")
+    paper = models.CharField(max_length=60)
+    """The component's code in the procedure."""
+    title = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
+    """SHA-256 of the file an official had signed: whoever has it still is told that it holds no more."""
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Original(models.Model):

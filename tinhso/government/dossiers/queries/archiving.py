@@ -1,4 +1,5 @@
-"""What dossiers give the archive: those that are closed, each with its result and the papers that were handed in.
+"""What dossiers give the archive: those that are closed, each with its result and the papers that were handed in; and
+where the archive keeps one.
 
 A line in a file says which procedure it was, never whose it is; what is sealed stays so until it is handed out.
 """
@@ -6,12 +7,13 @@ A line in a file says which procedure it was, never whose it is; what is sealed 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tinhso.contracts.documents import Enclosure, Record
+from tinhso.contracts.documents import Enclosure, KeptIn, Record, keepers
 from tinhso.foundation.access.policy import agencies_within
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.queries import original_bytes
@@ -37,6 +39,11 @@ def find(actor: Actor, words: str) -> Sequence[Record]:
     if words.strip():
         rows = rows.filter(matching(words))
     return list(_records(rows.order_by("-closed_at", "-id")[:MOST]))
+
+
+def kept_in(dossier: Dossier, *, actor: Actor, at: datetime) -> list[KeptIn]:
+    """The files of the archive a dossier was put into; the actor may see the dossier."""
+    return [one for keeper in keepers for one in keeper.lies_in(actor, dossier.ref, at)]
 
 
 def _closed(actor: Actor) -> QuerySet[Dossier]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -52,12 +53,13 @@ class Paused:
 
 def fee_waits(dossier: Dossier) -> list[Standstill]:
     """When nobody looked at a dossier because its person was to pay first; one that is not paid yet has no end, and is
-    left out."""
+    left out. Where a part was given back the wait goes on with what is asked in its place."""
     if not dossier.charges:
         return []
     asked = [one for one in intents_about(about=dossier.ref) if one.due == BEFORE_ACCEPTANCE]
-    ends = {one.id: one.settled_at or cancelled_at(intent=one) for one in asked}
-    return [Standstill(one.opened_at, end, _FEE_WAIT) for one in asked if (end := ends[one.id]) is not None]
+    again = [one.opened_at for one in asked[1:]]
+    ends = [one.settled_at or cancelled_at(intent=one) or opened for one, opened in zip_longest(asked, again)]
+    return [Standstill(one.opened_at, end, _FEE_WAIT) for one, end in zip(asked, ends, strict=True) if end]
 
 
 def answer_clock(dossier: Dossier, *, on: date) -> Deadline:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tinhso.contracts.documents import KeptIn
 from tinhso.foundation.access.models import Account
 from tinhso.foundation.access.policy import allows
 from tinhso.foundation.procedures.rules import PaperNeed, Treatment
@@ -20,6 +21,7 @@ from tinhso.foundation.units.queries import agency_names
 from tinhso.foundation.workflow.models import Assignment
 from tinhso.foundation.workflow.shapes import Move
 from tinhso.government.dossiers.models import Dossier, DossierPaper, Hold
+from tinhso.government.dossiers.queries.archiving import kept_in
 from tinhso.government.dossiers.queries.charges import Costs, costs_of
 from tinhso.government.dossiers.queries.clocks import answer_clock, pauses_open_to
 from tinhso.government.dossiers.queries.desk import TONES, Due, due_of
@@ -43,7 +45,7 @@ from tinhso.government.dossiers.queries.page import (
     passed_on,
     steps_for,
 )
-from tinhso.government.dossiers.queries.scans import ScanDesk, scan_desk
+from tinhso.government.dossiers.queries.scans import ScanDesk, TakenBack, scan_desk, scans_taken_back
 from tinhso.government.dossiers.rules import CLOSED, PHASE_TITLES, Phase
 from tinhso.kernel import clock
 from tinhso.kernel.actors import Actor
@@ -81,6 +83,13 @@ class Component:
     """What a register said in its place."""
     result_code: str = ""
     """Under which it was issued, where it is the result of another procedure (`KQ…`)."""
+    taken_back: Sequence[TakenBack] = ()
+    """Scans of it that were taken back."""
+
+    @property
+    def idle(self) -> bool:
+        """Nobody has to hand it in, and nothing was done about it."""
+        return self.state == "not-needed" and not self.looked_up and not self.taken_back
 
 
 @dataclass(frozen=True)
@@ -155,6 +164,8 @@ class DeskDossier:
     """Of a linked filing."""
     belongs_to: Belonging | None
     """The linked filing it is a part of."""
+    kept_in: Sequence[KeptIn]
+    """The files of the archive it was put into."""
     passed_on: bool
     """Whether this official sees it only as who received it for an agency elsewhere: without what it says."""
 
@@ -177,13 +188,13 @@ class DeskDossier:
 
     @property
     def handed_in(self) -> Sequence[Component]:
-        """What is there, or must be, or was looked up."""
-        return [one for one in self.components if one.state != "not-needed" or one.looked_up]
+        """What is there, or must be, or was looked up, or was taken back."""
+        return [one for one in self.components if not one.idle]
 
     @property
     def not_handed_in(self) -> Sequence[Component]:
         """What nobody has to hand in."""
-        return [one for one in self.components if one.state == "not-needed" and not one.looked_up]
+        return [one for one in self.components if one.idle]
 
     @property
     def printed(self) -> Sequence[tuple[str, str, UUID, datetime]]:
@@ -194,6 +205,15 @@ class DeskDossier:
     def papers_to_keep(self) -> Sequence[tuple[str, str]]:
         """The components whose originals may be taken in, as a field offers them."""
         return [(one.code, one.title) for one in self.dossier.procedure.shape.papers]
+
+    @property
+    def papers_to_scan(self) -> Sequence[tuple[str, str]]:
+        """What a scan may be added of: the components, and whatever had one that was taken back. None of a linked
+        filing: its parts need the papers."""
+        if self.dossier.is_linked:
+            return ()
+        again = [(one.paper, one.title) for component in self.components for one in component.taken_back]
+        return list((dict(self.papers_to_keep) | dict(again)).items())
 
     @property
     def pause_options(self) -> Sequence[tuple[str, str]]:
@@ -218,7 +238,8 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
     names = agency_names(offices | steps, on=clock.local(at).date())
     sender = found.submitter
     costs = costs_of(found)
-    components = _components(page, {} if passed_on(found, actor=actor) else looked_up(page))
+    outline = passed_on(found, actor=actor)
+    components = [] if outline else _components(page, looked_up(page), scans_taken_back(page))
     pauses = pauses_open_to(found, at=at)
     scans = scan_desk(found, actor=actor, at=at)
     holds = list(found.holds.filter(released_at=None).order_by("placed_at")) if found.closed_at else []
@@ -227,7 +248,7 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
         due=_answer_due(found, at) if found.phase == Phase.SUBMITTED else due_of(found, at=at),
         contact=Contact(sender.open("phone"), sender.open("email"), sender.open("address")),
         components=components,
-        events=_events(page, outline=passed_on(found, actor=actor)),
+        events=_events(page, outline=outline),
         stops=[
             _stop(step, names.get(step.agency_id, ""), page.words_of_steps.get(step.id, step.note), at)
             for step in page.trail
@@ -248,7 +269,8 @@ def desk_dossier(*, actor: Actor, dossier: UUID, at: datetime) -> DeskDossier:
         scans=scans,
         parts=part_lines(found, at=at),
         belongs_to=belonging_of(found),
-        passed_on=passed_on(found, actor=actor),
+        kept_in=kept_in(found, actor=actor, at=at) if found.closed_at else (),
+        passed_on=outline,
     )
 
 
@@ -356,21 +378,39 @@ def _about_registers(page: OpenDossier, components: Sequence[Component], actor: 
     return frozenset(found)
 
 
-def _components(page: OpenDossier, looked: Mapping[str, LookedUp]) -> list[Component]:
+def _components(
+    page: OpenDossier, looked: Mapping[str, LookedUp], taken_back: Sequence[TakenBack]
+) -> list[Component]:
     handed: dict[str, list[DossierPaper]] = {}
     for paper in page.papers:
         handed.setdefault(paper.paper, []).append(paper)
-    found = [_component(need, handed.pop(need.code, []), looked.get(need.code)) for need in page.needs]
-    return found + [
-        Component("", papers[0].title, _extra(code), "have", papers) for code, papers in handed.items()
+    gone: dict[str, list[TakenBack]] = {}
+    for one in taken_back:
+        gone.setdefault(one.paper, []).append(one)
+    found = [
+        _component(need, handed.pop(need.code, []), looked.get(need.code), gone.pop(need.code, ()))
+        for need in page.needs
     ]
+    titles = {one.paper: one.title for one in taken_back} | {one.paper: one.title for one in page.papers}
+    return found + [
+        Component(
+            "", titles[code], _extra(code), "have" if code in handed else "not-needed", handed.get(code, ()),
+            taken_back=gone.get(code, ()),
+        )
+        for code in {**handed, **gone}
+    ]  # fmt: skip
 
 
 def _extra(code: str) -> str:
     return _("Gửi theo yêu cầu bổ sung") if code.startswith("item:") else _("Nộp thêm")
 
 
-def _component(need: PaperNeed, files: Sequence[DossierPaper], looked: LookedUp | None) -> Component:
+def _component(
+    need: PaperNeed,
+    files: Sequence[DossierPaper],
+    looked: LookedUp | None,
+    taken_back: Sequence[TakenBack],
+) -> Component:
     notes = {
         Treatment.LOOK_UP: _("Tra cứu tại %(bases)s") % {"bases": ", ".join(need.looked_up_in)},
         Treatment.SHOW: _("Xuất trình tại quầy"),
@@ -380,7 +420,9 @@ def _component(need: PaperNeed, files: Sequence[DossierPaper], looked: LookedUp 
     if looked is not None and not files:
         state = "have" if looked.settled else "wrong" if looked.outcome == "differs" else "needed"
     kind = need.paper.kind if need.paper.kind.startswith("KQ.") else ""
-    return Component(need.code, need.paper.title, notes[need.treatment], state, files, looked, kind)
+    return Component(
+        need.code, need.paper.title, notes[need.treatment], state, files, looked, kind, taken_back
+    )
 
 
 def _events(page: OpenDossier, *, outline: bool) -> list[Event]:

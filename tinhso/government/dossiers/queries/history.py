@@ -55,6 +55,7 @@ _TITLES = {
     "dossiers.add_scan": gettext_lazy("Nhận bản quét giấy tờ"),
     "dossiers.sign_scans": gettext_lazy("Ký số bản quét giấy tờ"),
     "dossiers.scan_settled": gettext_lazy("Xong việc ký số một bản quét"),
+    "dossiers.take_back_scan": gettext_lazy("Thu hồi bản quét giấy tờ"),
     "dossiers.keep_original": gettext_lazy("Nhận giữ bản chính"),
     "dossiers.send_original": gettext_lazy("Chuyển bản chính"),
     "dossiers.take_original": gettext_lazy("Nhận bản chính chuyển đến"),

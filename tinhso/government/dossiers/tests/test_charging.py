@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 
 from tinhso.foundation.payments import actions as payments
-from tinhso.foundation.payments.models import PaymentIntent
+from tinhso.foundation.payments.models import PaymentIntent, Receipt
 from tinhso.foundation.payments.tests.factories import make_account
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.models import Dossier
@@ -160,6 +160,83 @@ def test_nothing_is_asked_any_more_when_it_ends_without_a_result(office: Office)
         actor=office.clerk, dossier=dossier.id, version=dossier.version, reason="Người nộp đề nghị", at=MONDAY
     )
     assert PaymentIntent.objects.get().state == "cancelled"
+
+
+def test_what_was_paid_for_a_dossier_without_a_result_stands_before_the_money_desk(office: Office) -> None:
+    dossier = received(office)
+    due = PaymentIntent.objects.get()
+    payments.take_cash(actor=office.clerk, intent=due.id, amount=COPIES, slip=new_id(), at=MONDAY)
+    listed = "/can-bo/thanh-toan/phai-thu/?state=for_nothing"
+    clerk = at_desk(office.clerk)
+    with time_machine.travel(MONDAY + timedelta(minutes=30), tick=False):
+        assert "Phải thu" in (before := clerk.get(listed).content.decode())
+    assert due.code not in before
+    actions.stop(
+        actor=office.clerk, dossier=dossier.id, version=fresh(dossier).version, reason="Người nộp đề nghị", at=MONDAY
+    )  # fmt: skip
+    with time_machine.travel(MONDAY + timedelta(minutes=30), tick=False):
+        page = clerk.get(listed).content.decode()
+    assert due.code in page
+    assert f'href="{address(dossier)}"' in page
+    due.refresh_from_db()
+    assert (due.state, due.ended_at, due.returned) == ("paid", MONDAY, 0), "nothing goes back by itself"
+
+
+def given_back(office: Office, amount: int, *, at: datetime = MONDAY) -> None:
+    """What was paid, asked back by one, approved by another and paid out."""
+    receipt = Receipt.objects.get()
+    refund = payments.request_refund(
+        actor=office.clerk, receipt=receipt.id, amount=amount, reason="Nộp nhầm", payee="An, 0123", at=at
+    )
+    payments.approve_refund(actor=office.head, refund=refund.id, at=at)
+    payments.record_payout(actor=office.records, refund=refund.id, reference="FT1", at=at)
+    with time_machine.travel(at, tick=False):
+        work_off()
+
+
+def test_a_part_given_back_leaves_the_fee_owed(office: Office) -> None:
+    dossier = with_a_result(received(office))
+    first = PaymentIntent.objects.get()
+    payments.take_cash(actor=office.clerk, intent=first.id, amount=8_000, slip=new_id(), at=MONDAY)
+    given_back(office, 8_000)
+    again = PaymentIntent.objects.exclude(id=first.id).get()
+    assert (again.state, again.amount, again.due) == ("open", COPIES, "before_return")
+    with pytest.raises(Conflict, match="chưa nộp"):
+        deliver(office, dossier)
+    actions.charging.ask_anew(dossier=dossier.id, intent=first.id, at=MONDAY)
+    assert PaymentIntent.objects.count() == 2
+
+
+def test_while_it_waits_for_the_fee_asked_anew_nobody_owes_an_answer(office: Office) -> None:
+    dossier = filed(collect="before_acceptance")
+    actions.charging.ask(dossier, due="before_acceptance", actor=office.clerk, at=MONDAY)
+    Dossier.objects.filter(id=dossier.id).update(answer_due_at=None)
+    first = PaymentIntent.objects.get()
+    payments.take_cash(actor=office.clerk, intent=first.id, amount=8_000, slip=new_id(), at=MONDAY)
+    given_back(office, 8_000, at=MONDAY + timedelta(days=1))
+    again = PaymentIntent.objects.exclude(id=first.id).get()
+    paid_at = MONDAY + timedelta(days=2)
+    payments.take_cash(actor=office.clerk, intent=again.id, amount=COPIES, slip=new_id(), at=paid_at)
+    with time_machine.travel(paid_at, tick=False):
+        work_off()
+    assert fresh(dossier).answer_due_at == paid_at + timedelta(days=1), "eight working hours from the payment"
+
+
+@pytest.mark.parametrize("waived", [True, False])
+def test_what_was_waived_or_paid_in_full_and_given_back_is_asked_for_no_more(
+    office: Office, waived: bool
+) -> None:
+    dossier = with_a_result(received(office))
+    due = PaymentIntent.objects.get()
+    amount = 8_000 if waived else COPIES
+    payments.take_cash(actor=office.clerk, intent=due.id, amount=amount, slip=new_id(), at=MONDAY)
+    if waived:
+        actions.waive(
+            actor=office.clerk, dossier=dossier.id, version=dossier.version, intent=due.id, reason="Hộ nghèo", at=MONDAY
+        )  # fmt: skip
+    given_back(office, amount)
+    assert PaymentIntent.objects.get().state == "refunded"
+    assert deliver(office, dossier).phase == Phase.DELIVERED
 
 
 def test_where_nobody_collects_nothing_waits() -> None:

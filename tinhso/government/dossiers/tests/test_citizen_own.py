@@ -267,8 +267,17 @@ def test_guessing_codes_is_slowed_down(account: Account) -> None:
         for number in range(31)
     ]
     assert answers == [404] * 30 + [429]
+    assert everyone.get("/api/v1/tracking/H61.101-261116-0099").status_code == 429, "nor over the API"
     dossier = filed(account)
     assert everyone.get(address("tracking"), {"ma": dossier.request_id}).status_code == 200
+    assert everyone.get(f"/api/v1/tracking/{dossier.request_id}").status_code == 200
+
+
+def test_guessing_over_the_api_is_slowed_down_as_well() -> None:
+    answers = [
+        Client().get(f"/api/v1/tracking/H61.101-261116-{number:04}").status_code for number in range(31)
+    ]
+    assert answers == [404] * 30 + [429]
 
 
 @pytest.mark.parametrize("odd", ["²", "9" * 40, "-1", "x"])

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from tests.security import world
+from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_in
 from tinhso.foundation.packs.actions import Damaged, apply_packs
-from tinhso.foundation.procedures.models import FeeTable
+from tinhso.foundation.procedures.models import FeeTable, Procedure
+from tinhso.foundation.units.models import Agency, AgencyVersion
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.filing import Filing
 from tinhso.government.dossiers.models import Dossier
-from tinhso.government.dossiers.rules import Channel
-from tinhso.government.dossiers.tests.factories import MONDAY, birth_filing, make_citizen, make_office
-from tinhso.kernel.actors import SYSTEM
+from tinhso.government.dossiers.queries.drafts import open_draft
+from tinhso.government.dossiers.rules import Channel, Phase
+from tinhso.government.dossiers.tests.factories import (
+    BIRTH,
+    MONDAY,
+    birth_filing,
+    citizen_of,
+    make_citizen,
+    make_office,
+)
+from tinhso.kernel.actors import SYSTEM, Actor
+from tinhso.kernel.errors import Conflict
 
 pytestmark = pytest.mark.django_db
 
 FEE = "civil_status_birth_late"
+TUESDAY = MONDAY + timedelta(days=1)
 
 
 @pytest.fixture
@@ -74,6 +91,66 @@ def test_a_row_no_dossier_was_reckoned_by_changes_freely(root: Path) -> None:
     filed()
     apply(root, 9000)
     assert FeeTable.objects.get(fee=FEE, channel="").amount == 9000
+
+
+def _begun(writer: Actor | None = None) -> Dossier:
+    """A draft with all it needs, begun on Monday."""
+    make_office()
+    writer = writer or make_citizen()
+    draft = actions.start_draft(actor=writer, filing=birth_filing(), at=MONDAY)
+    picture = SimpleUploadedFile("giay.png", world.picture(), content_type="image/png")
+    actions.attach(actor=writer, dossier=draft.id, paper="birth_notice", upload=picture, at=MONDAY)
+    return draft
+
+
+def _changed(version: Procedure, body: dict[str, Any]) -> Procedure:
+    """The next version of a procedure, in force from Tuesday."""
+    Procedure.objects.filter(pk=version.pk).update(effective_until=TUESDAY.date())
+    version.pk, version.body, version.effective_from = None, {**version.body, **body}, TUESDAY.date()
+    version.save(force_insert=True)
+    return version
+
+
+def test_a_draft_is_sent_under_the_rules_of_the_day_it_is_sent() -> None:
+    draft = _begun()
+    writer = citizen_of(draft.owner)
+    limits = {"time_limits": [{"amount": 9, "unit": "working_day"}]}
+    newer = _changed(Procedure.objects.get(code=BIRTH), limits)
+    with pytest.raises(Conflict, match="đã thay đổi"):
+        actions.submit(actor=writer, dossier=draft.id, at=TUESDAY)
+    seen = open_draft(actor=writer, dossier=draft.id, at=TUESDAY)
+    assert seen is not None and seen.dossier.procedure == newer, "what is asked now is seen before it is sent"
+    sent = actions.submit(actor=writer, dossier=draft.id, at=TUESDAY)
+    assert (sent.phase, Dossier.objects.get(id=draft.id).procedure) == (Phase.SUBMITTED, newer)
+
+
+def test_a_draft_goes_to_the_agencies_of_the_day_it_is_sent() -> None:
+    draft = _begun()
+    writer = citizen_of(draft.owner)
+    for gone in (draft.agency, draft.counter):
+        AgencyVersion.objects.filter(agency=gone).update(effective_until=TUESDAY.date())
+    with pytest.raises(Conflict, match="không còn cơ quan"):
+        actions.submit(actor=writer, dossier=draft.id, at=TUESDAY)
+    heir = Agency.objects.create(key="xa-moi")
+    for gone, agency in ((draft.agency, heir), (draft.counter, draft.counter)):
+        last = AgencyVersion.objects.get(agency=gone)
+        last.pk, last.agency, last.code = None, agency, agency.key
+        last.effective_from, last.effective_until = TUESDAY.date(), None
+        last.save(force_insert=True)
+    with pytest.raises(Conflict, match="đã thay đổi"):
+        actions.submit(actor=writer, dossier=draft.id, at=TUESDAY)
+    assert actions.submit(actor=writer, dossier=draft.id, at=TUESDAY).agency == heir
+
+
+def test_its_writer_is_told_on_the_page_from_which_it_is_sent() -> None:
+    account = citizen(name="Nguyễn Thị Hạnh")
+    draft = _begun(actor_of(account, at=MONDAY))
+    _changed(Procedure.objects.get(code=BIRTH), {"time_limits": [{"amount": 9, "unit": "working_day"}]})
+    client, address = signed_in(account, at=TUESDAY), reverse("dossiers:check", args=[draft.id])
+    with time_machine.travel(TUESDAY, tick=False):
+        answer = client.post(address)
+        assert (answer.status_code, answer.headers["Location"]) == (303, address)
+        assert "đã thay đổi từ khi ông/bà bắt đầu" in client.get(address).content.decode()
 
 
 def test_a_draft_pins_no_fee_before_it_is_sent(root: Path) -> None:

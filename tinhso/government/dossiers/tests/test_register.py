@@ -87,6 +87,19 @@ def test_every_dossier_stands_once_in_the_order_of_reception(clerk: Client, thre
     assert [line.note for line in page.context["lines"]] == ["Quá hạn", "Quá hạn", ""]
 
 
+@pytest.mark.parametrize("given", [{"last": "31/12/9999"}, {"first": "01/01/0001"}])
+def test_a_day_that_no_calendar_bears_is_refused_beside_its_field(
+    clerk: Client, given: dict[str, str]
+) -> None:
+    for answer in (
+        clerk.get(ADDRESS, DAYS | given),
+        clerk.get(f"{ADDRESS}danh-sach.csv", DAYS | given),
+        clerk.post(f"{ADDRESS}in/", DAYS | given),
+    ):
+        assert answer.status_code == 422
+        assert "từ năm 1900 đến năm 2199" in answer.content.decode()
+
+
 def test_the_number_runs_through_the_year_whatever_the_period(clerk: Client, three: list[Dossier]) -> None:
     page = clerk.get(ADDRESS, DAYS | {"first": "17/11/2026"})
     assert [(line.number, line.dossier) for line in page.context["lines"]] == [(3, three[2])]

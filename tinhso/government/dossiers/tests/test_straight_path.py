@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 
 from tinhso.foundation.files.queries import original_bytes
+from tinhso.foundation.papers.tests.test_rendering import text_of
 from tinhso.foundation.signing import demo
 from tinhso.foundation.signing.models import Certificate
 from tinhso.foundation.signing.queries import verify
@@ -16,6 +19,7 @@ from tinhso.foundation.workflow.queries import open_of, trail
 from tinhso.government.dossiers import actions
 from tinhso.government.dossiers.actions.issuing import digest_of
 from tinhso.government.dossiers.engine.contents import compose
+from tinhso.government.dossiers.engine.printing import issue
 from tinhso.government.dossiers.models import Dossier
 from tinhso.government.dossiers.queries.page import open_dossier
 from tinhso.government.dossiers.rules import Channel, Phase
@@ -51,6 +55,34 @@ def received(office: Office, *, at: object = MONDAY) -> Dossier:
     return actions.receive(
         actor=office.clerk, dossier=dossier.id, version=1, at=MONDAY + timedelta(minutes=20)
     )
+
+
+def test_a_result_bears_the_day_of_its_number_however_late_it_is_signed(tmp_path: Path) -> None:
+    with time_machine.travel(MONDAY, tick=False) as now:
+        office = make_office()
+        certify(office)
+        dossier = received(office)
+
+        def call() -> dict[str, Any]:
+            return {"dossier": dossier.id, "version": fresh(dossier).version, "at": MONDAY}
+
+        def forward() -> None:
+            step = open_of(about=dossier.ref)[0]
+            actions.move_on(actor=office.officer, **call(), assignment=step.id, move="forward", note="")
+
+        forward()
+        content = compose(open_dossier(actor=office.officer, dossier=dossier.id, at=MONDAY))
+        actions.draft_result(actor=office.officer, **call(), content=content)
+        forward()
+        actions.approve_result(actor=office.leader, **call(), digest=digest_of(content))
+        actions.number_result(actor=office.records, **call())
+        now.shift(timedelta(days=60))
+        issued = issue(dossier=dossier.id, at=MONDAY + timedelta(days=60))
+    assert issued.result.notation == "01/2026"
+    assert issued.result.file_id is not None
+    words = text_of(original_bytes(owner=issued.ref, file=issued.result.file_id), tmp_path)
+    assert "ngày 16 tháng 11 năm 2026" in words
+    assert "2027" not in words
 
 
 def test_from_the_first_answer_to_the_signed_certificate() -> None:

@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{_ONE}/nhan-bo-sung/", scans.complete, name="desk_complete"),
     path(f"{_ONE}/ban-quet/", scans.add, name="desk_add_scan"),
     path(f"{_ONE}/ban-quet/ky/", scans.sign, name="desk_sign_scans"),
+    path(f"{_ONE}/ban-quet/<uuid:scan>/thu-hoi/", scans.take_back, name="desk_take_back_scan"),
     path(f"{_ONE}/ban-quet/tien-do/", scans.progress, name="desk_scans_progress"),
     path("can-bo/ban-chinh/", originals.listing, name="desk_originals"),
     path("can-bo/ban-chinh/danh-sach.csv", originals.export, name="desk_originals_export"),

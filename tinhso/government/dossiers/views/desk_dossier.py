@@ -23,7 +23,7 @@ def page(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """The whole page; for htmx the part that opens beside the list."""
     desk = opened(request, dossier)
     template = "beside.html" if request.headers.get("HX-Request") else "dossier.html"
-    keeping, adding = OriginalForm(papers=desk.papers_to_keep), ScanForm(papers=desk.papers_to_keep)
+    keeping, adding = OriginalForm(papers=desk.papers_to_keep), ScanForm(papers=desk.papers_to_scan)
     return show(request, template, desk=desk, keeping=keeping, adding=adding)
 
 

@@ -1,7 +1,10 @@
-"""Scans at the desk: papers brought to the counter, what they complete, and the signature of who took them in."""
+"""Scans at the desk: papers brought to the counter, what they complete, the signature of who took them in, and scans
+taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +15,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tinhso.foundation.access.requests import actor_of
 from tinhso.foundation.files.limits import limits
 from tinhso.government.dossiers import actions
-from tinhso.government.dossiers.forms import OriginalForm, ScanForm
+from tinhso.government.dossiers.forms import OriginalForm, ReasonForm, ScanForm
 from tinhso.government.dossiers.queries.own import asked_items, open_supplement
 from tinhso.government.dossiers.queries.page import find
-from tinhso.government.dossiers.queries.scans import signing
-from tinhso.government.dossiers.views.desk import offered, official, opened, put_faults, show, to
+from tinhso.government.dossiers.queries.scans import signing, to_take_back
+from tinhso.government.dossiers.views.desk import (
+    carry_out,
+    offered,
+    official,
+    opened,
+    put_faults,
+    redrawn,
+    show,
+    to,
+)
 from tinhso.kernel import clock
-from tinhso.kernel.errors import Conflict, Fault, Invalid
+from tinhso.kernel.errors import Conflict, Fault, Invalid, Stale
 
 
 @official
@@ -26,7 +38,7 @@ from tinhso.kernel.errors import Conflict, Fault, Invalid
 def add(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """Add the scan of one paper; what is wrong stands beside its field."""
     desk = opened(request, dossier)
-    form = ScanForm(request.POST, request.FILES, papers=desk.papers_to_keep)
+    form = ScanForm(request.POST, request.FILES, papers=desk.papers_to_scan)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -53,6 +65,40 @@ def sign(request: HttpRequest, dossier: UUID) -> HttpResponse:
     except Conflict as refusal:
         messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
     return to("desk_dossier", dossier)
+
+
+@official
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, dossier: UUID, scan: UUID) -> HttpResponse:
+    """Take one scan back: which, what goes with it, and why."""
+    actor = actor_of(request)
+
+    def act(given: Mapping[str, Any]) -> object:
+        return actions.take_back_scan(
+            actor=actor,
+            dossier=dossier,
+            scan=scan,
+            version=given["version"],
+            reason=given["note"],
+            at=clock.now(),
+        )
+
+    def draw(status: int, refusal: Conflict | Stale | None, form: ReasonForm | None = None) -> HttpResponse:
+        desk = opened(request, dossier)
+        going = to_take_back(desk.dossier, actor=actor, scan=scan)
+        form = form or ReasonForm(initial={"version": desk.dossier.version})
+        return redrawn(
+            request, "take_back_scan.html", desk, form=form, status=status, refusal=refusal, going=going
+        )
+
+    if request.method != "POST":
+        return draw(200, None)
+    form = ReasonForm(request.POST)
+    return carry_out(
+        request, form=form, act=act, redraw=lambda status, refusal: draw(status, refusal, form),
+        onwards=lambda: to("desk_dossier", dossier),
+        done=_("Đã thu hồi và xóa bản quét. Có bản đúng thì quét lại ngay."),
+    )  # fmt: skip
 
 
 @official

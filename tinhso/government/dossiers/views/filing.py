@@ -25,7 +25,7 @@ from tinhso.government.dossiers.queries.page import find
 from tinhso.government.dossiers.queries.prefilling import prefilled
 from tinhso.government.dossiers.views.citizens import oneself, show, to
 from tinhso.kernel import clock
-from tinhso.kernel.errors import Fault, Invalid, NotFound
+from tinhso.kernel.errors import Conflict, Fault, Invalid, NotFound
 from tinhso.kernel.refs import Ref
 
 RETURN, CHECK = "ve", "kiem-tra"
@@ -155,6 +155,9 @@ def check(request: HttpRequest, dossier: UUID) -> HttpResponse:
             draft = open_draft(actor=actor, dossier=dossier, at=at)
             assert draft is not None
             return _check(request, draft, drafts.lacking_of(draft, refusal.faults), status=422)
+        except Conflict as refusal:
+            messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
+            return to("check", dossier)
         return to("submitted", sent.id)
     draft = open_draft(actor=actor, dossier=dossier, at=at)
     if draft is None:

@@ -22,6 +22,7 @@ from tinhso.government.dossiers.queries import looks, own
 from tinhso.government.dossiers.queries.charges import costs_of
 from tinhso.government.dossiers.queries.linked import belonging_of
 from tinhso.government.dossiers.queries.page import OpenDossier, OpenSupplement, note_reading, open_dossier
+from tinhso.government.dossiers.queries.scans import scans_taken_back
 from tinhso.government.dossiers.queries.tracking import masked
 from tinhso.government.dossiers.rules import PHASE_TITLES, Phase
 from tinhso.government.dossiers.views.citizens import hand_out, oneself, show, to
@@ -219,6 +220,7 @@ def _dossier(
         late=_lateness(page, late=face.late),
         line=own.line_of(page, at=at),
         asked=own.open_supplement(page),
+        taken_back=scans_taken_back(page),
         costs=costs_of(page.dossier),
         withdrawable=own.may_withdraw(page, actor=actor),
         stars=stars,

@@ -14,7 +14,7 @@ from tinhso.foundation.signing.queries import verify as judge
 from tinhso.foundation.signing.recognising import recognise
 from tinhso.foundation.signing.rules import MAX_BYTES
 from tinhso.government.dossiers.queries import results
-from tinhso.government.dossiers.queries.scans import digitised_file
+from tinhso.government.dossiers.queries.scans import digitised_file, taken_back_file
 from tinhso.government.dossiers.views.citizens import show
 from tinhso.kernel import clock
 
@@ -37,6 +37,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         report=report,
         recognised=recognise(content),
         scan=digitised_file(content),
+        taken_back=taken_back_file(content),
     )
 
 

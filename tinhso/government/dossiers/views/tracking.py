@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.access.requests import address_of
-from tinhso.foundation.access.tallies import take
+from tinhso.government.dossiers.actions.guessing import note_miss
 from tinhso.government.dossiers.queries.tracking import provisional, tracked, tracking_address
 from tinhso.government.dossiers.views.citizens import show
 from tinhso.kernel import clock
 from tinhso.kernel.errors import NotFound, TooMany
-
-MISSES, WINDOW = 30, timedelta(minutes=10)
-"""Codes that lead nowhere which one network address may try: codes of a day follow one another."""
 
 
 @login_not_required
@@ -33,7 +28,7 @@ def tracking(request: HttpRequest) -> HttpResponse:
         face = tracked(text=text, at=at)
     except NotFound as refusal:
         try:
-            take("dossiers.tracking", address_of(request), limit=MISSES, window=WINDOW, at=at)
+            note_miss(address=address_of(request), at=at)
         except TooMany as wait:
             answer = show(request, "tracking.html", text=text, refusal=wait, status=wait.status)
             answer["Retry-After"] = str(wait.retry_after)

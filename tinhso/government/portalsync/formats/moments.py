@@ -7,6 +7,9 @@ from datetime import datetime
 from tinhso.kernel import clock
 
 _SHAPE = "%Y%m%d%H%M%S"
+_EARLIEST = 2000
+"""Years before are none of a filing: a date left empty is often sent as the first day of year 1, which no database
+keeps in every zone."""
 
 
 def written(at: datetime | None) -> str:
@@ -18,4 +21,7 @@ def read(text: str) -> datetime:
     """ValueError when it is no such moment."""
     if len(text) != 14 or not text.isascii() or not text.isdigit():
         raise ValueError(text)
-    return datetime.strptime(text, _SHAPE).replace(tzinfo=clock.VIETNAM)
+    found = datetime.strptime(text, _SHAPE).replace(tzinfo=clock.VIETNAM)
+    if found.year < _EARLIEST:
+        raise ValueError(text)
+    return found

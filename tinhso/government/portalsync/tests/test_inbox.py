@@ -128,6 +128,7 @@ DAMAGED = {
     "number for text": (sent(filing(ChuHoSo=7)), "incomplete"),
     "a wrong hash": (sent(_wrong_hash()), "hash"),
     "an unknown procedure": (sent(filing(MaTTHC="9.999999.000.00.00.H61")), "procedure"),
+    "a moment left empty": (sent(filing(NgayNop="00010101000000")), "incomplete"),
     "no code of a procedure": (sent(filing(MaTTHC="khai sinh")), "incomplete"),
     "an unknown agency": (sent(filing(MaCoQuanThucHien="H61.999")), "agency"),
     "no agency": (sent(filing(MaCoQuanThucHien="")), "refused"),

@@ -87,6 +87,14 @@ def test_what_differs_shows_both_values_and_can_be_told_again(admin: Client) -> 
     assert set(asked.payload["dossiers"]) == {str(one.dossier), str(other.dossier)}
 
 
+@pytest.mark.parametrize("day", ["31/12/9999", "01/01/0001"])
+def test_a_day_that_no_calendar_bears_is_refused_beside_its_field(admin: Client, day: str) -> None:
+    for given in ({"first": day}, {"last": day}):
+        assert "từ năm 1900 đến năm 2199" in admin.get(HERE, given).content.decode()
+        assert admin.get(f"{HERE}danh-sach.csv", given).status_code == 200
+        assert admin.post(f"{HERE}doi-chieu/", given).status_code == 303
+
+
 def test_a_list_has_pages(admin: Client) -> None:
     for number in range(31):
         bring(f"QG-{number}", papers=[])

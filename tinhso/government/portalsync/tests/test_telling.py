@@ -14,6 +14,9 @@ from django.core.cache import cache
 
 from tinhso.contracts.dossiers import statuses
 from tinhso.foundation.access.tests.factories import official_actor
+from tinhso.foundation.payments import actions as payments
+from tinhso.foundation.payments.rules import Charge
+from tinhso.foundation.payments.tests.factories import make_account
 from tinhso.government.dossiers import actions as dossiers
 from tinhso.government.dossiers.actions.receiving import Lack
 from tinhso.government.dossiers.models import Dossier
@@ -31,7 +34,9 @@ from tinhso.kernel.actors import SYSTEM
 from tinhso.kernel.deliveries.models import Delivery
 from tinhso.kernel.deliveries.working import work_off
 from tinhso.kernel.errors import Conflict, NotAllowed
+from tinhso.kernel.ids import new_id
 from tinhso.kernel.ledger.models import Act, Read
+from tinhso.kernel.refs import Ref
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +138,25 @@ def make_portal_tells_all() -> None:
     ProvinceFiling.objects.create(
         code="filing", body={"tell": "all"}, effective_from=date(2021, 1, 1), origin="test"
     )
+
+
+def test_once_it_is_paid_the_portal_asks_for_no_money_any_more(office: Office, moment: Any) -> None:
+    make_portal()
+    make_account(office.committee.id)
+    dossier = bring()
+    due = payments.open_intent(
+        actor=SYSTEM, about=dossier.ref, due="before_acceptance", payer=Ref("people.person", dossier.owner_id),
+        agency=office.committee.id, counter=office.centre.id, charges=[Charge("fee", "Lệ phí", 8_000)], at=MONDAY,
+    )  # fmt: skip
+    Dossier.objects.filter(id=dossier.id).update(answer_due_at=None, charges=due.lines)
+    Twin.objects.update(status=6, version=2)
+    work(moment, 60)
+    assert SimulatedDossier.objects.get().status == 6
+    payments.take_cash(actor=office.clerk, intent=due.id, amount=8_000, slip=new_id(), at=MONDAY)
+    work(moment, 60)
+    assert SimulatedDossier.objects.get().status == 1
+    twin = Twin.objects.get()
+    assert (twin.status, twin.behind) == (1, False)
 
 
 def test_a_portal_that_is_away_is_left_alone_and_told_afterwards(office: Office, moment: Any) -> None:
