@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 
 from tinhso.foundation.payments import actions as payments
 from tinhso.foundation.payments.models import PaymentIntent, Receipt
@@ -192,6 +194,17 @@ def given_back(office: Office, amount: int, *, at: datetime = MONDAY) -> None:
     payments.record_payout(actor=office.records, refund=refund.id, reference="FT1", at=at)
     with time_machine.travel(at, tick=False):
         work_off()
+
+
+def test_what_ended_before_dues_said_so_says_so_after_an_upgrade(office: Office) -> None:
+    dossiers = [received(office, make_citizen(phone=f"09123456{number}0")) for number in range(2)]
+    actions.stop(
+        actor=office.clerk, dossier=dossiers[0].id, version=dossiers[0].version, reason="Người nộp đề nghị", at=MONDAY
+    )  # fmt: skip
+    PaymentIntent.objects.update(ended_at=None)
+    import_module("tinhso.government.dossiers.migrations.0011_ended_dues").end(apps, None)
+    ended = {one.about: one.ended_at for one in PaymentIntent.objects.all()}
+    assert ended == {dossiers[0].ref: MONDAY, dossiers[1].ref: None}
 
 
 def test_a_part_given_back_leaves_the_fee_owed(office: Office) -> None:
