@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from tinhso.foundation.access.tests.factories import actor_of, citizen, signed_i
 from tinhso.foundation.units.models import Agency
 from tinhso.foundation.workflow.queries import open_of
 from tinhso.government.dossiers import actions
+from tinhso.government.dossiers.actions import filing as filing_of_drafts
 from tinhso.government.dossiers.actions.receiving import Lack
 from tinhso.government.dossiers.models import Dossier, DossierPaper
 from tinhso.government.dossiers.tests.factories import (
@@ -99,7 +101,9 @@ def _dossier(house: House, phase: str) -> UUID:
     Dossier.objects.filter(id=draft.id).update(agency=house.committee, counter=house.counter)
     upload = SimpleUploadedFile(f"{house.word('file')}.png", picture(), content_type="image/png")
     actions.attach(actor=owner, dossier=draft.id, paper="birth_notice", upload=upload, at=NOW)
-    actions.submit(actor=owner, dossier=draft.id, at=NOW)
+    # Sent, it would follow the agencies of the day, which all houses share.
+    with patch.object(filing_of_drafts, "_follow_today", return_value=False):
+        actions.submit(actor=owner, dossier=draft.id, at=NOW)
     one = draft.id
 
     def now() -> dict[str, Any]:
