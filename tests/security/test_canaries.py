@@ -201,7 +201,7 @@ def _foreign_addresses(others: list[House], official: bool) -> list[str]:
             values: dict[str, object] = {
                 "dossier": one, "step": steps[0].id if steps else one, "move": "forward", "key": "requester",
                 "file": paper.file_id if paper else one, "paper": paper.id if paper else one, "form": one,
-                "hold": one, "intent": one, "original": one, "lookup": one,
+                "scan": paper.id if paper else one, "hold": one, "intent": one, "original": one, "lookup": one,
             }  # fmt: skip
             found += [
                 filled(route, values)
