@@ -56,7 +56,7 @@ class NotFound(Refusal):
 class WrongMethod(Refusal):
     """The address is right, what was asked of it is not."""
 
-    status, code, title = 405, "wrong-method", "Địa chỉ này không nhận phương thức đã dùng"
+    status, code, title = 405, "wrong-method", "Không mở được địa chỉ này theo cách vừa dùng"
 
 
 class Conflict(Refusal):

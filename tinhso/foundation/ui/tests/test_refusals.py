@@ -186,6 +186,6 @@ def test_a_method_that_an_address_does_not_take_is_a_refusal_like_any_other(clie
     page = client.get("/forms/")
     assert page.status_code == 405
     assert page["Allow"] == "POST"
-    assert "Địa chỉ này không nhận" in page.content.decode()
+    assert "Không mở được địa chỉ này" in page.content.decode()
     program = client.get("/forms/", headers={"accept": "application/json"})
     assert program.json()["type"] == "urn:tinhso:problem:wrong-method"
