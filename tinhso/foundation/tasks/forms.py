@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.tasks.rules import TITLE_MOST, WORDS_MOST, Hand, Part
+from tinhso.foundation.ui.days import DayField
 
 Choices = Sequence[tuple[str, str]]
-DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
 class Versioned(forms.Form):
@@ -58,7 +58,7 @@ class ReportForm(Versioned):
 class ExtensionForm(Versioned):
     """A later day, with the reason."""
 
-    due = forms.DateField(label=_("Hạn đề nghị"), input_formats=DAY_FORMATS)
+    due = DayField(label=_("Hạn đề nghị"))
     note = forms.CharField(label=_("Lý do"), max_length=WORDS_MOST, widget=forms.Textarea)
 
 
@@ -106,8 +106,8 @@ class GiveForm(forms.Form):
     informed = forms.MultipleChoiceField(
         label=_("Để biết"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    due = forms.DateField(
-        label=_("Hạn hoàn thành"), required=False, input_formats=DAY_FORMATS,
+    due = DayField(
+        label=_("Hạn hoàn thành"), required=False,
         help_text=_("Hết giờ làm việc ngày đó. Để trống nếu không có hạn."),
     )  # fmt: skip
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.foundation.ui.days import DayField
 from tinhso.government.archive.rules import CODE_MOST, TITLE_MOST, Entry, PaperWords
 
 Choices = Sequence[tuple[str, str]]
-DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
 class Offering(forms.Form):
@@ -46,7 +46,7 @@ class Versioned(Offering):
 class DayForm(Versioned):
     """An act with the day it counts from."""
 
-    on = forms.DateField(label=_("Ngày tháng"), input_formats=DAYS)
+    on = DayField(label=_("Ngày tháng"))
 
 
 class RetentionForm(Versioned):
@@ -128,7 +128,7 @@ class PaperForm(Offering):
         label=_("Tên loại"), max_length=100, help_text=_("Ví dụ: Biên bản, Bản vẽ, Ảnh.")
     )
     notation = forms.CharField(label=_("Ký hiệu"), max_length=60, required=False)
-    dated = forms.DateField(label=_("Ngày tài liệu"), input_formats=DAYS)
+    dated = DayField(label=_("Ngày tài liệu"))
     author = forms.CharField(
         label=_("Tác giả"), max_length=200, help_text=_("Cơ quan hoặc người lập tài liệu.")
     )

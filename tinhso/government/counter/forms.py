@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.foundation.ui.days import DayField
 from tinhso.government.counter.rules import CLOSING_TITLES, CONSENT_TITLES, Closing, NewPerson, Proof
 
 HERE, THERE = "here", "there"
@@ -26,7 +27,7 @@ class BeginForm(forms.Form):
     person = forms.ChoiceField(label=_("Người được giúp"), widget=forms.RadioSelect)
     name = forms.CharField(label=_("Họ và tên"), max_length=150, required=False)
     national_id = forms.CharField(label=_("Số định danh cá nhân"), max_length=20, required=False)
-    birth_date = forms.DateField(label=_("Ngày sinh"), required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    birth_date = DayField(label=_("Ngày sinh"), required=False)
     phone = forms.CharField(label=_("Số điện thoại"), max_length=20, required=False)
     address = forms.CharField(label=_("Nơi ở"), max_length=300, required=False)
     procedure = forms.ChoiceField(label=_("Thủ tục"))

@@ -10,11 +10,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.foundation.ui.days import DayField
 from tinhso.government.directing.rules import KIND_TITLES, PLACE_MOST, TITLE_MOST, WORDS_MOST, Plan, Saying
 from tinhso.kernel.clock import VIETNAM
 
 Choices = Sequence[tuple[str, str]]
-_DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 _HOURS = ["%H:%M", "%Hh%M", "%Hg%M"]
 
 
@@ -41,7 +41,7 @@ class SayingForm(_Chosen):
     kind = forms.ChoiceField(label=_("Loại"), choices=list(KIND_TITLES.items()))
     title = forms.CharField(label=_("Trích yếu"), max_length=TITLE_MOST)
     leader = forms.ChoiceField(label=_("Lãnh đạo chỉ đạo"))
-    said_on = forms.DateField(label=_("Ngày"), input_formats=_DAYS)
+    said_on = DayField(label=_("Ngày"))
     occasion = forms.CharField(
         label=_("Cuộc họp hoặc dịp chỉ đạo"), max_length=300, required=False,
         help_text=_("Ví dụ: họp giao ban tháng 11; chỉ đạo trực tiếp khi kiểm tra."),
@@ -62,7 +62,7 @@ class PlanForm(_Chosen):
     agency = forms.ChoiceField(label=_("Cơ quan"))
     title = forms.CharField(label=_("Nội dung"), max_length=TITLE_MOST)
     leaders = forms.MultipleChoiceField(label=_("Lãnh đạo dự"), widget=forms.CheckboxSelectMultiple)
-    day = forms.DateField(label=_("Ngày"), input_formats=_DAYS)
+    day = DayField(label=_("Ngày"))
     starts = forms.TimeField(label=_("Từ giờ"), input_formats=_HOURS, help_text=_("Ví dụ 8:00."))
     ends = forms.TimeField(label=_("Đến giờ"), input_formats=_HOURS)
     place = forms.CharField(label=_("Địa điểm"), max_length=PLACE_MOST, required=False)

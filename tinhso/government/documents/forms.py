@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.foundation.ui.days import DayField
 from tinhso.government.documents.rules import AUTHORITY_TITLES, COPIES_MOST, SUBJECT_MOST, Text, lines_of
 from tinhso.government.documents.rules.incoming import REASON_MOST, WORDS_MOST, Slip
 
@@ -274,7 +275,7 @@ class TakenForm(forms.Form):
     notation = forms.CharField(
         label=_("Số, ký hiệu ghi trên văn bản"), max_length=60, help_text=_("Ví dụ 15/QĐ-UBND.")
     )
-    dated = forms.DateField(label=_("Ngày văn bản"), input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    dated = DayField(label=_("Ngày văn bản"))
     about = forms.CharField(label=_("Tên loại và trích yếu"), max_length=600)
     signer = forms.CharField(label=_("Người ký"), max_length=150)
     receivers = forms.CharField(label=_("Nơi nhận văn bản"), max_length=1000)
@@ -290,8 +291,8 @@ class FindForm(forms.Form):
     do_khan = forms.ChoiceField(label=_("Độ khẩn"), required=False)
     co_quan = forms.ChoiceField(label=_("Văn bản của cơ quan"), required=False)
     noi_gui = forms.CharField(label=_("Nơi ban hành"), max_length=100, required=False)
-    tu = forms.DateField(label=_("Từ ngày"), input_formats=["%d/%m/%Y", "%Y-%m-%d"], required=False)
-    den = forms.DateField(label=_("Đến ngày"), input_formats=["%d/%m/%Y", "%Y-%m-%d"], required=False)
+    tu = DayField(label=_("Từ ngày"), required=False)
+    den = DayField(label=_("Đến ngày"), required=False)
 
     def __init__(self, data: Mapping[str, Any], *, offered: Mapping[str, Choices]) -> None:
         super().__init__(data)
@@ -328,7 +329,7 @@ class SlipForm(forms.Form):
         required=False,
         help_text=_("Phần sau dấu gạch chéo, ví dụ STC-VP."),
     )
-    dated = forms.DateField(label=_("Ngày văn bản"), input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    dated = DayField(label=_("Ngày văn bản"))
     type = forms.ChoiceField(label=_("Loại văn bản"), required=False)
     subject = forms.CharField(
         label=_("Trích yếu nội dung"), max_length=SUBJECT_MOST, error_messages={"required": _NO_SUBJECT}
@@ -339,9 +340,7 @@ class SlipForm(forms.Form):
     )
     signer = forms.CharField(label=_("Người ký"), max_length=150, required=False)
     position = forms.CharField(label=_("Chức vụ người ký"), max_length=100, required=False)
-    due = forms.DateField(
-        label=_("Hạn trả lời ghi trên văn bản"), required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"]
-    )
+    due = DayField(label=_("Hạn trả lời ghi trên văn bản"), required=False)
     file = forms.FileField(
         label=_("Bản quét"), required=False, help_text=_("PDF hoặc ảnh; thêm được sau khi lưu.")
     )
@@ -383,9 +382,7 @@ class TakeInForm(Versioned):
         label=_("Số đến đã ghi trong sổ giấy"), required=False, min_value=1,
         help_text=_("Để trống: hệ thống cấp số tiếp theo của năm."),
     )  # fmt: skip
-    arrived_on = forms.DateField(
-        label=_("Ngày đến ghi trong sổ giấy"), required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"]
-    )
+    arrived_on = DayField(label=_("Ngày đến ghi trong sổ giấy"), required=False)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, leaders: Choices, initial: Mapping[str, Any]
@@ -405,10 +402,9 @@ class InstructForm(Versioned):
         required=False,
         help_text=_("Không chọn ai: văn bản để biết, lưu; không phải xử lý."),
     )
-    handle_by = forms.DateField(
+    handle_by = DayField(
         label=_("Hạn xử lý"),
         required=False,
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
         help_text=_("Ngày làm việc."),
     )
     together = forms.MultipleChoiceField(

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.foundation.access.roles import Role
+from tinhso.foundation.ui.days import DayField
 
 Options = Sequence[tuple[str, str]]
-DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
 class AppointForm(forms.Form):
@@ -22,11 +22,10 @@ class AppointForm(forms.Form):
     title = forms.CharField(
         label=_("Chức danh"), required=False, max_length=150, help_text=_("Ví dụ: Công chức tư pháp, hộ tịch")
     )
-    valid_from = forms.DateField(label=_("Từ ngày"), input_formats=DAYS)
-    valid_until = forms.DateField(
+    valid_from = DayField(label=_("Từ ngày"))
+    valid_until = DayField(
         label=_("Đến trước ngày"),
         required=False,
-        input_formats=DAYS,
         help_text=_("Để trống nếu chưa định ngày thôi."),
     )
 
@@ -40,7 +39,7 @@ class AppointForm(forms.Form):
 class EndForm(forms.Form):
     """The day from which a post gives no right any more."""
 
-    valid_until = forms.DateField(label=_("Thôi giữ vị trí từ ngày"), input_formats=DAYS)
+    valid_until = DayField(label=_("Thôi giữ vị trí từ ngày"))
 
 
 class ReasonForm(forms.Form):
