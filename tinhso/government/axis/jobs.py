@@ -14,7 +14,7 @@ from tinhso.government.axis.actions.pinning import SYNCHRONISE
 from tinhso.government.axis.actions.receiving import MARK, TAKE
 from tinhso.government.axis.actions.sending import SEND
 from tinhso.government.axis.engine import client, sending
-from tinhso.government.axis.queries.inbox import early_since, known, to_mark
+from tinhso.government.axis.queries.inbox import known, to_mark, waited_out
 from tinhso.government.axis.queries.outbox import forgotten
 from tinhso.government.axis.queries.terms import reachable
 from tinhso.government.axis.rules import Terms
@@ -96,7 +96,7 @@ def find_forgotten(delivery: Delivery) -> None:
 def give_up_early(delivery: Delivery) -> None:
     """What waited long enough for a document that never came waits no more."""
     at = clock.now()
-    for message in early_since(at):
+    for message in waited_out(at):
         actions.give_up(message=message, at=at)
 
 

@@ -174,7 +174,7 @@ def early(document_id: str, *, agency: UUID) -> list[UUID]:
     return list(found.order_by("received_at", "id").values_list("id", flat=True))
 
 
-def early_since(at: datetime) -> list[UUID]:
+def waited_out(at: datetime) -> list[UUID]:
     """What has waited long enough at a moment for a document that never came."""
     found = Message.objects.filter(problem=Problem.EARLY, state=Taking.PARKED)
     found = found.filter(

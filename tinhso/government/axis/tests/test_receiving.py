@@ -20,7 +20,7 @@ from tinhso.government.axis.formats.messages import Organ, ResponseFor, StatusMe
 from tinhso.government.axis.formats.reading import read
 from tinhso.government.axis.formats.writing import write
 from tinhso.government.axis.models import Message, SimulatedEdoc
-from tinhso.government.axis.queries.inbox import answered, content, early_since, told
+from tinhso.government.axis.queries.inbox import answered, content, told, waited_out
 from tinhso.government.axis.rules import EARLY_FOR, REPLACING_FOR, Problem, Taking
 from tinhso.government.axis.tests.factories import (
     X01,
@@ -160,7 +160,7 @@ def test_only_what_came_early_is_given_up() -> None:
     comes(Mishap.CUT, office)
     work()
     found = Message.objects.get()
-    assert early_since(MONDAY + 3 * EARLY_FOR) == []
+    assert waited_out(MONDAY + 3 * EARLY_FOR) == []
     actions.give_up(message=found.id, at=MONDAY + EARLY_FOR)
     found.refresh_from_db()
     assert found.state == Taking.PARKED

@@ -41,20 +41,20 @@ def change(request: HttpRequest, document: UUID, way: str) -> HttpResponse:
     given, initial = (request.POST if request.method == "POST" else None), {"version": found.version}
     words: dict[str, Any] = {"document": found, "way": way}
     form: ChangeForm
-    if way == "thay-the":
-        form = ReplaceForm(given, initial=initial, offered=replacements(found, actor=actor))
-    elif way == "noi-nhan":
+    here = standing(document)
+    if way == "noi-nhan":
         looked = looks(request)
         form = ReaddressForm(
             None if looked else given, initial=initial | (request.POST.dict() if looked else {})
         )
-        here = standing(document)
         keys = request.POST.getlist("receivers") if request.method == "POST" else [one.key for one in here]
         words |= places(request, keys, standing=here)
     else:
-        form = ChangeForm(given, initial=initial)
-    if way != "noi-nhan":
-        words["told"] = standing(document)
+        words["told"] = here
+        if way == "thay-the":
+            form = ReplaceForm(given, initial=initial, offered=replacements(found, actor=actor))
+        else:
+            form = ChangeForm(given, initial=initial)
     words["form"] = form
     if not form.is_valid():
         return show(request, "change.html", status=422 if form.is_bound else 200, **words)
